@@ -1,0 +1,22 @@
+// Installs exactly what the lock file says, once per lock file; runs on the Node and npm that the machine came with.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+
+const production = process.argv.includes('--omit=dev')
+const lock = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex')
+const mark = 'node_modules/.tomoshibi-installed'
+const installed = existsSync(mark) ? readFileSync(mark, 'utf8').trim() : ''
+
+if (installed !== `${lock} full` && !(production && installed === `${lock} production`)) {
+  const flags = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...(production ? ['--omit=dev'] : [])]
+  const npm = spawnSync('npm', flags, { stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+  if (npm.status !== 0) process.exit(npm.status ?? 1)
+  writeFileSync(mark, `${lock} ${production ? 'production' : 'full'}\n`)
+}
+
+const node = spawnSync('node', ['--version'], { encoding: 'utf8', shell: process.platform === 'win32' })
+if (Number(node.stdout?.slice(1).split('.')[0] ?? 0) < 22) {
+  console.error('Node 24 を入れてください。この機種には同梱の Node がありません: https://nodejs.org/ja/download')
+  process.exit(1)
+}

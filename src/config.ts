@@ -1,0 +1,66 @@
+/** 設定 — everything the environment may say. Names are the environment's own, in lower case. */
+export interface Config {
+  mode: 'embedded' | 'postgres' | 'redis'
+  /** Folder of the embedded database; '' keeps it in memory (tests). */
+  embedded_dir: string | null
+  database_url: string | null
+  migrate_database_url: string | null
+  redis_url: string | null
+  /** At least 32 characters; seals LINE tokens and signs reply links. */
+  secret: string
+  /** Where doctors reach this server, without a slash at the end. */
+  public_url: string
+  host: string
+  port: number
+  smtp_url: string
+  mail_from: string
+  /** Only the demo and tests point this away from LINE. */
+  line_api_url: string
+  spool_dir: string
+  log_level: string
+}
+
+const REQUIRED = {
+  TOMOSHIBI_SECRET: '32文字以上の秘密の文字列 (例: openssl rand -base64 32)',
+  PUBLIC_URL: '会員から見えるアドレス (例: https://anpi.example.jp)',
+  SMTP_URL: 'メールの送信先 (例: smtps://user:password@mail.example.jp)',
+  MAIL_FROM: '差出人のメールアドレス (例: anpi@example.jp)',
+} as const
+
+export type ConfigRead = { ok: true; config: Config } | { ok: false; missing: string[] }
+
+/** The only reader of the environment. Names every missing setting at once, each with what to write there. */
+export function readConfig(env: NodeJS.ProcessEnv): ConfigRead {
+  const missing: string[] = Object.entries(REQUIRED)
+    .filter(([name]) => !env[name])
+    .map(([name, hint]) => `${name}: ${hint}`)
+  if (env.TOMOSHIBI_SECRET && env.TOMOSHIBI_SECRET.length < 32)
+    missing.push(`TOMOSHIBI_SECRET: ${REQUIRED.TOMOSHIBI_SECRET}`)
+  if (!env.DATABASE_URL && !env.TOMOSHIBI_EMBEDDED)
+    missing.push(
+      'DATABASE_URL: PostgreSQL の接続先 (例: postgres://tomoshibi@127.0.0.1/tomoshibi)。試すだけなら TOMOSHIBI_EMBEDDED にフォルダー名',
+    )
+  if (env.REDIS_URL && !env.DATABASE_URL)
+    missing.push('DATABASE_URL: REDIS_URL を使うときは PostgreSQL も必要です')
+  if (missing.length > 0) return { ok: false, missing }
+
+  return {
+    ok: true,
+    config: {
+      mode: env.DATABASE_URL ? (env.REDIS_URL ? 'redis' : 'postgres') : 'embedded',
+      embedded_dir: env.TOMOSHIBI_EMBEDDED ?? null,
+      database_url: env.DATABASE_URL ?? null,
+      migrate_database_url: env.MIGRATE_DATABASE_URL ?? env.DATABASE_URL ?? null,
+      redis_url: env.REDIS_URL ?? null,
+      secret: env.TOMOSHIBI_SECRET ?? '',
+      public_url: (env.PUBLIC_URL ?? '').replace(/\/+$/, ''),
+      host: env.HOST ?? '127.0.0.1',
+      port: Number(env.PORT ?? 8787),
+      smtp_url: env.SMTP_URL ?? '',
+      mail_from: env.MAIL_FROM ?? '',
+      line_api_url: env.LINE_API_URL ?? 'https://api.line.me',
+      spool_dir: env.TOMOSHIBI_SPOOL ?? '.tomoshibi/spool',
+      log_level: env.LOG_LEVEL ?? 'info',
+    },
+  }
+}

@@ -1,0 +1,103 @@
+import type { Generated, Selectable } from 'kysely'
+import type { Failure } from '../channels/outcome.ts'
+import type { Id } from '../id.ts'
+import type { AssociationId, ContactPointId, LineChannelId, MemberId } from '../roster/table.ts'
+import type { PromptId, Purpose, SafetyCheckId } from '../safety-checks/table.ts'
+
+export type DeliveryId = Id<'delivery'>
+export type LineBatchId = Id<'line_batch'>
+export type WordingId = Id<'wording'>
+export type NoticeId = Id<'notice'>
+
+export interface DeliveryTables {
+  line_channel: LineChannelTable
+  line_batch: LineBatchTable
+  wording: WordingTable
+  delivery: DeliveryTable
+  notice: NoticeTable
+}
+
+/** LINE公式アカウント — several associations may share one. Secret and token are sealed under TOMOSHIBI_SECRET. */
+interface LineChannelTable {
+  id: Generated<LineChannelId>
+  name: string
+  secret_sealed: string
+  token_sealed: string
+  bot_user_id: string | null
+  stopped_at: Date | null
+  stop_reason: Failure | null
+  created_at: Generated<Date>
+}
+
+/** 文面 — the finished words of one wave of one safety check; `{宛名}` and `{リンク}` are filled in per mail. */
+interface WordingTable {
+  association_id: AssociationId
+  id: Generated<WordingId>
+  safety_check_id: SafetyCheckId
+  /** 0 = first asking, 1 … = reminders. */
+  wave: number
+  purpose: Purpose
+  alt_text: string
+  /** JSON text of LINE's `messages`, kept as text so that every try sends the same bytes. */
+  line_messages: string
+  mail_subject: string
+  mail_text: string
+  mail_html: string
+}
+
+/** 送信束 — up to 500 LINE users under one retry key; list and body are frozen before the first call. */
+interface LineBatchTable {
+  association_id: AssociationId
+  id: Generated<LineBatchId>
+  line_channel_id: LineChannelId
+  safety_check_id: SafetyCheckId
+  wave: number
+  purpose: Purpose
+  alt_text: string
+  body: string
+  recipients: string[]
+  retry_key: Generated<string>
+  status: Generated<'queued' | 'sending' | 'accepted' | 'failed' | 'split' | 'unknown'>
+  failure: Failure | null
+  attempt: Generated<number>
+  next_try_at: Generated<Date>
+  first_tried_at: Date | null
+  lease_until: Date | null
+  accepted_at: Date | null
+  request_id: string | null
+}
+
+/** 配信 — one prompt or notice over one contact point in one wave. Accepted is not read; read is not answered. */
+interface DeliveryTable {
+  association_id: AssociationId
+  id: Generated<DeliveryId>
+  prompt_id: PromptId | null
+  notice_id: NoticeId | null
+  contact_point_id: ContactPointId
+  wording_id: WordingId
+  system: 'line' | 'mail'
+  wave: Generated<number>
+  status: Generated<'queued' | 'sending' | 'maybe' | 'accepted' | 'failed' | 'unknown'>
+  failure: Failure | null
+  attempt: Generated<number>
+  next_try_at: Generated<Date>
+  lease_until: Date | null
+  line_batch_id: LineBatchId | null
+  message_id: string | null
+  maybe_doubled: Generated<boolean>
+  accepted_at: Date | null
+}
+
+/** 事前案内・訂正 — a message to one member that asks for no answer. */
+interface NoticeTable {
+  association_id: AssociationId
+  id: Generated<NoticeId>
+  safety_check_id: SafetyCheckId
+  member_id: MemberId
+  kind: 'advance' | 'correction'
+  created_at: Generated<Date>
+}
+
+export type LineBatch = Selectable<LineBatchTable>
+export type Delivery = Selectable<DeliveryTable>
+export type Wording = Selectable<WordingTable>

@@ -1,0 +1,52 @@
+import type { Generated, Selectable } from 'kysely'
+import type { Id } from '../id.ts'
+import type { AssociationId, MemberId } from '../roster/table.ts'
+import type { PromptId } from '../safety-checks/table.ts'
+
+export type ReplyId = Id<'reply'>
+
+export interface ReplyTables {
+  reply: ReplyTable
+  latest_reply: LatestReplyView
+}
+
+/** 状態 — the four answers, A1 to A4, always symbol + word + colour. Codes are stable, labels may be edited. */
+export const CONDITIONS = {
+  open: { code: 'A1', symbol: '●', label: '診療できます', short: '診療可' },
+  partly_open: { code: 'A2', symbol: '◐', label: '一部だけ診療できます', short: '一部診療' },
+  closed: { code: 'A3', symbol: '■', label: '診療できません', short: '診療不可' },
+  needs_help: { code: 'A4', symbol: '▲', label: '助けが必要です', short: '要支援' },
+} as const
+export type Condition = keyof typeof CONDITIONS
+
+/** 回答 — what a member told us. Append-only: a change of mind is a new row, and the newest event counts. */
+interface ReplyTable {
+  association_id: AssociationId
+  id: Generated<ReplyId>
+  member_id: MemberId
+  prompt_id: PromptId | null
+  condition: Condition
+  /** `office` and `fax` = 事務局の代理入力. */
+  via: 'line' | 'menu' | 'link' | 'facility' | 'office' | 'fax' | 'edge'
+  event_at: Date
+  received_at: Generated<Date>
+  /** `line:<webhookEventId>` or `web:<id>`; unique, so that a repeat changes nothing. */
+  source_event_id: string | null
+  entered_by: string | null
+  heard_from: string | null
+}
+
+/** 最新の回答 — one row per prompt: the newest by event time; on a tie the doctor's own before the office's. */
+interface LatestReplyView {
+  association_id: AssociationId
+  prompt_id: PromptId
+  member_id: MemberId
+  id: ReplyId
+  condition: Condition
+  via: ReplyTable['via']
+  event_at: Date
+  received_at: Date
+  entered_by: string | null
+}
+
+export type Reply = Selectable<ReplyTable>

@@ -1,0 +1,53 @@
+import type { Generated, Selectable } from 'kysely'
+import type { Id } from '../id.ts'
+import type { AssociationId, FacilityId, FacilityType, IncidentId, MemberId, Role } from '../roster/table.ts'
+
+export type SafetyCheckId = Id<'safety_check'>
+export type PromptId = Id<'prompt'>
+
+export interface SafetyCheckTables {
+  safety_check: SafetyCheckTable
+  prompt: PromptTable
+}
+
+/** 安否確認 — one round of asking every doctor in the audience whether they are safe and can see patients. */
+interface SafetyCheckTable {
+  association_id: AssociationId
+  id: Generated<SafetyCheckId>
+  incident_id: IncidentId | null
+  title: string
+  /** CAP 1.2 `status`: Actual, Exercise, Test. Heads every message we send; never updated. */
+  purpose: Purpose
+  status: Generated<'draft' | 'scheduled' | 'open' | 'frozen' | 'closed' | 'withdrawn'>
+  audience_roles: Generated<Role[]>
+  /** 想定 of a drill or what happened, in one line. */
+  scenario: string | null
+  deadline_at: Date | null
+  launched_at: Date | null
+  /** User id of the staff who pressed the button, or `cli`. */
+  launched_by: string | null
+  closed_at: Date | null
+  created_at: Generated<Date>
+}
+
+export type Purpose = 'actual' | 'drill' | 'test'
+
+/** 照会 — the question put to one member. At most one per member per safety check; attributes frozen at launch. */
+interface PromptTable {
+  association_id: AssociationId
+  id: Generated<PromptId>
+  safety_check_id: SafetyCheckId
+  member_id: MemberId
+  facility_id: FacilityId | null
+  role: Role
+  ward: string | null
+  facility_type: FacilityType | null
+  covered_by: PromptId | null
+  /** sha256 of the reply link's token; the token itself is stored nowhere. */
+  token_hash: Buffer | null
+  generation: Generated<number>
+  planned_at: Date | null
+}
+
+export type SafetyCheck = Selectable<SafetyCheckTable>
+export type Prompt = Selectable<PromptTable>

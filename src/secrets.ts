@@ -1,0 +1,33 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+
+/** What is derived from TOMOSHIBI_SECRET. Losing that secret means new LINE tokens and dead reply links. */
+export interface Secrets {
+  /** AES-256-GCM, base64url; `context` binds the text to its place, so that a row cannot be moved to another. */
+  seal(text: string, context: string): string
+  /** Throws where the text was changed, belongs to another context, or was sealed under another secret. */
+  unseal(sealed: string, context: string): string
+  reply_link_key: Uint8Array
+  session_secret: string
+}
+
+export function deriveSecrets(secret: string): Secrets {
+  const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, 'tomoshibi', purpose, 32))
+  const key = derive('seal')
+  return {
+    reply_link_key: derive('reply-link'),
+    session_secret: derive('session').toString('base64url'),
+    seal(text, context) {
+      const nonce = randomBytes(12)
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context))
+      const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+      return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')
+    },
+    unseal(sealed, context) {
+      const bytes = Buffer.from(sealed, 'base64url')
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12))
+        .setAAD(Buffer.from(context))
+        .setAuthTag(bytes.subarray(12, 28))
+      return decipher.update(bytes.subarray(28), undefined, 'utf8') + decipher.final('utf8')
+    },
+  }
+}
