@@ -65,6 +65,7 @@ export async function up(db: Kysely<unknown>) {
     'contact_point',
     'safety_check',
     'prompt',
+    'wording',
     'line_batch',
     'delivery',
     'line_event',

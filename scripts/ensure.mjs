@@ -17,6 +17,8 @@ if (installed !== `${lock} full` && !(production && installed === `${lock} produ
 
 const node = spawnSync('node', ['--version'], { encoding: 'utf8', shell: process.platform === 'win32' })
 if (Number(node.stdout?.slice(1).split('.')[0] ?? 0) < 22) {
-  console.error('Node 24 を入れてください。この機種には同梱の Node がありません: https://nodejs.org/ja/download')
+  console.error(
+    'Node 24 を入れてください。この機種には同梱の Node がありません: https://nodejs.org/ja/download',
+  )
   process.exit(1)
 }

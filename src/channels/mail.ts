@@ -1,0 +1,96 @@
+import { Readable } from 'node:stream'
+import { createTransport } from 'nodemailer'
+import MailComposer from 'nodemailer/lib/mail-composer/index.js'
+import { accepted, failed, type Outcome } from './outcome.ts'
+
+/** One mail to one address. The address goes into the envelope as it is and was checked when it was stored. */
+export interface Mail {
+  to: string
+  subject: string
+  text: string
+  html: string
+  message_id: string
+}
+
+export interface Mailer {
+  /** `mark` resolves once "this may be out" is durable; the mail's first byte leaves only after that. */
+  send(mail: Mail, mark: () => Promise<void>): Promise<Outcome>
+  close(): void
+}
+
+const TIMEOUTS = {
+  connectionTimeout: 5_000,
+  greetingTimeout: 5_000,
+  socketTimeout: 30_000,
+  dnsTimeout: 5_000,
+}
+const CONNECTIONS = 10
+
+export function openMailer({ smtp_url, mail_from }: { smtp_url: string; mail_from: string }): Mailer {
+  const transport = createTransport(
+    { url: smtp_url, pool: true, maxConnections: CONNECTIONS, maxMessages: Infinity, ...TIMEOUTS },
+    { from: mail_from },
+  )
+  return {
+    async send(mail, mark) {
+      let marked = false
+      const raw = onFirstRead(await compose(mail, mail_from), async () => {
+        await mark()
+        marked = true
+      })
+      try {
+        const sent = await transport.sendMail({ envelope: { from: mail_from, to: [mail.to] }, raw })
+        return accepted(/queued as (\S+)/i.exec(sent.response)?.[1] ?? null)
+      } catch (error) {
+        return refusalOf(error as SmtpError, marked)
+      }
+    },
+    close: () => transport.close(),
+  }
+}
+
+interface SmtpError {
+  responseCode?: number
+  command?: string
+}
+
+/** 4xx helps to wait, 5xx does not; a connection that broke after the first byte left may have delivered. */
+function refusalOf({ responseCode }: SmtpError, marked: boolean): Outcome {
+  if (responseCode === undefined) return failed(marked ? 'answer_lost' : 'unavailable')
+  if (responseCode === 421) return failed('unavailable')
+  if (responseCode < 500) return failed('busy')
+  return failed(
+    responseCode === 550 || responseCode === 551 || responseCode === 553 ? 'bad_recipient' : 'refused',
+  )
+}
+
+const compose = (mail: Mail, from: string) =>
+  new MailComposer({
+    from,
+    to: { name: '', address: mail.to },
+    subject: mail.subject,
+    text: mail.text,
+    html: mail.html,
+    messageId: mail.message_id,
+    headers: { 'Auto-Submitted': 'auto-generated' },
+  })
+    .compile()
+    .build()
+
+/** nodemailer reads a raw stream only after the host has said 354, so the first read is the last safe moment. */
+function onFirstRead(message: Buffer, mark: () => Promise<void>) {
+  let asked = false
+  return new Readable({
+    read() {
+      if (asked) return
+      asked = true
+      mark().then(
+        () => {
+          this.push(message)
+          this.push(null)
+        },
+        (error) => this.destroy(error),
+      )
+    },
+  })
+}

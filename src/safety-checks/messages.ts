@@ -1,0 +1,132 @@
+import type { messagingApi } from '@line/bot-sdk'
+import { CONDITIONS } from '../replies/table.ts'
+import { dayAndTime } from '../ui/time.ts'
+import { BANDS, headline, LABELS } from './rules.ts'
+import type { SafetyCheck } from './table.ts'
+
+/** What the words of one check are made of; the same for everybody, so that 500 people fit in one LINE call. */
+export interface Asking {
+  check: Pick<SafetyCheck, 'id' | 'purpose' | 'title' | 'scenario' | 'deadline_at'>
+  association_name: string
+}
+
+const COLOURS = { actual: '#ce0000', drill: '#ffc700', test: '#d8d8db' } as const
+const BUTTONS = {
+  open: { background: '#e8f1fe', text: '#00118f' },
+  partly_open: { background: '#f2f2f2', text: '#1a1a1a' },
+  closed: { background: '#f2f2f2', text: '#1a1a1a' },
+  needs_help: { background: '#ce0000', text: '#ffffff' },
+} as const
+
+/** Shown on the lock screen and in the list of chats; LINE allows 1,500 UTF-16 units. */
+export const altText = ({ check, association_name }: Asking) =>
+  `${headline(check)} ${association_name}です。${until(check)}いまの診療の状況を1つ押してください。`
+
+/** One bubble: label, who asks, the four buttons, and the way to the web page. No personal data in it. */
+export function lineMessages(asking: Asking): messagingApi.FlexMessage[] {
+  const { check, association_name } = asking
+  const label = LABELS[check.purpose]
+  const postback = (code: string, shown: string): messagingApi.PostbackAction => ({
+    type: 'postback',
+    label: shown,
+    data: `v=1&c=${check.id}&a=${code}`,
+    displayText: label + shown,
+  })
+  const text = (words: string, more: Partial<messagingApi.FlexText> = {}): messagingApi.FlexText => ({
+    type: 'text',
+    text: words,
+    wrap: true,
+    size: 'md',
+    color: '#1a1a1a',
+    ...more,
+  })
+  const buttons = Object.entries(CONDITIONS).map(([condition, { code, symbol, label: words }]) => {
+    const { background, text: color } = BUTTONS[condition as keyof typeof BUTTONS]
+    return {
+      type: 'box',
+      layout: 'vertical',
+      action: postback(code, `${symbol} ${words}`),
+      backgroundColor: background,
+      cornerRadius: '8px',
+      paddingAll: '14px',
+      contents: [text(`${symbol} ${words}`, { color, weight: 'bold', size: 'lg' })],
+    } satisfies messagingApi.FlexBox
+  })
+  const band = check.purpose === 'actual' ? '#ffffff' : '#1a1a1a'
+  return [
+    {
+      type: 'flex',
+      altText: altText(asking),
+      contents: {
+        type: 'bubble',
+        size: 'mega',
+        header: {
+          type: 'box',
+          layout: 'vertical',
+          backgroundColor: COLOURS[check.purpose],
+          paddingAll: '12px',
+          contents: [text(lineBand(check.purpose), { weight: 'bold', color: band })],
+        },
+        body: {
+          type: 'box',
+          layout: 'vertical',
+          spacing: 'md',
+          contents: [
+            text(association_name, { size: 'sm', color: '#595959' }),
+            text(headline(check), { weight: 'bold' }),
+            ...(check.scenario ? [text(check.scenario, { size: 'sm' })] : []),
+            text(`${until(check)}いまの診療の状況を1つ押してください。10秒で終わります。`),
+            ...buttons,
+            text('あとから何度でも変更できます。', { size: 'xs', color: '#595959' }),
+          ],
+        },
+        footer: {
+          type: 'box',
+          layout: 'vertical',
+          contents: [
+            { type: 'button', style: 'link', height: 'sm', action: postback('web', 'Webのページで回答する') },
+          ],
+        },
+      },
+    },
+  ]
+}
+
+/** 「訓練ではなく」 would itself put 訓練 into an actual message, so the actual band has words of its own. */
+const lineBand = (purpose: SafetyCheck['purpose']) =>
+  purpose === 'actual' ? '【安否確認】まず身の安全を確保してください' : BANDS[purpose]
+
+const until = ({ deadline_at }: Pick<SafetyCheck, 'deadline_at'>) =>
+  deadline_at ? `${dayAndTime(deadline_at)}までに、` : ''
+
+export const mailSubject = ({ check, association_name }: Asking) =>
+  `${headline(check)} 回答のお願い(${association_name})`
+
+/** `{宛名}` and `{リンク}` are filled in for each doctor when the mail goes out. */
+export const mailText = (asking: Asking) =>
+  [
+    headline(asking.check),
+    ...(asking.check.purpose === 'drill' ? ['実際の災害ではありません。'] : []),
+    '',
+    '{宛名} 先生',
+    '',
+    `${asking.association_name}です。`,
+    ...(asking.check.scenario ? [asking.check.scenario] : []),
+    `${until(asking.check)}いまの診療の状況を1つ選んでください。10秒で終わります。`,
+    '',
+    '下のリンクを開いて、4つのボタンから1つ押してください。',
+    '{リンク}',
+    '',
+    'このリンクは先生専用です。ほかの方に転送しないでください。',
+    'あとから何度でも変更できます。',
+  ].join('\n')
+
+export function mailHtml(asking: Asking) {
+  const [first = '', ...lines] = mailText(asking).split('\n')
+  const button =
+    '<a href="{リンク}" style="display:inline-block;background:#0017c1;color:#fff;padding:14px 28px;border-radius:8px;font-weight:bold">回答のページを開く</a>'
+  const body = lines.map((line) => (line === '{リンク}' ? button : escapeHtml(line))).join('<br>')
+  return `<!doctype html><html lang="ja"><body style="font-size:17px;line-height:1.7"><p><strong>${escapeHtml(first)}</strong></p><p>${body}</p></body></html>`
+}
+
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)

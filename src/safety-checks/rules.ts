@@ -1,0 +1,45 @@
+import type { Purpose, SafetyCheck } from './table.ts'
+
+/** What stands first in everything a safety check sends or shows. */
+export const LABELS = {
+  actual: '【安否確認】',
+  drill: '【訓練】',
+  test: '【配信テスト】',
+} as const satisfies Record<Purpose, string>
+
+/** The label comes first because phones cut the rest off: a drill read as a disaster is our worst message. */
+export const headline = (check: Pick<SafetyCheck, 'purpose' | 'title'>) =>
+  LABELS[check.purpose] + check.title.replaceAll(LABELS[check.purpose], '').trim()
+
+/** Shown as a band on every page of the check. */
+export const BANDS = {
+  actual: '本番 — 訓練ではなく、実際の安否確認です',
+  drill: '【訓練】実際の災害ではありません',
+  test: '【配信テスト】届くかどうかの確認です',
+} as const satisfies Record<Purpose, string>
+
+export type TitleFault = 'empty' | 'too_long' | 'hidden_characters' | 'drill_in_actual'
+
+/**
+ * Why a title may not be used, or null. Control, bidi and zero-width characters could push 【訓練】 out of first
+ * place on a screen; 訓練 in an actual check's title is how 玄海町 told people to ignore a real evacuation.
+ */
+export function titleFault(title: string, purpose: Purpose): TitleFault | null {
+  if (title.trim() === '') return 'empty'
+  if ([...title].length > 60) return 'too_long'
+  if (/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u.test(title)) return 'hidden_characters'
+  if (purpose === 'actual' && /訓\s*練/.test(title.normalize('NFKC'))) return 'drill_in_actual'
+  return null
+}
+
+/** A link dies this long after the close, so that late answers still count as late answers. */
+export const LATE_REPLY_MS = 24 * 60 * 60 * 1_000
+
+export type Answerable = 'asking' | 'late' | 'withdrawn' | 'expired'
+
+/** Whether an answer is still taken, and as what. */
+export function answerable(check: Pick<SafetyCheck, 'status' | 'closed_at'>, at: Date): Answerable {
+  if (check.status === 'withdrawn') return 'withdrawn'
+  if (check.status !== 'closed') return 'asking'
+  return check.closed_at && at.getTime() - check.closed_at.getTime() < LATE_REPLY_MS ? 'late' : 'expired'
+}

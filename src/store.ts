@@ -1,0 +1,126 @@
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { Config } from './config.ts'
+import type { Db, Tables } from './db.ts'
+import { LitePool, lockFolder } from './lite-pool.ts'
+import type { Log } from './log.ts'
+
+/** One process's way to PostgreSQL, real or embedded. Verbs only ever receive `db`. */
+export interface Store {
+  /** Role `tomoshibi_app`; no tenant until `inAssociation` sets one. */
+  db: Db
+  /** The same role behind a pool that gives up after 1.5 s in all, so that a webhook can be spooled in time. */
+  intake: Db
+  /** Schema `auth`, for better-auth only. */
+  auth: Kysely<never>
+  /** Schema `bullmq`, for the queue factory only. */
+  queuePool: pg.Pool
+  /** The login role itself, for migrations only; connects at its first query. */
+  owner: pg.Pool
+  /** Calls `tell` with the payload of every NOTIFY on `channel`; reconnects by itself. Returns the way to stop. */
+  listen(channel: string, tell: (payload: string) => void): Promise<() => Promise<void>>
+  close(): Promise<void>
+}
+
+const FACES = {
+  app: { role: 'tomoshibi_app', search_path: 'public' },
+  auth: { role: 'none', search_path: 'auth' },
+  queue: { role: 'none', search_path: 'bullmq, public' },
+  owner: { role: 'none', search_path: 'public' },
+}
+
+const kysely = (pool: pg.Pool) => new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+
+/** A pool look-alike is a pool to everybody but the compiler. */
+const asPool = (pool: LitePool) => pool as unknown as pg.Pool
+
+export function openStore(config: Config, log: Log): Promise<Store> {
+  const { database_url, migrate_database_url, embedded_dir } = config
+  if (!database_url) return openEmbedded(embedded_dir)
+  return openPostgres(database_url, migrate_database_url ?? database_url, log)
+}
+
+async function openPostgres(url: string, ownerUrl: string, log: Log): Promise<Store> {
+  const pool = (face: { role: string; search_path: string }, more: pg.PoolConfig = {}) => {
+    const opened = new pg.Pool({
+      connectionString: url,
+      // At connect and not by a query: no moment exists in which the connection is still the login role.
+      options: `-c search_path=${face.search_path.replace(' ', '')} -c role=${face.role}`,
+      connectionTimeoutMillis: 2_000,
+      query_timeout: 10_000,
+      statement_timeout: 10_000,
+      max: 10,
+      keepAlive: true,
+      ...more,
+    })
+    opened.on('error', () => log.warn({ event: 'database_connection_lost' }))
+    return opened
+  }
+  const db = kysely(pool(FACES.app))
+  const intake = kysely(
+    pool(FACES.app, { max: 4, connectionTimeoutMillis: 600, query_timeout: 900, statement_timeout: 900 }),
+  )
+  const auth = kysely(pool(FACES.auth, { max: 3 })) as unknown as Kysely<never>
+  const queuePool = pool(FACES.queue, { max: 20, query_timeout: 0, statement_timeout: 0 })
+  const owner = new pg.Pool({ connectionString: ownerUrl, connectionTimeoutMillis: 2_000, max: 2 })
+  return {
+    db,
+    intake,
+    auth,
+    queuePool,
+    owner,
+    listen: (channel, tell) => listenForever(url, channel, tell),
+    async close() {
+      await Promise.all([db.destroy(), intake.destroy(), auth.destroy(), queuePool.end(), owner.end()])
+    },
+  }
+}
+
+async function listenForever(url: string, channel: string, tell: (payload: string) => void) {
+  let stopped = false
+  let client: pg.Client | null = null
+  const connect = async () => {
+    const fresh = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000, keepAlive: true })
+    fresh.on('notification', ({ payload }) => tell(payload ?? ''))
+    const again = () => {
+      if (client !== fresh || stopped) return
+      client = null
+      setTimeout(() => void connect(), 1_000).unref()
+    }
+    client = fresh
+    fresh.on('error', again)
+    fresh.on('end', again)
+    await fresh.connect().then(() => fresh.query(`listen ${channel}`), again)
+  }
+  await connect()
+  return async () => {
+    stopped = true
+    await client?.end()
+  }
+}
+
+async function openEmbedded(dir: string | null): Promise<Store> {
+  const unlock = dir ? lockFolder(dir) : () => {}
+  const lite = await PGlite.create(dir ? join(dir, 'data') : undefined)
+  const owner = await LitePool.open(lite, FACES.owner)
+  const app = kysely(asPool(owner.as(FACES.app)))
+  return {
+    db: app,
+    intake: app,
+    auth: kysely(asPool(owner.as(FACES.auth))) as unknown as Kysely<never>,
+    queuePool: asPool(owner.as(FACES.queue)),
+    owner: asPool(owner),
+    async listen(channel, tell) {
+      const client = await owner.connect()
+      client.on('notification', ({ payload }) => tell(payload))
+      await client.query(`listen ${channel}`)
+      return async () => client.release()
+    },
+    async close() {
+      await lite.close()
+      unlock()
+    },
+  }
+}

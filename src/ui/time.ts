@@ -1,0 +1,35 @@
+/** Japanese dates and times, always in Japan's time zone, whatever the server's is. */
+const parts = (at: Date, options: Intl.DateTimeFormatOptions) =>
+  Object.fromEntries(
+    new Intl.DateTimeFormat('ja-JP', { timeZone: 'Asia/Tokyo', hourCycle: 'h23', ...options })
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  )
+
+/** 10:42 */
+export function clockTime(at: Date) {
+  const { hour, minute } = parts(at, { hour: '2-digit', minute: '2-digit' })
+  return `${hour}:${minute}`
+}
+
+/** 11月5日(水) 10時06分 */
+export function dayAndTime(at: Date) {
+  const { month, day, weekday, hour, minute } = parts(at, {
+    month: 'numeric',
+    day: 'numeric',
+    weekday: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+  })
+  return `${month}月${day}日(${weekday}) ${hour}時${minute}分`
+}
+
+/** 2時間15分, 40分, 30秒 — for waits and deadlines; never negative. */
+export function span(ms: number) {
+  const seconds = Math.max(0, Math.round(ms / 1_000))
+  if (seconds < 60) return `${seconds}秒`
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 60) return `${minutes}分`
+  const hours = Math.floor(minutes / 60)
+  return minutes % 60 === 0 ? `${hours}時間` : `${hours}時間${minutes % 60}分`
+}
