@@ -1,0 +1,39 @@
+import { sql } from 'kysely'
+import type { Db } from '../db.ts'
+import type { LineChannelId } from '../roster/table.ts'
+import type { Secrets } from '../secrets.ts'
+
+/** A LINE公式アカウント with its secret and token in the clear. Keep it in memory and out of logs. */
+export interface OpenLineChannel {
+  id: LineChannelId
+  secret: string
+  token: string
+  bot_user_id: string | null
+  stopped: boolean
+}
+
+/** What each sealed text is bound to, so that a row's secret cannot be read as another channel's. */
+export const sealedAs = (id: LineChannelId, part: 'secret' | 'token') => `line-channel:${id}:${part}`
+
+/** Reads one channel through its door, as a webhook and a worker have no association yet; null if unknown. */
+export async function openLineChannel(
+  db: Db,
+  secrets: Secrets,
+  id: LineChannelId,
+): Promise<OpenLineChannel | null> {
+  const { rows } = await sql<{
+    secret_sealed: string
+    token_sealed: string
+    bot_user_id: string | null
+    stopped: boolean
+  }>`select * from door_line_channel(${id})`.execute(db)
+  const [channel] = rows
+  if (!channel) return null
+  return {
+    id,
+    secret: secrets.unseal(channel.secret_sealed, sealedAs(id, 'secret')),
+    token: secrets.unseal(channel.token_sealed, sealedAs(id, 'token')),
+    bot_user_id: channel.bot_user_id,
+    stopped: channel.stopped,
+  }
+}
