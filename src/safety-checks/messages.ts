@@ -1,7 +1,7 @@
 import type { messagingApi } from '@line/bot-sdk'
 import { CONDITIONS } from '../replies/table.ts'
 import { dayAndTime } from '../ui/time.ts'
-import { BANDS, headline, LABELS } from './rules.ts'
+import { BANDS, headline as headlineOf, LABELS } from './rules.ts'
 import type { SafetyCheck } from './table.ts'
 
 /** What the words of one check are made of; the same for everybody, so that 500 people fit in one LINE call. */
@@ -9,6 +9,11 @@ export interface Asking {
   check: Pick<SafetyCheck, 'id' | 'purpose' | 'title' | 'scenario' | 'deadline_at'>
   association_name: string
 }
+
+/** Staff's words may not ask for a name or a link of their own: only our `{…}` are filled in. */
+const plain = (words: string) => words.replaceAll('{', '｛').replaceAll('}', '｝')
+const headline = (check: Asking['check']) => plain(headlineOf(check))
+const scenarioLines = ({ scenario }: Asking['check']) => (scenario?.trim() ? [plain(scenario.trim())] : [])
 
 const COLOURS = { actual: '#ce0000', drill: '#ffc700', test: '#d8d8db' } as const
 const BUTTONS = {
@@ -74,7 +79,7 @@ export function lineMessages(asking: Asking): messagingApi.FlexMessage[] {
           contents: [
             text(association_name, { size: 'sm', color: '#595959' }),
             text(headline(check), { weight: 'bold' }),
-            ...(check.scenario ? [text(check.scenario, { size: 'sm' })] : []),
+            ...scenarioLines(check).map((line) => text(line, { size: 'sm' })),
             text(`${until(check)}いまの診療の状況を1つ押してください。10秒で終わります。`),
             ...buttons,
             text('あとから何度でも変更できます。', { size: 'xs', color: '#595959' }),
@@ -111,7 +116,7 @@ export const mailText = (asking: Asking) =>
     '{宛名} 先生',
     '',
     `${asking.association_name}です。`,
-    ...(asking.check.scenario ? [asking.check.scenario] : []),
+    ...scenarioLines(asking.check),
     `${until(asking.check)}いまの診療の状況を1つ選んでください。10秒で終わります。`,
     '',
     '下のリンクを開いて、4つのボタンから1つ押してください。',

@@ -19,18 +19,37 @@ export const BANDS = {
 } as const satisfies Record<Purpose, string>
 
 export type TitleFault = 'empty' | 'too_long' | 'hidden_characters' | 'drill_in_actual'
+export type ScenarioFault = Exclude<TitleFault, 'empty'>
 
 /**
  * Why a title may not be used, or null. Control, bidi and zero-width characters could push 【訓練】 out of first
  * place on a screen; 訓練 in an actual check's title is how 玄海町 told people to ignore a real evacuation.
  */
 export function titleFault(title: string, purpose: Purpose): TitleFault | null {
-  if (title.trim() === '') return 'empty'
+  if (title.replace(DECORATION, '') === '') return 'empty'
   if ([...title].length > 60) return 'too_long'
-  if (/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u.test(title)) return 'hidden_characters'
-  if (purpose === 'actual' && /訓\s*練/.test(title.normalize('NFKC'))) return 'drill_in_actual'
+  return wordsFault(headline({ purpose, title }), purpose) ?? wordsFault(title, purpose)
+}
+
+/** Why a scenario may not be used, or null; it stands in the same messages, so the same words are refused. */
+export function scenarioFault(scenario: string, purpose: Purpose): ScenarioFault | null {
+  if ([...scenario].length > 200) return 'too_long'
+  return wordsFault(scenario, purpose)
+}
+
+function wordsFault(words: string, purpose: Purpose) {
+  if (HIDDEN.test(words.replace(VARIATION, ''))) return 'hidden_characters'
+  if (purpose === 'actual' && words.normalize('NFKC').replace(DECORATION, '').includes('訓練'))
+    return 'drill_in_actual'
   return null
 }
+
+/** Hangul fillers and the empty Braille cell count as letters and signs, yet nobody sees them. */
+const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]/u
+/** 辻󠄀 and ⚠️ need their variation selector. */
+const VARIATION = /\p{VS}/gu
+/** What may stand between two letters without parting them for a reader. */
+const DECORATION = /[\s\p{M}\p{DI}]/gu
 
 /** A link dies this long after the close, so that late answers still count as late answers. */
 export const LATE_REPLY_MS = 24 * 60 * 60 * 1_000
