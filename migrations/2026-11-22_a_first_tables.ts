@@ -232,7 +232,6 @@ export async function up(db: Kysely<unknown>) {
       next_try_at timestamptz not null default app_clock(),
       lease_until timestamptz,
       line_batch_id uuid,
-      message_id text,
       -- Sent a second time after the answer to the first was lost: the reader may have it twice, and we say so.
       maybe_doubled boolean not null default false,
       accepted_at timestamptz,

@@ -60,6 +60,7 @@ export async function up(db: Kysely<unknown>) {
   for (const table of [
     'association',
     'line_channel',
+    'incident',
     'incident_association',
     'staff',
     'contact_point',
@@ -105,6 +106,12 @@ export async function up(db: Kysely<unknown>) {
     create function door_associations() returns table (id uuid, name text)
       language sql stable security definer set search_path = public, pg_temp as $$
         select id, name from association order by created_at
+      $$;
+
+    -- Knowing the code is the invitation: the neighbour's office reads it out over the telephone.
+    create function door_incident_by_code(code text) returns table (id uuid)
+      language sql stable security definer set search_path = public, pg_temp as $$
+        select id from incident where join_code = code
       $$;
 
     create function door_staff_of(person text) returns table (association_id uuid, association_name text, role text)

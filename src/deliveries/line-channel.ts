@@ -37,3 +37,9 @@ export async function openLineChannel(
     stopped: channel.stopped,
   }
 }
+
+/** Every channel's id: each has a queue of its own, and workers ask again at every sweep for new ones. */
+export async function findLineChannels(db: Db): Promise<LineChannelId[]> {
+  const { rows } = await sql<{ id: LineChannelId }>`select id from door_line_channels()`.execute(db)
+  return rows.map(({ id }) => id)
+}

@@ -83,7 +83,6 @@ interface DeliveryTable {
   next_try_at: Generated<Date>
   lease_until: Date | null
   line_batch_id: LineBatchId | null
-  message_id: string | null
   maybe_doubled: Generated<boolean>
   accepted_at: Date | null
 }

@@ -1,0 +1,51 @@
+import { sql } from 'kysely'
+import type { Tx } from '../db.ts'
+import type { AssociationId, LineChannelId } from '../roster/table.ts'
+import type { SafetyCheckId } from '../safety-checks/table.ts'
+import type { LineBatchId } from './table.ts'
+
+/** LINE takes at most 500 users in one multicast call. */
+const USERS_A_BATCH = 500
+
+/**
+ * Puts every LINE delivery of a check that has no batch yet into one, recipients and body frozen. A LINE account
+ * shared by several members stands in one batch once, so that its phone rings once.
+ */
+export async function batchForLine(
+  tx: Tx,
+  { association, check }: { association: AssociationId; check: SafetyCheckId },
+): Promise<{ line_batch_id: LineBatchId; line_channel_id: LineChannelId }[]> {
+  // Two planners at once would each freeze the same people; the second waits here and then finds nobody left.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`batch ${check}`}, 0))`.execute(tx)
+  const { rows } = await sql<{ line_batch_id: LineBatchId; line_channel_id: LineChannelId }>`
+    with waiting as materialized (
+      select d.id, d.wording_id, cp.value, cp.line_channel_id,
+        (dense_rank() over (partition by d.wording_id, cp.line_channel_id order by cp.value) - 1) / ${USERS_A_BATCH} as n
+      from delivery d
+        join wording w on w.association_id = d.association_id and w.id = d.wording_id
+        join contact_point cp on cp.association_id = d.association_id and cp.id = d.contact_point_id
+      where d.association_id = ${association} and w.safety_check_id = ${check}
+        and d.system = 'line' and d.status = 'queued' and d.line_batch_id is null
+    ),
+    bundled as materialized (
+      select wording_id, line_channel_id, n, gen_random_uuid() as id, array_agg(distinct value) as recipients
+      from waiting group by wording_id, line_channel_id, n
+    ),
+    made as (
+      insert into line_batch
+        (association_id, id, line_channel_id, safety_check_id, wave, purpose, alt_text, body, recipients)
+      select w.association_id, b.id, b.line_channel_id, w.safety_check_id, w.wave, w.purpose, w.alt_text,
+        w.line_messages, b.recipients
+      from bundled b join wording w on w.association_id = ${association} and w.id = b.wording_id
+      returning id, line_channel_id
+    ),
+    put as (
+      update delivery d set line_batch_id = b.id
+      from waiting x join bundled b
+        on b.wording_id = x.wording_id and b.line_channel_id = x.line_channel_id and b.n = x.n
+      where d.association_id = ${association} and d.id = x.id
+    )
+    select id as line_batch_id, line_channel_id from made
+  `.execute(tx)
+  return rows
+}

@@ -1,0 +1,68 @@
+import { sql } from 'kysely'
+import { type Db, inAssociation, type Tx } from '../db.ts'
+import type { AssociationId } from '../roster/table.ts'
+import type { PromptId } from '../safety-checks/table.ts'
+import type { DeliveryId } from './table.ts'
+
+/** A mail in this worker's hands: the words of its wave, and whose it is. */
+export interface DueMail {
+  association_id: AssociationId
+  id: DeliveryId
+  attempt: number
+  maybe_doubled: boolean
+  address: string
+  name: string
+  prompt_id: PromptId
+  generation: number
+  mail_subject: string
+  mail_text: string
+  mail_html: string
+}
+
+/** Renewed every 15 s while the worker lives; a dead worker's mails go on within the minute. */
+const LEASE = '60 seconds'
+
+/**
+ * Takes up to `limit` due mails. A row found in `maybe` lost its worker or its answer after the first byte left: it
+ * is sent once more and flagged; found there a second time, it becomes `unknown` and is shown as such.
+ */
+export async function claimMails(tx: Tx, association: AssociationId, limit: number): Promise<DueMail[]> {
+  await sql`
+    update delivery set status = 'unknown', lease_until = null
+    where association_id = ${association} and system = 'mail' and status = 'maybe' and maybe_doubled
+      and lease_until < app_clock()
+  `.execute(tx)
+  const { rows } = await sql<DueMail>`
+    with due as (
+      select id from delivery
+      where association_id = ${association} and system = 'mail'
+        and ((status = 'queued' and next_try_at <= app_clock())
+          or (status in ('sending', 'maybe') and lease_until < app_clock()))
+      order by next_try_at limit ${limit} for update skip locked
+    ),
+    claimed as (
+      update delivery d
+      set status = case when d.status = 'maybe' then 'maybe' else 'sending' end, failure = null,
+        maybe_doubled = d.maybe_doubled or d.status = 'maybe',
+        attempt = d.attempt + 1, lease_until = app_clock() + ${LEASE}::interval
+      from due where d.association_id = ${association} and d.id = due.id
+      returning d.*
+    )
+    select c.association_id, c.id, c.attempt, c.maybe_doubled, cp.value as address, m.name, c.prompt_id, p.generation,
+      w.mail_subject, w.mail_text, w.mail_html
+    from claimed c
+      join contact_point cp on cp.association_id = c.association_id and cp.id = c.contact_point_id
+      join member m on m.association_id = cp.association_id and m.id = cp.member_id
+      join prompt p on p.association_id = c.association_id and p.id = c.prompt_id
+      join wording w on w.association_id = c.association_id and w.id = c.wording_id
+  `.execute(tx)
+  return rows
+}
+
+export const renewLeases = (db: Db, association: AssociationId, ids: DeliveryId[]) =>
+  inAssociation(db, association, (tx) =>
+    sql`
+      update delivery set lease_until = app_clock() + ${LEASE}::interval
+      where association_id = ${association} and id = any(${ids}::uuid[]) and status in ('sending', 'maybe')
+    `.execute(tx),
+  )

@@ -1,0 +1,65 @@
+import { FAILURES, type Failure, type Outcome } from '../channels/outcome.ts'
+
+/** LINE keeps a retry key for 24 h from its first use; an hour is left for clocks and slow answers. */
+const LINE_KEY_LIFE_MS = 23 * 60 * 60 * 1_000
+
+/** What becomes of a batch after one try. `split` and `halve` make new batches with new keys. */
+export type LineStep =
+  | { to: 'accepted'; request_id: string | null }
+  | { to: 'queued'; failure: Failure; wait_ms: number }
+  | { to: 'split'; bad_index: number }
+  | { to: 'halve' }
+  | { to: 'failed' | 'unknown'; failure: Failure }
+
+export function stepLine(
+  batch: { attempt: number; first_tried_at: Date; size: number },
+  outcome: Outcome,
+  { now, random }: { now: Date; random: number },
+): LineStep {
+  if (outcome.accepted) return { to: 'accepted', request_id: outcome.request_id }
+  const { failure, bad_index } = outcome
+  if (FAILURES[failure].retry) {
+    const wait_ms = lineBackoff(batch.attempt, random)
+    return isLineKeySpent(batch.first_tried_at, new Date(now.getTime() + wait_ms))
+      ? { to: 'unknown', failure: 'too_late' }
+      : { to: 'queued', failure, wait_ms }
+  }
+  if (bad_index !== null && bad_index < batch.size && batch.size > 1) return { to: 'split', bad_index }
+  if (failure === 'bad_request' && batch.size > 1) return { to: 'halve' }
+  return { to: 'failed', failure: bad_index === null ? failure : 'bad_recipient' }
+}
+
+export const isLineKeySpent = (first_tried_at: Date, at: Date) =>
+  at.getTime() - first_tried_at.getTime() >= LINE_KEY_LIFE_MS
+
+/** 1, 2, 4 … 60 s, spread by ±25 % so that batches that failed together do not come back together. */
+const lineBackoff = (attempt: number, random: number) =>
+  Math.round(Math.min(60, 2 ** Math.max(0, attempt - 1)) * 1_000 * (0.75 + random / 2))
+
+/** What becomes of one mail after one try. */
+export type MailStep =
+  | { to: 'accepted' }
+  | { to: 'queued'; failure: Failure; wait_ms: number }
+  | { to: 'maybe'; wait_ms: number }
+  | { to: 'failed' | 'unknown'; failure: Failure }
+
+const MAIL_TRIES = 20
+const LOST_ANSWER_WAIT_MS = 30_000
+
+/** A lost answer is tried once more under the same Message-ID; after that we say that we do not know. */
+export function stepMail(
+  mail: { attempt: number; maybe_doubled: boolean },
+  outcome: Outcome,
+  { random }: { random: number },
+): MailStep {
+  if (outcome.accepted) return { to: 'accepted' }
+  const { failure } = outcome
+  if (failure === 'answer_lost')
+    return mail.maybe_doubled ? { to: 'unknown', failure } : { to: 'maybe', wait_ms: LOST_ANSWER_WAIT_MS }
+  if (!FAILURES[failure].retry || mail.attempt >= MAIL_TRIES) return { to: 'failed', failure }
+  return { to: 'queued', failure, wait_ms: mailBackoff(mail.attempt, random) }
+}
+
+/** 2, 4, 8 s … 10 min, spread by ±25 %; a throttling host is given room. */
+const mailBackoff = (attempt: number, random: number) =>
+  Math.round(Math.min(600, 2 ** attempt) * 1_000 * (0.75 + random / 2))

@@ -1,0 +1,91 @@
+import { sql } from 'kysely'
+import { audit } from '../audit/write.ts'
+import { type Db, inAssociation, type Tx } from '../db.ts'
+import { freezeWording } from '../deliveries/freeze-wording.ts'
+import type { Queues } from '../queues.ts'
+import { type Refusal, refuse } from '../refusal.ts'
+import type { AssociationId } from '../roster/table.ts'
+import { altText, lineMessages, mailHtml, mailSubject, mailText } from './messages.ts'
+import type { SafetyCheck, SafetyCheckId } from './table.ts'
+
+type Launch = { ok: true; prompted: number } | Refusal<'not_found' | 'not_draft' | 'nobody_to_ask'>
+
+/** 発報 — opens a draft, puts one prompt to each member of its audience and freezes the words. Workers do the rest. */
+export async function launch(
+  { db, queues }: { db: Db; queues: Queues },
+  { association, id, by, at }: { association: AssociationId; id: SafetyCheckId; by: string; at: Date },
+): Promise<Launch> {
+  const launched = await inAssociation(db, association, async (tx): Promise<Launch> => {
+    const draft = await findDraft(tx, association, id)
+    if (!draft) return refuse('not_found')
+    if (draft.status !== 'draft') return refuse('not_draft')
+    if (!(await hasAudience(tx, draft))) return refuse('nobody_to_ask')
+
+    // The `where` is the lock: two clicks on the button race, and one of them updates nothing.
+    const check = await tx
+      .updateTable('safety_check')
+      .set({ status: 'open', launched_at: at, launched_by: by })
+      .where('association_id', '=', association)
+      .where('id', '=', id)
+      .where('status', '=', 'draft')
+      .returningAll()
+      .executeTakeFirst()
+    if (!check) return refuse('not_draft')
+
+    const prompted = await insertPrompts(tx, check)
+    await freezeWording(tx, wordingOf(check, draft.association_name))
+    await audit(tx, { association, actor: by, action: 'safety_check.launch', detail: { id, prompted }, at })
+    return { ok: true, prompted }
+  })
+  // After the commit, so that no worker looks for a prompt that is not there yet.
+  if (launched.ok) await queues.hint([{ kind: 'plan', association_id: association, safety_check_id: id }])
+  return launched
+}
+
+const findDraft = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
+  tx
+    .selectFrom('safety_check')
+    .innerJoin('association', 'association.id', 'safety_check.association_id')
+    .selectAll('safety_check')
+    .select('association.name as association_name')
+    .where('safety_check.association_id', '=', association)
+    .where('safety_check.id', '=', id)
+    .executeTakeFirst()
+
+const hasAudience = (tx: Tx, check: SafetyCheck) =>
+  tx
+    .selectFrom('member')
+    .select('id')
+    .where('association_id', '=', check.association_id)
+    .where('role', 'in', check.audience_roles)
+    .where('left_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+
+/** One statement for everybody; role, ward and facility are frozen as they are now. */
+async function insertPrompts(tx: Tx, check: SafetyCheck) {
+  const { numAffectedRows } = await sql`
+    insert into prompt (association_id, safety_check_id, member_id, facility_id, role, ward, facility_type)
+    select m.association_id, ${check.id}, m.id, f.id, m.role, f.ward, f.facility_type
+    from member m left join facility f on f.association_id = m.association_id and f.id = m.facility_id
+    where m.association_id = ${check.association_id} and m.left_at is null
+      and m.role = any(${check.audience_roles}::text[])
+    on conflict do nothing
+  `.execute(tx)
+  return Number(numAffectedRows ?? 0)
+}
+
+function wordingOf(check: SafetyCheck, association_name: string) {
+  const asking = { check, association_name }
+  return {
+    association_id: check.association_id,
+    safety_check_id: check.id,
+    wave: 0,
+    purpose: check.purpose,
+    alt_text: altText(asking),
+    line_messages: JSON.stringify(lineMessages(asking)),
+    mail_subject: mailSubject(asking),
+    mail_text: mailText(asking),
+    mail_html: mailHtml(asking),
+  }
+}

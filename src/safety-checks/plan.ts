@@ -1,0 +1,77 @@
+import { sql } from 'kysely'
+import { type Db, inAssociation, type Tx } from '../db.ts'
+import { batchForLine } from '../deliveries/batch-for-line.ts'
+import { mailHints } from '../deliveries/deliver-mail.ts'
+import { queueDeliveries } from '../deliveries/queue-deliveries.ts'
+import { replyToken, tokenHash } from '../deliveries/reply-link.ts'
+import type { Queues } from '../queues.ts'
+import type { AssociationId } from '../roster/table.ts'
+import type { Secrets } from '../secrets.ts'
+import type { PromptId, SafetyCheckId } from './table.ts'
+
+const PROMPTS_A_STATEMENT = 1_000
+
+/**
+ * 配信計画 — turns prompts into deliveries and LINE deliveries into batches, a thousand at a time. Safe to repeat and
+ * to run twice at once: what is planned is marked in the transaction that plans it.
+ */
+export async function plan(
+  { db, queues, secrets }: { db: Db; queues: Queues; secrets: Secrets },
+  { association, id }: { association: AssociationId; id: SafetyCheckId },
+) {
+  for (;;) {
+    const planned = await inAssociation(db, association, (tx) => planSome(tx, secrets, { association, id }))
+    if (planned.mails > 0) await queues.hint(mailHints(association, planned.mails))
+    if (planned.prompts < PROMPTS_A_STATEMENT) break
+  }
+  const batches = await inAssociation(db, association, (tx) => batchForLine(tx, { association, check: id }))
+  await queues.hint(
+    batches.map((batch) => ({ kind: 'line', association_id: association, ...batch }) as const),
+  )
+}
+
+async function planSome(
+  tx: Tx,
+  secrets: Secrets,
+  { association, id }: { association: AssociationId; id: SafetyCheckId },
+) {
+  const prompts = await claimUnplanned(tx, association, id)
+  if (prompts.length === 0) return { prompts: 0, mails: 0 }
+  const hashes = prompts.map((prompt) =>
+    tokenHash(replyToken(secrets.reply_link_key, prompt)).toString('hex'),
+  )
+  await sql`
+    update prompt set token_hash = decode(fresh.hash, 'hex'), planned_at = app_clock()
+    from unnest(${prompts.map((prompt) => prompt.id)}::uuid[], ${hashes}::text[]) as fresh(id, hash)
+    where prompt.association_id = ${association} and prompt.id = fresh.id
+  `.execute(tx)
+  const mails = await queueDeliveries(tx, {
+    association,
+    check: id,
+    wave: 0,
+    prompts: prompts.map((p) => p.id),
+  })
+  return { prompts: prompts.length, mails }
+}
+
+const claimUnplanned = (
+  tx: Tx,
+  association: AssociationId,
+  id: SafetyCheckId,
+): Promise<{ id: PromptId; generation: number }[]> =>
+  tx
+    .selectFrom('prompt')
+    .innerJoin('safety_check', (join) =>
+      join
+        .onRef('safety_check.association_id', '=', 'prompt.association_id')
+        .onRef('safety_check.id', '=', 'prompt.safety_check_id'),
+    )
+    .select(['prompt.id', 'prompt.generation'])
+    .where('prompt.association_id', '=', association)
+    .where('prompt.safety_check_id', '=', id)
+    .where('prompt.planned_at', 'is', null)
+    .where('safety_check.status', '=', 'open')
+    .limit(PROMPTS_A_STATEMENT)
+    .forUpdate('prompt')
+    .skipLocked()
+    .execute()
