@@ -1,0 +1,96 @@
+import { type ServerType, serve } from '@hono/node-server'
+import { createApp, type Deps } from './app.tsx'
+import { openBoards } from './board/live.ts'
+import { type Line, openLine } from './channels/line.ts'
+import { type Mailer, openMailer } from './channels/mail.ts'
+import type { Config } from './config.ts'
+import { openIntake } from './intake/intake.ts'
+import type { Log } from './log.ts'
+import { openQueues, type Queues } from './queues.ts'
+import { deriveSecrets, type Secrets } from './secrets.ts'
+import { openAccounts } from './staff/accounts.ts'
+import { openStore, type Store } from './store.ts'
+
+/** Everything one process stands on, whichever of the three modes it runs in. */
+export interface Plant {
+  config: Config
+  log: Log
+  store: Store
+  queues: Queues
+  secrets: Secrets
+  line: Line
+  mailer: Mailer
+  now: () => Date
+  random: () => number
+  close(): Promise<void>
+}
+
+export async function openPlant(config: Config, log: Log): Promise<Plant> {
+  const store = await openStore(config, log)
+  const queues = openQueues({ redis_url: config.redis_url, pool: store.queuePool }, log)
+  const mailer = openMailer(config)
+  return {
+    config,
+    log,
+    store,
+    queues,
+    secrets: deriveSecrets(config.secret),
+    line: openLine(config.line_api_url),
+    mailer,
+    now: () => new Date(),
+    random: Math.random,
+    async close() {
+      mailer.close()
+      await queues.close()
+      await store.close()
+    },
+  }
+}
+
+/** What the routes work with; `close` ends what listens and what waits for the next group commit. */
+export function openDeps(plant: Plant): Deps & { close(): Promise<void> } {
+  const { config, store, queues, secrets, log, now } = plant
+  const intake = openIntake({
+    db: store.intake,
+    spool_dir: config.spool_dir,
+    now,
+    log,
+    hint: () => void queues.hint([{ kind: 'take_in' }]),
+  })
+  const boards = openBoards({ db: store.db, listen: store.listen, now, log })
+  return {
+    db: store.db,
+    queues,
+    intake,
+    boards,
+    accounts: openAccounts({ auth: store.auth, secrets, public_url: config.public_url }),
+    secrets,
+    public_url: config.public_url,
+    embedded: config.mode === 'embedded',
+    now,
+    log,
+    async close() {
+      await boards.close()
+      await intake.close()
+    },
+  }
+}
+
+/** Opens the web side on the configured port; resolves when it takes requests. */
+export async function serveWeb(plant: Plant) {
+  const deps = openDeps(plant)
+  const { host: hostname, port } = plant.config
+  const server = await new Promise<ServerType>((resolve, reject) => {
+    const opening = serve({ fetch: createApp(deps).fetch, hostname, port }, () => resolve(opening))
+    opening.on('error', reject)
+  })
+  if ('headersTimeout' in server) Object.assign(server, { headersTimeout: 10_000, requestTimeout: 20_000 })
+  return {
+    deps,
+    async close() {
+      if ('closeAllConnections' in server) server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await deps.close()
+    },
+  }
+}

@@ -1,0 +1,65 @@
+import type { Plant } from '../src/boot.ts'
+import { deliverLine } from '../src/deliveries/deliver-line.ts'
+import { deliverMail } from '../src/deliveries/deliver-mail.ts'
+import { findLineChannels } from '../src/deliveries/line-channel.ts'
+import { openMailLedger } from '../src/deliveries/mail-ledger.ts'
+import type { Hint } from '../src/queues.ts'
+import { takeIn } from '../src/replies/take-in.ts'
+import type { LineChannelId } from '../src/roster/table.ts'
+import { plan } from '../src/safety-checks/plan.ts'
+import { startSweep } from './sweep.ts'
+
+/** LINE allows 200 multicast calls a second and channel. */
+const LINE_CALLS_A_SECOND = 180
+
+/** What one hint makes a worker do; the same in every mode, and what tests run without a queue. */
+export function workOf(plant: Plant) {
+  const { store, queues, secrets, line, mailer, random, log, now, config } = plant
+  const { db } = store
+  const ledger = openMailLedger(db)
+  return async (hint: Hint) => {
+    switch (hint.kind) {
+      case 'plan':
+        return plan({ db, queues, secrets }, { association: hint.association_id, id: hint.safety_check_id })
+      case 'line':
+        return deliverLine(
+          { db, line, secrets, random },
+          { association: hint.association_id, batch: hint.line_batch_id },
+        )
+      case 'mail':
+        await deliverMail(
+          { db, mailer, ledger, secrets, public_url: config.public_url, random },
+          hint.association_id,
+        )
+        return
+      case 'take_in':
+        await takeIn({ db, secrets, line, public_url: config.public_url, now, log })
+        return
+    }
+  }
+}
+
+/** Starts this process's workers and its sweep; `close` waits for what is under way. */
+export async function startWorkers(plant: Plant) {
+  const { queues, store } = plant
+  const work = workOf(plant)
+  const running = new Map<string, { close(): Promise<void> }>()
+  const employ = async (queue: string, options: { concurrency: number; per_second?: number }) => {
+    if (!running.has(queue)) running.set(queue, await queues.work(queue, work, options))
+  }
+  await employ('plan', { concurrency: 1 })
+  await employ('mail', { concurrency: 3 })
+  await employ('take_in', { concurrency: 1 })
+
+  const employForLine = async (channels: LineChannelId[]) => {
+    for (const id of channels) await employ(`line-${id}`, { concurrency: 8, per_second: LINE_CALLS_A_SECOND })
+  }
+  await employForLine(await findLineChannels(store.db))
+  const sweep = startSweep(plant, employForLine)
+  return {
+    async close() {
+      await sweep.close()
+      await Promise.all([...running.values()].map((worker) => worker.close()))
+    },
+  }
+}
