@@ -1,0 +1,32 @@
+import PostalMime from 'postal-mime'
+
+/** 届いたメール — the bytes as they came; taken apart only when somebody looks. */
+export class ReceivedMail {
+  readonly to: string
+  readonly raw: Buffer
+  readonly at: number
+
+  constructor(to: string, raw: Buffer, at: number) {
+    this.to = to
+    this.raw = raw
+    this.at = at
+  }
+
+  get message_id() {
+    return /^message-id:\s*(\S+)/im.exec(this.#head())?.[1] ?? ''
+  }
+
+  async read() {
+    const { subject = '', text = '', html = '', from } = await PostalMime.parse(this.raw)
+    const { message_id, at } = this
+    return { subject, text, html, link: linkIn(text), message_id, from: from?.address ?? '', at }
+  }
+
+  #head() {
+    const end = this.raw.indexOf('\r\n\r\n')
+    return this.raw.toString('latin1', 0, end === -1 ? this.raw.length : end)
+  }
+}
+
+/** The first personal reply link in a text, or null. */
+export const linkIn = (text: string) => /https?:\/\/\S+?\/r\/[A-Za-z0-9_-]+/.exec(text)?.[0] ?? null
