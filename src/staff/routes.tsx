@@ -1,0 +1,46 @@
+import { getConnInfo } from '@hono/node-server/conninfo'
+import { type Context, Hono } from 'hono'
+import { setCookie } from 'hono/cookie'
+import type { Deps, SignedIn } from '../app.tsx'
+import { ASSOCIATION_COOKIE, requireStaff } from './require-staff.tsx'
+import { clientAddress, ownPath } from './rules.ts'
+import { SignInPage } from './views.tsx'
+
+export const staffRoutes = (deps: Deps) =>
+  new Hono<SignedIn>()
+    .get('/sign-in', (c) => c.html(<SignInPage next={ownPath(c.req.query('next'))} />))
+    .post('/sign-in', async (c) => {
+      const { email = '', password = '' } = c.var.form
+      const next = ownPath(c.var.form.next)
+      const signedIn = await deps.accounts.signIn({ email, password, ip: addressOf(c) })
+      if (!signedIn.ok) {
+        const status = signedIn.reason === 'too_many' ? 429 : 401
+        return c.html(<SignInPage next={next} email={email} refusal={signedIn.reason} />, status)
+      }
+      for (const cookie of signedIn.cookies) c.header('Set-Cookie', cookie, { append: true })
+      return c.redirect(next, 303)
+    })
+    .post('/sign-out', async (c) => {
+      const cookies = await deps.accounts.signOut(c.req.raw.headers)
+      for (const cookie of cookies) c.header('Set-Cookie', cookie, { append: true })
+      return c.redirect('/sign-in', 303)
+    })
+    .post('/association', requireStaff(deps), (c) => {
+      const { workplaces } = c.var.staff
+      const chosen = workplaces.find(({ association_id }) => association_id === c.var.form.association)
+      if (!chosen) return c.notFound()
+      setCookie(c, ASSOCIATION_COOKIE, chosen.association_id, {
+        httpOnly: true,
+        sameSite: 'Lax',
+        path: '/',
+        secure: deps.public_url.startsWith('https:'),
+      })
+      return c.redirect('/safety-checks', 303)
+    })
+
+/** `app.request()` has no connection behind it. */
+const addressOf = (c: Context) =>
+  clientAddress({
+    peer: c.env?.incoming ? getConnInfo(c).remote.address : undefined,
+    forwarded_for: c.req.header('X-Forwarded-For'),
+  })

@@ -1,0 +1,35 @@
+import { isIPv6 } from 'node:net'
+
+/** Where to go after signing in: a path of our own pages as it stood in `next`, or the start page. */
+export function ownPath(next: string | undefined): string {
+  const base = 'http://own.invalid'
+  const url = next?.startsWith('/') ? URL.parse(next, base) : null
+  // `/.//evil.example` has our origin until its dots are resolved; then it would send people to another host.
+  if (!url || url.origin !== base || url.pathname.startsWith('//')) return '/'
+  return url.pathname + url.search
+}
+
+/** What counts as one client: an IPv4 address, or the /64 that one IPv6 subscriber moves about in. */
+export function networkOf(ip: string): string {
+  if (!isIPv6(ip) || ip.startsWith('::ffff:')) return ip
+  const [head = '', tail = ''] = ip.split('::')
+  const groups = head.split(':').filter(Boolean)
+  const after = tail.split(':').filter(Boolean)
+  const zeros = Array<string>(Math.max(0, 8 - groups.length - after.length)).fill('0')
+  const all = ip.includes('::') ? [...groups, ...zeros, ...after] : groups
+  return all.slice(0, 4).join(':')
+}
+
+const LOOPBACK = /^(::ffff:)?127\.|^::1$/
+
+/** Only a proxy on this machine may say for whom it speaks, and only the last address is its own word. */
+export function clientAddress({
+  peer,
+  forwarded_for,
+}: {
+  peer: string | undefined
+  forwarded_for: string | undefined
+}) {
+  const told = forwarded_for?.split(',').at(-1)?.trim()
+  return (peer === undefined || LOOPBACK.test(peer) ? told : undefined) || (peer ?? '127.0.0.1')
+}
