@@ -1,6 +1,12 @@
+import { raw } from 'hono/html'
 import type { PropsWithChildren } from 'hono/jsx'
+import type { SignedInStaff } from '../app.tsx'
+import type { Purpose } from '../safety-checks/table.ts'
+import { STAFF_ROLES } from '../staff/table.ts'
+import { Button } from './form.tsx'
+import { asset } from './static.ts'
 
-/** The frame of every staff page. `band` is the coloured strip that says drill or actual. */
+/** The frame of every staff page. `band` is the strip that says drill or actual before anything else. */
 export const Layout = ({
   title,
   band,
@@ -8,34 +14,72 @@ export const Layout = ({
   scripts = [],
   children,
 }: PropsWithChildren<{
+  /** Of a drill's page: begins with 【訓練】, so that the tab says so too. */
   title: string
-  band?: { purpose: 'actual' | 'drill' | 'test'; text: string } | undefined
-  staff?: { name: string; association_name: string; role_label: string } | undefined
-  /** File names under /static. */
+  band?: { purpose: Purpose; text: string } | undefined
+  staff?: SignedInStaff | undefined
+  /** File names in src/ui/assets. */
   scripts?: string[]
 }>) => (
-  <html lang="ja">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <title>{title} — 灯</title>
-      <link rel="icon" href="data:," />
-      <link rel="stylesheet" href="/static/tokens.css" />
-      <link rel="stylesheet" href="/static/style.css" />
-      {scripts.map((name) => (
-        <script src={`/static/${name}`} defer />
+  <>
+    {raw('<!doctype html>')}
+    <html lang="ja">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{title} — 灯</title>
+        <link rel="icon" href={asset('icon.svg')} />
+        <link rel="stylesheet" href={asset('tokens.css')} />
+        <link rel="stylesheet" href={asset('style.css')} />
+        {scripts.map((name) => (
+          <script src={asset(name)} defer />
+        ))}
+      </head>
+      <body>
+        <a class="skip" href="#main">
+          本文へ進む
+        </a>
+        <header>
+          {band && <p class={`band band-${band.purpose}`}>{band.text}</p>}
+          {staff && <Bar staff={staff} />}
+        </header>
+        <main id="main" tabindex={-1}>
+          {children}
+        </main>
+      </body>
+    </html>
+  </>
+)
+
+const Bar = ({ staff }: { staff: SignedInStaff }) => (
+  <div class="bar">
+    <nav aria-label="おもなページ">
+      <a class="brand" href="/">
+        灯
+      </a>
+      <a href="/safety-checks">安否確認</a>
+    </nav>
+    <div class="who">
+      {staff.workplaces.length > 1 ? <Switch staff={staff} /> : <strong>{staff.association_name}</strong>}
+      <span>
+        {staff.name}({STAFF_ROLES[staff.role]})
+      </span>
+      <form method="post" action="/sign-out">
+        <Button kind="text">出る</Button>
+      </form>
+    </div>
+  </div>
+)
+
+const Switch = ({ staff }: { staff: SignedInStaff }) => (
+  <form method="post" action="/association" class="switch">
+    <select name="association" aria-label="医師会">
+      {staff.workplaces.map(({ association_id, association_name }) => (
+        <option value={association_id} selected={association_id === staff.association}>
+          {association_name}
+        </option>
       ))}
-    </head>
-    <body>
-      <header>
-        {band && <p class={`band band-${band.purpose}`}>{band.text}</p>}
-        {staff && (
-          <nav class="bar">
-            <a href="/">灯</a> {staff.association_name} {staff.name}({staff.role_label})
-          </nav>
-        )}
-      </header>
-      <main>{children}</main>
-    </body>
-  </html>
+    </select>
+    <Button kind="text">切り替える</Button>
+  </form>
 )
