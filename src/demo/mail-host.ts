@@ -32,6 +32,7 @@ export interface Mailbox {
   /** Everything that was taken over for this address, oldest first. */
   mails(): Promise<ReadMail[]>
   raw(): readonly ReceivedMail[]
+  count(): number
 }
 
 type ReadMail = Awaited<ReturnType<ReceivedMail['read']>>
@@ -145,11 +146,11 @@ class MailStore implements MailLedger {
 
   mailbox(address: string): Mailbox {
     const raw = () => this.#boxes.get(address.toLowerCase()) ?? []
-    return { raw, mails: () => Promise.all(raw().map((mail) => mail.read())) }
+    return { raw, count: () => raw().length, mails: () => Promise.all(raw().map((mail) => mail.read())) }
   }
 
   addresses = () => [...this.#boxes.keys()]
   accepted = () => this.#accepted
   duplicates = () => this.#duplicates
-  to = (address: string) => this.mailbox(address).raw().length
+  to = (address: string) => this.mailbox(address).count()
 }
