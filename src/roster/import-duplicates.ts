@@ -21,11 +21,11 @@ export const personKey = ({ name, kana, facility_name, ward }: Cells) =>
 /** Of two rows that contradict each other neither is taken in: which one is right is for the office to say. */
 export function refuseContradictions(read: ReadRow[]) {
   refuseRepeated(read, 'member_number', 'member_number_twice', ({ member_number }) => member_number)
-  refuseRepeated(read, 'line_user_id', 'line_user_twice', ({ line_user_id }) => line_user_id)
   refuseRepeated(read, 'name', 'person_twice', (cells) =>
     cells.name && !cells.member_number ? personKey(cells) : undefined,
   )
   refuseDiffering(read)
+  refuseSharedCodes(read)
 }
 
 function refuseRepeated(
@@ -55,17 +55,34 @@ function refuseDiffering(read: ReadRow[]) {
   }
 }
 
+function refuseSharedCodes(read: ReadRow[]) {
+  const sound = read.filter(({ cells, faults }) => cells.medical_code && faults.length === 0)
+  for (const group of Map.groupBy(sound, ({ cells }) => cells.medical_code).values()) {
+    const facilities = new Set(group.map(({ cells }) => `${cells.facility_name}\t${cells.ward}`))
+    if (facilities.size < 2) continue
+    for (const { row, faults } of group)
+      faults.push({ row, column: 'medical_code', reason: 'medical_code_twice' })
+  }
+}
+
 /** Rows that are taken in, yet may mean one person twice. */
 export function findSuspicions(records: RosterRecord[]): Suspicion[] {
   const byMail = Map.groupBy(
     records.flatMap(({ row, mails }) => mails.map((mail) => ({ row, key: mail.toLowerCase() }))),
     ({ key }) => key,
   )
+  const byLineUser = Map.groupBy(
+    records.filter(({ line_user_id }) => line_user_id),
+    ({ line_user_id }) => line_user_id,
+  )
   const byName = Map.groupBy(records, ({ name, kana }) => `${name}\t${kanaKey(kana)}`)
-  const repeated = <Row extends { row: number }>(groups: Map<string, Row[]>) =>
+  const repeated = <Row extends { row: number }>(groups: Map<unknown, Row[]>) =>
     [...groups.values()].filter((group) => group.length > 1).flat()
   return [
     ...repeated(byMail).map(({ row }) => ({ row, column: 'mail_1', reason: 'same_address' }) as const),
+    ...repeated(byLineUser).map(
+      ({ row }) => ({ row, column: 'line_user_id', reason: 'same_line_user' }) as const,
+    ),
     ...repeated(byName).map(({ row }) => ({ row, column: 'name', reason: 'same_name' }) as const),
   ]
 }

@@ -16,6 +16,8 @@ export const FAULT_SENTENCES = {
   facility_without_name: '地区やコードはありますが、医療機関名が空欄です。医療機関名を書き入れてください。',
   facility_differs:
     '同じ医療機関の行で、施設区分・コード・患者数が食い違っています。どの行も同じにしてください。',
+  medical_code_twice:
+    '同じ医療機関コードが、名前か地区の違う医療機関にもあります。コードか、名前と地区をそろえてください。',
   not_a_count: '人数は0から9999までの数字にしてください。',
   not_a_medical_code: '医療機関コードは10桁の数字です。10桁で書くか、空欄にしてください。',
   wrong_check_digit: '医療機関コードの最後の1桁が合いません。打ち間違いがないか、確かめてください。',
@@ -28,7 +30,6 @@ export const FAULT_SENTENCES = {
   address_twice_in_row: '同じ行に同じメールアドレスが2つあります。片方を空欄にしてください。',
   not_a_line_user_id: 'LINEユーザーIDは、Uで始まる33文字です。分からなければ空欄にしてください。',
   no_line_channel: 'LINE公式アカウントがまだ登録されていません。先に登録するか、空欄にしてください。',
-  line_user_twice: '同じLINEユーザーIDが別の行にもあります。片方を空欄にしてください。',
   member_number_twice: '同じ会員番号が別の行にもあります。番号を直すか、片方の行を消してください。',
   person_twice: '同じ人の行がもう1つあります。片方の行を消すか、会員番号を書き入れてください。',
 } as const
@@ -52,6 +53,7 @@ export const faultSentence = ({ row, column, reason, suggestion }: RowFault) =>
 /** What is taken in, yet looks as if two rows meant one person or one address served two. */
 export const SUSPICION_SENTENCES = {
   same_address: '別の行と同じメールアドレスです。医院で共用なら、そのままで構いません。',
+  same_line_user: '別の行と同じLINEユーザーIDです。医院で共用なら、そのままで構いません。',
   same_name: '別の行と氏名・フリガナが同じです。同姓同名なら、そのままで構いません。',
   same_name_on_roster:
     '名簿に同じ氏名・フリガナの会員がいます。同じ人なら、名簿の会員番号か医療機関に合わせてください。',
