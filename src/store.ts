@@ -43,6 +43,8 @@ export function openStore(config: Config, log: Log): Promise<Store> {
 }
 
 async function openPostgres(url: string, ownerUrl: string, log: Log): Promise<Store> {
+  // Every pool needs this: an idle connection that breaks would otherwise end the process.
+  const lost = () => log.warn({ event: 'database_connection_lost' })
   const pool = (face: { role: string; search_path: string }, more: pg.PoolConfig = {}) => {
     const opened = new pg.Pool({
       connectionString: url,
@@ -55,7 +57,7 @@ async function openPostgres(url: string, ownerUrl: string, log: Log): Promise<St
       keepAlive: true,
       ...more,
     })
-    opened.on('error', () => log.warn({ event: 'database_connection_lost' }))
+    opened.on('error', lost)
     return opened
   }
   const db = kysely(pool(FACES.app))
@@ -65,6 +67,7 @@ async function openPostgres(url: string, ownerUrl: string, log: Log): Promise<St
   const auth = kysely(pool(FACES.auth, { max: 3 })) as unknown as Kysely<never>
   const queuePool = pool(FACES.queue, { max: 20, query_timeout: 0, statement_timeout: 0 })
   const owner = new pg.Pool({ connectionString: ownerUrl, connectionTimeoutMillis: 2_000, max: 2 })
+  owner.on('error', lost)
   return {
     db,
     intake,
