@@ -33,3 +33,28 @@ export function span(ms: number) {
   const hours = Math.floor(minutes / 60)
   return minutes % 60 === 0 ? `${hours}時間` : `${hours}時間${minutes % 60}分`
 }
+
+/** 2026-11-05T12:06, as `<input type="datetime-local">` wants it. */
+export function toDateField(at: Date) {
+  const { year, month, day, hour, minute } = parts(at, {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
+  return `${year}-${month}-${day}T${hour}:${minute}`
+}
+
+/** What was typed into such a field, as a moment in Japan; null for anything else. */
+export function fromDateField(text: string): Date | null {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text)) return null
+  const at = new Date(`${text}:00+09:00`)
+  return Number.isNaN(at.getTime()) || toDateField(at) !== text ? null : at
+}
+
+/** 9時05分 */
+export function timeInWords(at: Date) {
+  const { hour, minute } = parts(at, { hour: 'numeric', minute: '2-digit' })
+  return `${Number(hour)}時${minute}分`
+}

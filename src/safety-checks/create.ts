@@ -1,0 +1,39 @@
+import { audit } from '../audit/write.ts'
+import { type Db, inAssociation } from '../db.ts'
+import { type Refusal, refuse } from '../refusal.ts'
+import type { AssociationId } from '../roster/table.ts'
+import { type Draft, type DraftFault, draftFaults } from './draft-rules.ts'
+import type { SafetyCheckId } from './table.ts'
+
+interface Creation extends Draft {
+  association: AssociationId
+  /** User id of the staff, or `cli`. */
+  by: string
+  at: Date
+}
+
+type Created = { ok: true; id: SafetyCheckId } | (Refusal<DraftFault> & { faults: DraftFault[] })
+
+/** 下書きの作成 — nobody is asked before the launch; the purpose stays what it is here. */
+export async function createSafetyCheck(
+  db: Db,
+  { association, by, at, ...draft }: Creation,
+): Promise<Created> {
+  const title = draft.title.trim()
+  const scenario = draft.scenario?.trim() || null
+  const faults = draftFaults({ ...draft, title, scenario }, at)
+  const [first] = faults
+  if (first) return { ...refuse(first), faults }
+
+  return inAssociation(db, association, async (tx) => {
+    const { purpose, deadline_at } = draft
+    const audience_roles = [...new Set(draft.audience_roles)]
+    const { id } = await tx
+      .insertInto('safety_check')
+      .values({ association_id: association, title, purpose, audience_roles, scenario, deadline_at })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await audit(tx, { association, actor: by, action: 'safety_check.create', detail: { id, purpose }, at })
+    return { ok: true as const, id }
+  })
+}

@@ -1,0 +1,31 @@
+import type { Role } from '../roster/table.ts'
+import { scenarioFault, titleFault } from './rules.ts'
+import type { Purpose } from './table.ts'
+
+/** What an office decides before anybody is asked. */
+export interface Draft {
+  title: string
+  purpose: Purpose
+  audience_roles: Role[]
+  scenario: string | null
+  deadline_at: Date | null
+}
+
+const SOONEST_MS = 5 * 60 * 1_000
+const LATEST_MS = 7 * 24 * 60 * 60 * 1_000
+
+/** Everything that speaks against a draft, title first; empty when it may be kept. */
+export function draftFaults({ title, purpose, audience_roles, scenario, deadline_at }: Draft, at: Date) {
+  const ofTitle = titleFault(title, purpose)
+  const ofScenario = scenario === null ? null : scenarioFault(scenario, purpose)
+  const left_ms = deadline_at ? deadline_at.getTime() - at.getTime() : SOONEST_MS
+  return [
+    ofTitle && (`title_${ofTitle}` as const),
+    ofScenario && (`scenario_${ofScenario}` as const),
+    audience_roles.length === 0 && ('audience_empty' as const),
+    left_ms < SOONEST_MS && ('deadline_too_soon' as const),
+    left_ms > LATEST_MS && ('deadline_too_far' as const),
+  ].filter((fault) => fault !== null && fault !== false)
+}
+
+export type DraftFault = ReturnType<typeof draftFaults>[number]

@@ -1,0 +1,151 @@
+import type { SignedInStaff } from '../app.tsx'
+import { ROLES } from '../roster/table.ts'
+import { Button, ButtonLink, ErrorSummary, Field, Notice } from '../ui/form.tsx'
+import { Layout } from '../ui/layout.tsx'
+import { dayAndTime } from '../ui/time.ts'
+import { LinePreview } from './line-preview.tsx'
+import { type Asking, mailSubject, mailText } from './messages.ts'
+import type { Audience } from './queries.ts'
+import { BANDS, headline, LABELS } from './rules.ts'
+import type { SafetyCheck } from './table.ts'
+
+/** What stands in the way of sending; each has its way out. */
+const OBSTACLES = {
+  nobody_to_ask: {
+    title: '送る相手がいません',
+    text: '名簿に、この対象の会員がいません。名簿を取り込んでから、もう一度開いてください。',
+  },
+  deadline_past: {
+    title: '締切の時刻を過ぎています',
+    text: 'このままでは送れません。新しい安否確認をつくってください。',
+  },
+} as const
+export type Obstacle = keyof typeof OBSTACLES
+
+const NOT_CONFIRMED = '「本番」と入力してください。まだ送っていません'
+
+interface LaunchPageProps {
+  staff: SignedInStaff
+  check: SafetyCheck
+  audience: Audience
+  obstacle: Obstacle | null
+  /** The word typed for an actual check, where it was not the right one. */
+  mistyped?: string
+  embedded: boolean
+}
+
+export const LaunchPage = (props: LaunchPageProps) => {
+  const { staff, check, audience, obstacle, embedded } = props
+  const asking = { check, association_name: staff.association_name }
+  return (
+    <Layout
+      title={`${headline(check)} 送る前の確認`}
+      band={{ purpose: check.purpose, text: BANDS[check.purpose] }}
+      staff={staff}
+    >
+      <h1>{headline(check)}</h1>
+      <div class="beside">
+        <section>
+          <h2>送る前の確認</h2>
+          <Facts staff={staff} check={check} audience={audience} />
+          {check.purpose === 'actual' && embedded && (
+            <Notice kind="danger" title="この動かし方(組み込みデータベース)は停電に耐えません">
+              <p>
+                実際の災害には、PostgreSQLで動かしてください。いま必要なときは、このまま送ることもできます。
+              </p>
+            </Notice>
+          )}
+          {obstacle ? <Stopped obstacle={obstacle} /> : <Confirmation {...props} />}
+        </section>
+        <Previews asking={asking} />
+      </div>
+    </Layout>
+  )
+}
+
+const Facts = ({ staff, check, audience }: Pick<LaunchPageProps, 'staff' | 'check' | 'audience'>) => (
+  <>
+    <dl class="facts">
+      <dt>医師会</dt>
+      <dd>{staff.association_name}</dd>
+      <dt>送る相手</dt>
+      <dd>
+        {check.audience_roles.map((role) => ROLES[role]).join('と')} <strong>{audience.members}人</strong>
+        <br />
+        LINE {audience.line}人・メールだけ {audience.mail_only}人・どちらもない {audience.neither}人
+      </dd>
+      {check.scenario && (
+        <>
+          <dt>想定・状況</dt>
+          <dd>{check.scenario}</dd>
+        </>
+      )}
+      <dt>回答の締切</dt>
+      <dd>{check.deadline_at ? dayAndTime(check.deadline_at) : '決めていません'}</dd>
+    </dl>
+    {audience.neither > 0 && (
+      <p class="support">
+        どちらもない{audience.neither}
+        人には届きません。集計の「届いていない」に出ます。電話などで確かめてください。
+      </p>
+    )}
+  </>
+)
+
+const Stopped = ({ obstacle }: { obstacle: Obstacle }) => (
+  <>
+    <Notice kind="wrong" title={OBSTACLES[obstacle].title}>
+      <p>{OBSTACLES[obstacle].text}</p>
+    </Notice>
+    <div class="actions">
+      <ButtonLink kind="main" href={obstacle === 'deadline_past' ? '/safety-checks/new' : '/safety-checks'}>
+        {obstacle === 'deadline_past' ? '新しい安否確認をつくる' : '一覧へ戻る'}
+      </ButtonLink>
+    </div>
+  </>
+)
+
+const Confirmation = ({ check, audience, mistyped }: LaunchPageProps) => {
+  const error = mistyped === undefined ? undefined : NOT_CONFIRMED
+  return (
+    <form method="post" novalidate>
+      <ErrorSummary errors={{ confirm: error }} />
+      {check.purpose === 'actual' && (
+        <Field
+          name="confirm"
+          label="訓練ではありません。確認のため「本番」と入力してください"
+          width="short"
+          autocomplete="off"
+          value={mistyped}
+          error={error}
+        />
+      )}
+      <p>押すとすぐに送り始めます。送ったあとは、取り消せません。</p>
+      <div class="actions">
+        <Button kind={check.purpose === 'actual' ? 'danger' : 'main'}>
+          {LABELS[check.purpose]}
+          {audience.members}人に送る
+        </Button>
+        <ButtonLink href="/safety-checks">まだ送らない</ButtonLink>
+      </div>
+    </form>
+  )
+}
+
+const Previews = ({ asking }: { asking: Asking }) => (
+  <section class="previews" aria-label="先生方に届く文面">
+    <div>
+      <h2>LINEの文面</h2>
+      <LinePreview asking={asking} />
+    </div>
+    <div>
+      <h2>メールの文面</h2>
+      <p class="subject">
+        <small>件名</small> {mailSubject(asking)}
+      </p>
+      <pre class="mail">
+        {mailText(asking).replaceAll('{宛名}', '○○').replaceAll('{リンク}', '(先生ごとの回答リンク)')}
+      </pre>
+    </div>
+  </section>
+)

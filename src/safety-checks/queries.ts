@@ -1,0 +1,77 @@
+import { sql } from 'kysely'
+import type { Tx } from '../db.ts'
+import type { AssociationId, Role } from '../roster/table.ts'
+import type { SafetyCheckId } from './table.ts'
+
+/** Scoped by association on purpose: a guessed id from next door finds nothing. */
+export const findSafetyCheck = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
+  tx
+    .selectFrom('safety_check')
+    .selectAll()
+    .where('association_id', '=', association)
+    .where('id', '=', id)
+    .executeTakeFirst()
+
+const counted = (tx: Tx, association: AssociationId) =>
+  tx
+    .selectFrom('safety_check')
+    .leftJoinLateral(
+      ({ selectFrom }) =>
+        selectFrom('prompt')
+          .select([
+            sql<number>`count(*)::int`.as('prompted'),
+            sql<number>`count(*) filter (where exists (
+              select from reply where reply.association_id = prompt.association_id and reply.prompt_id = prompt.id
+            ))::int`.as('replied'),
+          ])
+          .whereRef('prompt.association_id', '=', 'safety_check.association_id')
+          .whereRef('prompt.safety_check_id', '=', 'safety_check.id')
+          .as('asked'),
+      (join) => join.onTrue(),
+    )
+    .selectAll('safety_check')
+    .select([
+      sql<number>`coalesce(asked.prompted, 0)`.as('prompted'),
+      sql<number>`coalesce(asked.replied, 0)`.as('replied'),
+    ])
+    .where('association_id', '=', association)
+
+/** A safety check with how many were asked and how many of them answered. */
+export type CountedCheck = Awaited<ReturnType<typeof findSafetyChecks>>[number]
+
+/** The newest hundred. */
+export const findSafetyChecks = (tx: Tx, association: AssociationId) =>
+  counted(tx, association)
+    .orderBy((eb) => eb.fn.coalesce('launched_at', 'created_at'), 'desc')
+    .limit(100)
+    .execute()
+
+export const findCountedCheck = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
+  counted(tx, association).where('id', '=', id).executeTakeFirst()
+
+export interface Audience {
+  members: number
+  line: number
+  mail_only: number
+  neither: number
+}
+
+/** Who would be asked now, and over which ways: the same ways that the deliveries will take. */
+export async function countAudience(tx: Tx, association: AssociationId, roles: Role[]): Promise<Audience> {
+  const { rows } = await sql<Audience>`
+    select count(*)::int as members,
+      count(*) filter (where ways.line)::int as line,
+      count(*) filter (where ways.mail and not ways.line)::int as mail_only,
+      count(*) filter (where not ways.mail and not ways.line)::int as neither
+    from member m
+      join association a on a.id = m.association_id
+      cross join lateral (
+        select coalesce(bool_or(cp.system = 'line' and cp.line_channel_id = a.line_channel_id), false) as line,
+          coalesce(bool_or(cp.system = 'mail'), false) as mail
+        from contact_point cp
+        where cp.association_id = m.association_id and cp.member_id = m.id and cp.reachable
+      ) ways
+    where m.association_id = ${association} and m.left_at is null and m.role = any(${roles}::text[])
+  `.execute(tx)
+  return rows[0] ?? { members: 0, line: 0, mail_only: 0, neither: 0 }
+}

@@ -1,0 +1,146 @@
+import { type Context, Hono } from 'hono'
+import type { Deps, SignedIn } from '../app.tsx'
+import { inAssociation } from '../db.ts'
+import { ID } from '../id.ts'
+import { requireOffice } from '../staff/require-staff.tsx'
+import { fromDateField, toDateField } from '../ui/time.ts'
+import { closeSafetyCheck } from './close.ts'
+import { createSafetyCheck } from './create.ts'
+import { launch } from './launch.ts'
+import { LaunchPage, type Obstacle } from './launch-page.tsx'
+import { AUDIENCES, type FormFault, NewPage } from './new-page.tsx'
+import {
+  type Audience,
+  countAudience,
+  findCountedCheck,
+  findSafetyCheck,
+  findSafetyChecks,
+} from './queries.ts'
+import type { Purpose, SafetyCheck, SafetyCheckId } from './table.ts'
+import { AlreadyDonePage, ClosePage, ListPage } from './views.tsx'
+
+type Page = Context<SignedIn>
+
+const USUAL_TIME_MS = 2 * 60 * 60 * 1_000
+
+export const safetyCheckRoutes = (deps: Deps) =>
+  new Hono<SignedIn>()
+    .get('/', (c) => showList(deps, c))
+    .post('/', requireOffice, (c) => create(deps, c))
+    .get('/new', requireOffice, (c) => {
+      const deadline_at = toDateField(new Date(deps.now().getTime() + USUAL_TIME_MS))
+      const form = { audience: 'all', deadline_at }
+      return c.html(<NewPage staff={c.var.staff} form={form} embedded={deps.embedded} />)
+    })
+    .get(`/${ID}/launch`, requireOffice, (c) => showLaunch(deps, c))
+    .post(`/${ID}/launch`, requireOffice, (c) => postLaunch(deps, c))
+    .get(`/${ID}/close`, requireOffice, (c) => showClose(deps, c))
+    .post(`/${ID}/close`, requireOffice, (c) => postClose(deps, c))
+
+/** `ID` only matches what is shaped like an id, so the cast is safe. */
+const idOf = (c: Page) => c.req.param('id') as SafetyCheckId
+const boardOf = (id: SafetyCheckId) => `/safety-checks/${id}`
+
+async function showList({ db }: Deps, c: Page) {
+  const { staff } = c.var
+  const checks = await inAssociation(db, staff.association, (tx) => findSafetyChecks(tx, staff.association))
+  return c.html(<ListPage staff={staff} checks={checks} />)
+}
+
+async function create({ db, now, embedded }: Deps, c: Page) {
+  const { staff, form } = c.var
+  const at = now()
+  const purpose = (['drill', 'actual', 'test'] as const).find((known) => known === form.purpose)
+  const deadline_at = form.deadline_at ? fromDateField(form.deadline_at) : null
+  const misread: FormFault[] = [
+    ...(purpose ? [] : ['purpose_missing' as const]),
+    ...(form.deadline_at && !deadline_at ? ['deadline_unreadable' as const] : []),
+  ]
+  const again = (faults: FormFault[]) =>
+    c.html(<NewPage staff={staff} form={form} faults={faults} embedded={embedded} />, 422)
+  if (!purpose || misread.length > 0) return again(misread)
+
+  const audience = Object.entries(AUDIENCES).find(([name]) => name === form.audience)
+  const created = await createSafetyCheck(db, {
+    association: staff.association,
+    title: form.title ?? '',
+    purpose,
+    audience_roles: [...(audience?.[1].roles ?? [])],
+    scenario: form.scenario || null,
+    deadline_at,
+    by: staff.user_id,
+    at,
+  })
+  return created.ok ? c.redirect(`${boardOf(created.id)}/launch`, 303) : again(created.faults)
+}
+
+async function findAsked({ db }: Deps, c: Page) {
+  const { association } = c.var.staff
+  return inAssociation(db, association, async (tx) => {
+    const check = await findSafetyCheck(tx, association, idOf(c))
+    return check && { check, audience: await countAudience(tx, association, check.audience_roles) }
+  })
+}
+
+const obstacleTo = (check: SafetyCheck, { members }: Audience, at: Date): Obstacle | null => {
+  if (members === 0) return 'nobody_to_ask'
+  return check.deadline_at && check.deadline_at <= at ? 'deadline_past' : null
+}
+
+async function showLaunch(deps: Deps, c: Page) {
+  const asked = await findAsked(deps, c)
+  if (!asked) return c.notFound()
+  if (asked.check.status !== 'draft') return c.redirect(boardOf(asked.check.id), 303)
+  const obstacle = obstacleTo(asked.check, asked.audience, deps.now())
+  return c.html(<LaunchPage {...asked} staff={c.var.staff} obstacle={obstacle} embedded={deps.embedded} />)
+}
+
+async function postLaunch(deps: Deps, c: Page) {
+  const { staff, form } = c.var
+  const asked = await findAsked(deps, c)
+  if (!asked) return c.notFound()
+  const { check, audience } = asked
+  const at = deps.now()
+  const page = (obstacle: Obstacle | null, mistyped?: string) => (
+    <LaunchPage
+      {...asked}
+      staff={staff}
+      obstacle={obstacle}
+      embedded={deps.embedded}
+      {...(mistyped === undefined ? {} : { mistyped })}
+    />
+  )
+  const obstacle = check.status === 'draft' ? obstacleTo(check, audience, at) : null
+  if (obstacle) return c.html(page(obstacle), 422)
+  if (!isConfirmed(check.purpose, form.confirm)) return c.html(page(null, form.confirm ?? ''), 422)
+
+  const { association, user_id: by } = staff
+  const launched = await launch(deps, { association, id: check.id, by, at })
+  if (launched.ok) return c.redirect(boardOf(check.id), 303)
+  if (launched.reason === 'not_found') return c.notFound()
+  if (launched.reason === 'nobody_to_ask') return c.html(page('nobody_to_ask'), 422)
+  return c.html(<AlreadyDonePage staff={staff} check={check} reason="not_draft" />, 409)
+}
+
+/** Typing the word is what tells an actual check from a drill pressed in a hurry. */
+const isConfirmed = (purpose: Purpose, typed: string | undefined) =>
+  purpose !== 'actual' || typed?.trim().replace(/^「(.*)」$/, '$1') === '本番'
+
+async function showClose({ db }: Deps, c: Page) {
+  const { staff } = c.var
+  const { association } = staff
+  const check = await inAssociation(db, association, (tx) => findCountedCheck(tx, association, idOf(c)))
+  if (!check) return c.notFound()
+  if (check.status === 'open') return c.html(<ClosePage staff={staff} check={check} />)
+  return c.html(<AlreadyDonePage staff={staff} check={check} reason="not_open" />, 409)
+}
+
+async function postClose({ db, now }: Deps, c: Page) {
+  const { staff } = c.var
+  const { association, user_id: by } = staff
+  const id = idOf(c)
+  const closed = await closeSafetyCheck(db, { association, id, by, at: now() })
+  if (closed.ok) return c.redirect(boardOf(id), 303)
+  const check = await inAssociation(db, association, (tx) => findSafetyCheck(tx, association, id))
+  return check ? c.html(<AlreadyDonePage staff={staff} check={check} reason="not_open" />, 409) : c.notFound()
+}

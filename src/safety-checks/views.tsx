@@ -1,0 +1,146 @@
+import type { SignedInStaff } from '../app.tsx'
+import { Button, ButtonLink, Notice } from '../ui/form.tsx'
+import { Layout } from '../ui/layout.tsx'
+import { dayAndTime } from '../ui/time.ts'
+import { PurposeMark } from './purpose-mark.tsx'
+import type { CountedCheck } from './queries.ts'
+import { BANDS, headline } from './rules.ts'
+import type { SafetyCheck } from './table.ts'
+
+const GROUPS = [
+  { title: 'いま回答を受けているもの', statuses: ['open', 'frozen'] },
+  { title: 'これから送るもの', statuses: ['draft', 'scheduled'] },
+  { title: '終わったもの', statuses: ['closed', 'withdrawn'] },
+] as const satisfies { title: string; statuses: SafetyCheck['status'][] }[]
+
+const STATES = {
+  draft: 'まだ送っていません',
+  scheduled: '送る時刻が決まっています',
+  open: '回答を受けています',
+  frozen: '送るのを止めています',
+  closed: '締め切りました',
+  withdrawn: '取り消しました',
+} as const satisfies Record<SafetyCheck['status'], string>
+
+export const ListPage = ({ staff, checks }: { staff: SignedInStaff; checks: CountedCheck[] }) => (
+  <Layout title="安否確認の一覧" staff={staff}>
+    <div class="heading">
+      <h1>安否確認</h1>
+      {staff.role === 'office' && (
+        <ButtonLink kind="main" href="/safety-checks/new">
+          新しい安否確認をつくる
+        </ButtonLink>
+      )}
+    </div>
+    {checks.length === 0 && <Nothing staff={staff} />}
+    {GROUPS.map(({ title, statuses }) => {
+      const some = checks.filter(({ status }) => (statuses as readonly string[]).includes(status))
+      if (some.length === 0) return null
+      return (
+        <section>
+          <h2>{title}</h2>
+          <ul class="checks">
+            {some.map((check) => (
+              <Row staff={staff} check={check} />
+            ))}
+          </ul>
+        </section>
+      )
+    })}
+  </Layout>
+)
+
+const Nothing = ({ staff }: { staff: SignedInStaff }) => (
+  <Notice kind="info" title="まだ安否確認がありません">
+    <p>
+      {staff.role === 'office'
+        ? 'はじめは訓練をおすすめします。つくっただけでは送られません。送る前に、確認のページがあります。'
+        : '事務局が安否確認をはじめると、ここから集計を見られます。'}
+    </p>
+  </Notice>
+)
+
+const Row = ({ staff, check }: { staff: SignedInStaff; check: CountedCheck }) => {
+  const isDraft = check.status === 'draft' || check.status === 'scheduled'
+  const href = isDraft ? `/safety-checks/${check.id}/launch` : `/safety-checks/${check.id}`
+  const opens = !isDraft || staff.role === 'office'
+  return (
+    <li class={`check check-${check.purpose}`}>
+      <PurposeMark purpose={check.purpose} />
+      <div>
+        <strong class="check-title">{opens ? <a href={href}>{headline(check)}</a> : headline(check)}</strong>
+        <p class="support">
+          {STATES[check.status]}
+          {check.launched_at && `・${dayAndTime(check.launched_at)}に送りました`}
+          {isDraft && check.deadline_at && `・締切 ${dayAndTime(check.deadline_at)}`}
+        </p>
+      </div>
+      {!isDraft && (
+        <p class="figure">
+          <strong>{check.replied}</strong> / {check.prompted}人<small>回答</small>
+        </p>
+      )}
+    </li>
+  )
+}
+
+export const ClosePage = ({ staff, check }: { staff: SignedInStaff; check: CountedCheck }) => (
+  <Layout
+    title={`${headline(check)}を締め切る`}
+    band={{ purpose: check.purpose, text: BANDS[check.purpose] }}
+    staff={staff}
+  >
+    <div class="narrow">
+      <h1>{headline(check)}</h1>
+      <p class="lead">
+        この安否確認を締め切りますか。いまの回答は {check.prompted}人中 {check.replied}人です。
+      </p>
+      <ul>
+        <li>まだ送っていない連絡は、送りません。</li>
+        <li>24時間は回答を受け付けます。「締切後の回答」として残ります。</li>
+        <li>締め切ったあと、もう一度開くことはできません。</li>
+      </ul>
+      <form method="post" class="actions">
+        <Button>締め切る</Button>
+        <ButtonLink href={`/safety-checks/${check.id}`}>集計に戻る</ButtonLink>
+      </form>
+    </div>
+  </Layout>
+)
+
+const DONE = {
+  not_draft: { title: 'すでに送っています', text: 'もう一度は送りません。回答のようすは集計で見られます。' },
+  not_open: {
+    title: 'いまは回答を受けていません',
+    text: 'すでに締め切ったか、まだ送っていません。何も変わっていません。',
+  },
+} as const
+
+/** For the second of two clicks, or of two people: nothing happened twice. */
+export const AlreadyDonePage = ({
+  staff,
+  check,
+  reason,
+}: {
+  staff: SignedInStaff
+  check: SafetyCheck
+  reason: keyof typeof DONE
+}) => (
+  <Layout
+    title={`${headline(check)} ${DONE[reason].title}`}
+    band={{ purpose: check.purpose, text: BANDS[check.purpose] }}
+    staff={staff}
+  >
+    <div class="narrow">
+      <h1>{headline(check)}</h1>
+      <Notice kind="info" title={DONE[reason].title}>
+        <p>{DONE[reason].text}</p>
+      </Notice>
+      <div class="actions">
+        <ButtonLink kind="main" href={`/safety-checks/${check.id}`}>
+          集計を見る
+        </ButtonLink>
+      </div>
+    </div>
+  </Layout>
+)
