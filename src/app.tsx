@@ -1,12 +1,26 @@
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { compress } from 'hono/compress'
+import { HTTPException } from 'hono/http-exception'
+import { matchedRoutes } from 'hono/route'
 import type { Boards } from './board/live.ts'
+import { boardRoutes } from './board/routes.tsx'
 import type { Db } from './db.ts'
 import type { Intake } from './intake/intake.ts'
+import { webhookRoutes } from './intake/routes.ts'
 import type { Log } from './log.ts'
 import type { Queues } from './queues.ts'
+import { replyRoutes } from './replies/routes.tsx'
 import type { AssociationId } from './roster/table.ts'
+import { safetyCheckRoutes } from './safety-checks/routes.tsx'
 import type { Secrets } from './secrets.ts'
 import type { Accounts } from './staff/accounts.ts'
+import { requireStaff } from './staff/require-staff.tsx'
+import { staffRoutes } from './staff/routes.tsx'
 import type { StaffRole } from './staff/table.ts'
+import { fromOurPagesOnly, isSafe, stayOnHttps, strictHeaders } from './ui/guards.tsx'
+import { MessagePage } from './ui/message-page.tsx'
+import { staticRoutes } from './ui/static.ts'
 
 /** What the web side of one process works with. */
 export interface Deps {
@@ -17,13 +31,19 @@ export interface Deps {
   accounts: Accounts
   secrets: Secrets
   public_url: string
+  /** The database lives in this process and does not survive a power cut. */
+  embedded: boolean
   now: () => Date
   log: Log
 }
 
 /** Set by `requireStaff` for every page behind the sign-in. */
 export interface SignedIn {
-  Variables: { staff: SignedInStaff }
+  Variables: {
+    staff: SignedInStaff
+    /** The text fields of the form that came; an unreadable form never gets this far. */
+    form: Record<string, string | undefined>
+  }
 }
 
 export interface SignedInStaff {
@@ -32,4 +52,70 @@ export interface SignedInStaff {
   association: AssociationId
   association_name: string
   role: StaffRole
+  /** Every association this person may switch to. */
+  workplaces: { association_id: AssociationId; association_name: string }[]
+}
+
+const MOST_BYTES = 1_048_576
+const COMPRESSIBLE = /^(text\/(html|css|javascript|plain)|image\/svg\+xml|application\/json)\b/
+
+/** The product's URLs, all on this page. What stands above the staff's guards has guards of its own. */
+export const createApp = (deps: Deps) =>
+  new Hono<SignedIn>()
+    .use(stayOnHttps(deps), compress({ contentTypeFilter: COMPRESSIBLE }))
+    .use(bodyLimit({ maxSize: MOST_BYTES, onError: (c) => c.html(<MessagePage about="too_large" />, 413) }))
+    .get('/healthz', (c) => c.text('ok'))
+    .route('/webhooks/line', webhookRoutes(deps))
+    .route('/r', replyRoutes(deps))
+    .route('/static', staticRoutes())
+    .use(strictHeaders, fromOurPagesOnly(deps), readForm)
+    .get('/', (c) => c.redirect('/safety-checks', 303))
+    .route('/', staffRoutes(deps))
+    .use('/safety-checks/*', requireStaff(deps))
+    .route('/safety-checks', safetyCheckRoutes(deps))
+    .route('/safety-checks', boardRoutes(deps))
+    .notFound((c) => c.html(<MessagePage about="not_found" staff={c.get('staff')} />, 404))
+    .onError((error, c) => answerFailure(deps, error, c))
+
+/** Reads the form once for everybody. PostgreSQL takes no NUL, so none gets further than this. */
+const readForm: MiddlewareHandler<SignedIn> = async (c, next) => {
+  const fields = isSafe(c.req.method) ? {} : await fieldsOf(c)
+  const text = Object.entries(fields ?? {}).filter(
+    (field): field is [string, string] => typeof field[1] === 'string',
+  )
+  const hasNul = /%00/.test(c.req.url) || text.some(([, value]) => value.includes('\0'))
+  if (!fields || hasNul) return c.html(<MessagePage about="bad_form" />, 400)
+  c.set('form', Object.fromEntries(text))
+  await next()
+}
+
+async function fieldsOf(c: Context): Promise<Record<string, unknown> | null> {
+  try {
+    const isJson = c.req.header('Content-Type')?.startsWith('application/json')
+    if (isJson) await c.req.json()
+    return isJson ? {} : await c.req.parseBody()
+  } catch {
+    return null
+  }
+}
+
+const OUTAGE = /^(ECONN|ETIMEDOUT|EPIPE|57P0|53|08)/
+const LOST = /^(connection terminated|timeout exceeded|query read timeout)/i
+
+/** One line in the log, with what a person may read out over the telephone and without anything they typed. */
+function answerFailure({ log }: Deps, error: Error, c: Context<SignedIn>) {
+  if (error instanceof HTTPException && error.status < 500)
+    return c.html(<MessagePage about="bad_form" staff={c.get('staff')} />, error.status)
+
+  const reference = crypto.randomUUID().slice(0, 8)
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name
+  const where = /\bsrc\/[\w/.-]+:\d+/.exec(error.stack?.split('\n').slice(1).join('\n') ?? '')?.[0]
+  const route = matchedRoutes(c).at(-1)?.path
+  const line = { code, where, method: c.req.method, route, reference }
+  if (OUTAGE.test(code) || LOST.test(error.message)) {
+    log.warn({ event: 'request_met_outage', ...line })
+    return c.html(<MessagePage about="outage" reference={reference} staff={c.get('staff')} />, 503)
+  }
+  log.error({ event: 'request_failed', ...line })
+  return c.html(<MessagePage about="broken" reference={reference} staff={c.get('staff')} />, 500)
 }
