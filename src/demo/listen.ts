@@ -1,4 +1,4 @@
-import type { AddressInfo, Server } from 'node:net'
+import { type AddressInfo, createServer, type Server } from 'node:net'
 
 const TRIES = 20
 
@@ -23,3 +23,11 @@ const tryToListen = (server: Server, port: number) =>
     server.once('listening', listening)
     server.listen(port, '127.0.0.1')
   })
+
+/** The wanted port, or the next one that nobody listens on. */
+export async function freePortNear(port: number): Promise<number> {
+  const server = createServer()
+  const free = await listenNear(server, port)
+  await new Promise((resolve) => server.close(resolve))
+  return free
+}

@@ -1,0 +1,58 @@
+import type { Crowd } from './crowd.ts'
+import type { LinePlatform } from './line-platform.ts'
+import type { MailHost } from './mail-host.ts'
+
+/** What the far ends hold, in numbers: the other side of the app's own tally. */
+export interface Ledgers {
+  line: { accepted: number; duplicates: number; calls: Record<string, number> }
+  mail: { accepted: number; duplicates: number }
+  /** Doctors whom at least one prompt reached. */
+  reached: number
+  /** Doctors with LINE or mail whose prompt is in no ledger, by number. */
+  missing: string[]
+  /** Doctors who have answered, those who gave up trying, and what is still to come. */
+  answered: number
+  gave_up: number
+  pending: number
+}
+
+export function summarise({
+  line,
+  mail,
+  crowd,
+}: {
+  line: LinePlatform
+  mail: MailHost
+  crowd: Crowd
+}): Ledgers {
+  const prompts = line.ledger.received.filter(({ endpoint }) => endpoint !== 'reply')
+  const phones = new Set(prompts.map(({ user_id }) => user_id))
+  const isReached = ({ user_id, mail: address }: { user_id: string | null; mail: string | null }) =>
+    (user_id !== null && phones.has(user_id)) || (address !== null && mail.ledger.to(address) > 0)
+  const doctors = [...crowd.doctors.values()]
+  return {
+    line: {
+      accepted: prompts.length,
+      duplicates: line.ledger.duplicates().length,
+      calls: Object.fromEntries(line.ledger.calls),
+    },
+    mail: { accepted: mail.ledger.accepted(), duplicates: mail.ledger.duplicates() },
+    reached: doctors.filter(isReached).length,
+    missing: doctors
+      .filter((doctor) => (doctor.user_id ?? doctor.mail) !== null && !isReached(doctor))
+      .map(({ number }) => number),
+    answered: crowd.answers().length,
+    gave_up: crowd.gaveUp.size,
+    pending: crowd.pace.pending(),
+  }
+}
+
+/** Texts that a phone or a mailbox holds and that do not begin with the mark: in a drill there may be none. */
+export async function findUnmarked({ line, mail }: { line: LinePlatform; mail: MailHost }, mark: string) {
+  const shown = line.ledger.received.flatMap(({ messages }) =>
+    messages.map(({ altText, text }) => altText ?? text ?? ''),
+  )
+  const mails = await Promise.all(mail.addresses().map((address) => mail.mailbox(address).mails()))
+  const written = mails.flat().flatMap(({ subject, text }) => [subject, text])
+  return [...new Set([...shown, ...written].filter((words) => !words.startsWith(mark)))]
+}

@@ -1,0 +1,83 @@
+import { fork } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startWorkers } from '../../workers/start.ts'
+import { openPlant, serveWeb } from '../boot.ts'
+import type { Config } from '../config.ts'
+import { openLog } from '../log.ts'
+import { migrate } from '../migrate.ts'
+import { askFarEnds } from './far-end-asks.ts'
+import { freePortNear } from './listen.ts'
+import type { DemoOptions } from './options.ts'
+import type { Speed } from './pace.ts'
+import { draftDrill, enrolledOf, hireStaff, settleAssociations } from './seed.ts'
+
+const PORTS = { web: 8787, phones: 8788, smtp: 8725 }
+
+export type Demo = Awaited<ReturnType<typeof openDemo>>
+
+/** Web, workers and database in this process, the far ends in a second one, and a drill ready to launch. */
+export async function openDemo({ members, seed, speed }: DemoOptions & { speed: Speed }) {
+  const child = fork(new URL('./far-ends.ts', import.meta.url), {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  const ask = askFarEnds(child)
+  const farEnds = await ask('start', { phones_port: PORTS.phones, smtp_port: PORTS.smtp, seed, speed })
+  const config = await configFor(farEnds)
+  const plant = await openPlant(config, openLog('warn'))
+  await migrate(plant.store.owner)
+  const settled = await settleAssociations(plant, { members, seed })
+  const [home] = settled
+  if (!home) throw new Error('The demo has no association')
+  const web = await serveWeb(plant)
+  const workers = await startWorkers(plant)
+  const hired = await hireStaff(web.deps, settled)
+  const check = await draftDrill(plant, home.id)
+  const accounts = settled.map(({ account }) => account)
+  await ask('open', { app_url: config.public_url, accounts, doctors: enrolledOf(settled) })
+  return {
+    ask,
+    plant,
+    child,
+    home,
+    check,
+    hired,
+    app_url: config.public_url,
+    ...farEnds,
+    async close() {
+      await web.close()
+      await workers.close()
+      await plant.close()
+      rmSync(config.spool_dir, { recursive: true, force: true })
+      if (child.connected) child.disconnect()
+    },
+  }
+}
+
+async function configFor({
+  phones_url,
+  smtp_url,
+}: {
+  phones_url: string
+  smtp_url: string
+}): Promise<Config> {
+  const port = await freePortNear(PORTS.web)
+  return {
+    mode: 'embedded',
+    embedded_dir: null,
+    database_url: null,
+    migrate_database_url: null,
+    redis_url: null,
+    secret: randomBytes(32).toString('base64'),
+    public_url: `http://localhost:${port}`,
+    host: '127.0.0.1',
+    port,
+    smtp_url,
+    mail_from: 'anpi@tomoshibi.example.jp',
+    line_api_url: phones_url,
+    spool_dir: mkdtempSync(join(tmpdir(), 'tomoshibi-demo-')),
+    log_level: 'warn',
+  }
+}
