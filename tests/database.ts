@@ -6,13 +6,16 @@ import { migrate } from '../src/migrate.ts'
 import { openStore, type Store } from '../src/store.ts'
 import { databaseUrl, TEMPLATE } from './services.ts'
 
+/** A test's end, or a file's end where nobody changes the rows. Runs last things first. */
+type WhenDone = (clean: () => Promise<void>) => void
+
 /** A database of its own, migrated, empty; gone when the test ends. Null where no PostgreSQL is at hand. */
-export async function freshPostgres(): Promise<string | null> {
+export async function freshPostgres(whenDone: WhenDone = onTestFinished): Promise<string | null> {
   const server = inject('postgres')
   if (!server) return null
   const name = `test_${crypto.randomUUID().replaceAll('-', '')}`
   await onServer(server, `create database ${name} template ${TEMPLATE}`)
-  onTestFinished(() => onServer(server, `drop database if exists ${name} with (force)`))
+  whenDone(() => onServer(server, `drop database if exists ${name} with (force)`))
   return databaseUrl(server, name)
 }
 
@@ -20,13 +23,14 @@ export async function freshPostgres(): Promise<string | null> {
 export async function freshStore(
   mode: 'postgres' | 'embedded',
   config: Config,
+  whenDone: WhenDone = onTestFinished,
 ): Promise<Store & { url: string | null }> {
-  const url = mode === 'postgres' ? await freshPostgres() : null
+  const url = mode === 'postgres' ? await freshPostgres(whenDone) : null
   const store = await openStore(
     { ...config, database_url: url, migrate_database_url: url, embedded_dir: null },
     openLog('silent'),
   )
-  onTestFinished(() => store.close())
+  whenDone(() => store.close())
   if (!url) await migrate(store.owner)
   return { ...store, url }
 }

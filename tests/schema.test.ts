@@ -1,0 +1,301 @@
+import { globSync, readFileSync } from 'node:fs'
+import { describe, expect, inject, test } from 'vitest'
+import { CONDITIONS } from '../src/replies/table.ts'
+import { FACILITY_TYPES, ROLES } from '../src/roster/table.ts'
+import { STAFF_ROLES } from '../src/staff/table.ts'
+import { sharedStore } from './shared-store.ts'
+
+/** 戸口: every way through the tenant wall, and what comes back through it. A new one needs a reason in the README. */
+const DOORS = {
+  'door_associations()': 'TABLE(id uuid, name text)',
+  'door_blank_reply_tokens()': 'integer',
+  'door_due_work()': 'TABLE(kind text, association_id uuid, id uuid, line_channel_id uuid, due integer)',
+  'door_follow_changed(uuid,text,boolean,timestamp with time zone)': 'integer',
+  'door_incident_by_code(text)': 'TABLE(id uuid)',
+  'door_joint_counts(uuid)':
+    'TABLE(association_id uuid, association_name text, prompted integer, reached integer, replied integer, open integer, partly_open integer, closed integer, needs_help integer)',
+  'door_line_channel(uuid)':
+    'TABLE(secret_sealed text, token_sealed text, bot_user_id text, stopped boolean)',
+  'door_line_channels()': 'TABLE(id uuid)',
+  'door_prompt_by_token(bytea)': 'TABLE(association_id uuid, prompt_id uuid)',
+  'door_route_events()': 'TABLE(association_id uuid)',
+  'door_staff_of(text)': 'TABLE(association_id uuid, association_name text, role text)',
+  'door_take_line_events(jsonb)': 'integer',
+  'door_take_web_events(jsonb)': 'integer',
+}
+
+/** Unique without `association_id`: random or LINE's own, so that nobody learns from a clash what next door has. */
+const UNIQUE_EVERYWHERE = [
+  'line_batch: retry_key',
+  'line_event: line_channel_id, webhook_event_id',
+  'prompt: id',
+  'prompt: token_hash',
+  'safety_check: id',
+  'web_event: id',
+]
+
+const mode = inject('postgres') ? 'postgres' : 'embedded'
+const store = sharedStore(mode)
+/** Rows of one question to the catalogue of a freshly migrated database; rows of one column come as plain values. */
+async function ask(question: string, of = store) {
+  const { rows } = await of().owner.query<Record<string, unknown>>(question)
+  return rows.map((row) => (Object.keys(row).length === 1 ? Object.values(row)[0] : row))
+}
+const TABLES = `pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+  and c.relname not like 'kysely_migration%'`
+
+describe('the tenant wall', () => {
+  test('stands around every table, for its owner too', async () => {
+    expect(await ask(`select count(*)::int from ${TABLES}`)).toEqual([18])
+    expect(
+      await ask(`select relname from ${TABLES} and not (c.relrowsecurity and c.relforcerowsecurity)`),
+    ).toEqual([])
+  })
+
+  test('lets the app see and write rows of the current association only', async () => {
+    const policies = await ask(`
+      select t.table_name as "table", p.cmd, p.qual, p.with_check, p.permissive
+      from information_schema.columns t left join pg_policies p
+        on p.schemaname = 'public' and p.tablename = t.table_name and p.roles = '{tomoshibi_app}'
+      where t.table_schema = 'public' and t.column_name = 'association_id'
+        and t.table_name in (select relname from ${TABLES})`)
+    expect(policies).toHaveLength(15)
+    for (const policy of policies)
+      expect(policy).toMatchObject({
+        cmd: 'ALL',
+        qual: '(association_id = current_association())',
+        with_check: '(association_id = current_association())',
+        permissive: 'PERMISSIVE',
+      })
+  })
+
+  test('has the same gap-free policies for the tables that carry no association_id', async () => {
+    expect(
+      await ask(`select concat_ws(' ', tablename, cmd, qual, with_check) from pg_policies
+        where schemaname = 'public' and roles = '{tomoshibi_app}'
+          and tablename in ('association', 'line_channel', 'incident') order by 1`),
+    ).toEqual([
+      'association ALL (id = current_association()) (id = current_association())',
+      expect.stringMatching(/^incident ALL \(EXISTS .*association_id = current_association\(\)\)+$/s),
+      'incident INSERT true',
+      expect.stringMatching(
+        /^line_channel ALL \(id = \( SELECT .*\(association\.id = current_association\(\)\)+$/s,
+      ),
+      'line_channel INSERT true',
+    ])
+  })
+
+  test('has policies for the two roles and nobody else', async () => {
+    expect(
+      await ask(`select distinct roles::text from pg_policies where schemaname = 'public' order by 1`),
+    ).toEqual(['{tomoshibi_app}', '{tomoshibi_door}'])
+  })
+
+  test('is not gone round by views', async () => {
+    expect(
+      await ask(`select relname from pg_class where relnamespace = 'public'::regnamespace and
+        ((relkind = 'v' and not coalesce(reloptions, '{}') @> '{security_invoker=true}') or relkind = 'm')`),
+    ).toEqual([])
+  })
+
+  test('is not gone round by keys: between two tables of an association they carry it', async () => {
+    const keys = await ask(`
+      with owned as (select attrelid, attnum from pg_attribute where attname = 'association_id' and attnum > 0)
+      select conrelid::regclass::text || ' ' || pg_get_constraintdef(k.oid) as key,
+        exists (select from unnest(conkey, confkey) as pair(here, there)
+                where here = a.attnum and there = b.attnum) as carries
+      from pg_constraint k join owned a on a.attrelid = conrelid join owned b on b.attrelid = confrelid
+      where contype = 'f'`)
+    expect(keys.length).toBeGreaterThan(15)
+    expect(keys.filter((key) => !(key as { carries: boolean }).carries)).toEqual([])
+  })
+
+  test('tells nobody by a clash what the neighbour has', async () => {
+    const unique = await ask(`
+      select i.indrelid::regclass || ': ' || string_agg(a.attname, ', ' order by a.attname)
+      from pg_index i join ${TABLES.replace(' where', ' on c.oid = i.indrelid and')}
+        join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)
+      where i.indisunique and exists (
+        select from pg_attribute o where o.attrelid = i.indrelid and o.attname = 'association_id')
+      group by i.indexrelid, i.indrelid having not bool_or(a.attname = 'association_id') order by 1`)
+    expect(unique).toEqual(UNIQUE_EVERYWHERE)
+  })
+})
+
+describe('the doors', () => {
+  const FUNCTIONS = `pg_proc p where p.pronamespace = 'public'::regnamespace`
+
+  test('are these and no others', async () => {
+    const doors = await ask(`select p.oid::regprocedure::text as door, pg_get_function_result(p.oid) as gives
+      from ${FUNCTIONS} and (p.proname like 'door%' or p.prosecdef)`)
+    expect(Object.fromEntries(doors.map((row) => Object.values(row as object)))).toEqual(DOORS)
+  })
+
+  test('belong to their own role, look in one schema, and open to the app alone', async () => {
+    const doors = await ask(`
+      select proowner::regrole::text as owner, prosecdef as definer, proconfig as settings,
+        has_function_privilege('public', p.oid, 'execute') as everybody,
+        has_function_privilege('tomoshibi_app', p.oid, 'execute') as app
+      from ${FUNCTIONS} and p.proname like 'door%'`)
+    expect(doors).toHaveLength(Object.keys(DOORS).length)
+    for (const door of doors)
+      expect(door).toEqual({
+        owner: 'tomoshibi_door',
+        definer: true,
+        settings: ['search_path=public, pg_temp'],
+        everybody: false,
+        app: true,
+      })
+  })
+
+  test('give no name, address or answer of a person', async () => {
+    expect(Object.values(DOORS).join()).not.toMatch(/member|value|kana|phone|title|condition|event jsonb/)
+  })
+
+  test('change what comes in, and nothing else', async () => {
+    expect(
+      await ask(`select table_name || ' ' || privilege_type from information_schema.role_table_grants
+        where grantee = 'tomoshibi_door' and privilege_type <> 'SELECT' order by 1`),
+    ).toEqual(['line_event INSERT', 'line_event UPDATE', 'web_event INSERT', 'web_event UPDATE'])
+    expect(
+      await ask(`select distinct table_name || ' ' || column_name from information_schema.column_privileges
+        where grantee = 'tomoshibi_door' and privilege_type = 'UPDATE' and table_name not like '%event' order by 1`),
+    ).toEqual(['contact_point checked_at', 'contact_point failure', 'contact_point reachable'])
+  })
+})
+
+describe('the roles', () => {
+  test('may not sign in, pass the wall, or make anything', async () => {
+    const roles = await ask(`
+      select rolname, rolcanlogin or rolbypassrls or rolsuper or rolcreaterole or rolcreatedb as more,
+        has_schema_privilege(oid, 'public', 'create') as creates,
+        has_schema_privilege(oid, 'auth', 'usage') or has_schema_privilege(oid, 'bullmq', 'usage') as strays
+      from pg_roles where rolname like 'tomoshibi%' order by 1`)
+    const nothing = { more: false, creates: false, strays: false }
+    expect(roles).toEqual([
+      { rolname: 'tomoshibi_app', ...nothing },
+      { rolname: 'tomoshibi_door', ...nothing },
+    ])
+  })
+
+  test('own nothing but the doors', async () => {
+    expect(
+      await ask(`select relname from pg_class where relowner::regrole::text like 'tomoshibi%'
+        union all select proname from pg_proc where proowner = 'tomoshibi_app'::regrole`),
+    ).toEqual([])
+  })
+
+  test('take nothing away, and change no answer and no audit entry', async () => {
+    const granted = `from information_schema.role_table_grants
+      where table_schema = 'public' and grantee in ('tomoshibi_app', 'PUBLIC')`
+    expect(await ask(`select distinct privilege_type ${granted} order by 1`)).toEqual([
+      'INSERT',
+      'SELECT',
+      'UPDATE',
+    ])
+    expect(
+      await ask(`select relname::text from ${TABLES} and not exists (
+        select ${granted} and table_name = relname and privilege_type = 'UPDATE') order by 1`),
+    ).toEqual(['audit', 'incident', 'reply'])
+    expect(
+      await ask(`select table_name from information_schema.column_privileges where privilege_type = 'UPDATE'
+        and grantee in ('tomoshibi_app', 'PUBLIC') and table_name in ('audit', 'reply')`),
+    ).toEqual([])
+  })
+})
+
+/** What table.ts says: table → column → its type as written. */
+const written = readTableFiles()
+
+describe('the words in table.ts', () => {
+  test('are the columns of the database, with the same gaps and the same defaults', async () => {
+    const columns = (await ask(`
+      select table_name, column_name, is_nullable = 'YES' and table_type <> 'VIEW' as nullable, column_default is not null as filled
+      from information_schema.columns join information_schema.tables using (table_schema, table_name)
+      where table_schema = 'public' and table_name not like 'kysely%'`)) as Record<string, string | boolean>[]
+    const real: Record<string, Record<string, unknown>> = {}
+    for (const { table_name, column_name, nullable, filled } of columns) {
+      const table = String(table_name)
+      real[table] = { ...real[table], [String(column_name)]: { nullable, filled } }
+    }
+    const said = Object.entries(written).map(([table, fields]) => [
+      table,
+      Object.fromEntries(
+        Object.entries(fields).map(([column, type]) => [
+          column,
+          {
+            nullable: table !== 'latest_reply' && /\| null\b/.test(type),
+            filled: /^Generated\b/.test(type),
+          },
+        ]),
+      ),
+    ])
+    expect(real).toEqual(Object.fromEntries(said))
+  })
+
+  test('are the values that the database allows', async () => {
+    const checks = (await ask(`
+      select conrelid::regclass::text as "table", a.attname as "column",
+        array(select m[1] from regexp_matches(pg_get_constraintdef(k.oid), '''([a-z_A-Z]+)''::text', 'g') m) as allowed
+      from pg_constraint k join pg_attribute a on a.attrelid = conrelid and a.attnum = conkey[1]
+      where contype = 'c' and array_length(conkey, 1) = 1 and pg_get_constraintdef(k.oid) ~ '= ANY \\(ARRAY'`)) as {
+      table: string
+      column: string
+      allowed: string[]
+    }[]
+    expect(checks.length).toBeGreaterThan(12)
+    for (const { table, column, allowed } of checks)
+      expect.soft(valuesOf(written[table]?.[column] ?? ''), `${table}.${column}`).toEqual(allowed.sort())
+  })
+})
+
+describe('embedded PostgreSQL', () => {
+  const embeddedStore = sharedStore('embedded')
+
+  test('has the same walls, keys and doors', async () => {
+    const all = `
+    select concat_ws(' ', tablename, policyname, roles, cmd, qual, with_check) from pg_policies
+      where schemaname = 'public'
+    union all select conrelid::regclass || ' ' || pg_get_constraintdef(oid) from pg_constraint
+      where connamespace = 'public'::regnamespace and contype <> 'n'
+    union all select p.oid::regprocedure || proowner::regrole::text || proconfig::text from pg_proc p
+      where pronamespace = 'public'::regnamespace and prosecdef
+    union all select relname || relrowsecurity || relforcerowsecurity from ${TABLES}
+    union all select concat_ws(' ', table_name, grantee, privilege_type) from information_schema.role_table_grants
+      where table_schema = 'public' and grantee like 'tomoshibi%' order by 1`
+    const embedded = await ask(all, embeddedStore)
+    expect(embedded.length).toBeGreaterThan(150)
+    expect([...embedded].sort()).toEqual([...(await ask(all))].sort())
+  })
+})
+
+function readTableFiles() {
+  const text = globSync('src/*/table.ts')
+    .map((path) => readFileSync(path, 'utf8'))
+    .join('\n')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+  const fieldsOf = (name: string) => {
+    const [, body = ''] = new RegExp(`interface ${name} \\{\\n([\\s\\S]*?)\\n\\}`).exec(text) ?? []
+    return Object.fromEntries(
+      [...body.matchAll(/^ {2}(\w+): (.*)$/gm)].map(([, key = '', type = '']) => [key, type]),
+    )
+  }
+  const mapped = [...text.matchAll(/export interface (\w+Tables) /g)].flatMap(([, name = '']) =>
+    Object.entries(fieldsOf(name)),
+  )
+  return Object.fromEntries(mapped.map(([table, name]) => [table, fieldsOf(name)]))
+}
+
+/** The literals behind a column's type: written there, by a name of ours, or as the keys of a table of words. */
+function valuesOf(type: string): string[] {
+  const named: Record<string, string[]> = {
+    Condition: Object.keys(CONDITIONS),
+    FacilityType: Object.keys(FACILITY_TYPES),
+    Role: Object.keys(ROLES),
+    StaffRole: Object.keys(STAFF_ROLES),
+    Purpose: ['actual', 'drill', 'test'],
+  }
+  const literals = [...type.matchAll(/'(\w+)'/g)].map(([, value = '']) => value)
+  const names = type.match(/[A-Z]\w+/g) ?? []
+  return [...literals, ...names.flatMap((name) => named[name] ?? [])].sort()
+}
