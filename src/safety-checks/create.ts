@@ -1,12 +1,14 @@
 import { audit } from '../audit/write.ts'
 import { type Db, inAssociation } from '../db.ts'
 import { type Refusal, refuse } from '../refusal.ts'
-import type { AssociationId } from '../roster/table.ts'
+import type { AssociationId, IncidentId } from '../roster/table.ts'
 import { type Draft, type DraftFault, draftFaults } from './draft-rules.ts'
 import type { SafetyCheckId } from './table.ts'
 
 interface Creation extends Draft {
   association: AssociationId
+  /** What it belongs to in a joint exercise; the association has joined it already. */
+  incident_id?: IncidentId
   /** User id of the staff, or `cli`. */
   by: string
   at: Date
@@ -17,7 +19,7 @@ type Created = { ok: true; id: SafetyCheckId } | (Refusal<DraftFault> & { faults
 /** 下書きの作成 — nobody is asked before the launch; the purpose stays what it is here. */
 export async function createSafetyCheck(
   db: Db,
-  { association, by, at, ...draft }: Creation,
+  { association, incident_id, by, at, ...draft }: Creation,
 ): Promise<Created> {
   const title = draft.title.trim()
   const scenario = draft.scenario?.trim() || null
@@ -30,7 +32,15 @@ export async function createSafetyCheck(
     const audience_roles = [...new Set(draft.audience_roles)]
     const { id } = await tx
       .insertInto('safety_check')
-      .values({ association_id: association, title, purpose, audience_roles, scenario, deadline_at })
+      .values({
+        association_id: association,
+        incident_id: incident_id ?? null,
+        title,
+        purpose,
+        audience_roles,
+        scenario,
+        deadline_at,
+      })
       .returning('id')
       .executeTakeFirstOrThrow()
     await audit(tx, { association, actor: by, action: 'safety_check.create', detail: { id, purpose }, at })
