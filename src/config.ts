@@ -29,9 +29,15 @@ const REQUIRED = {
 
 export type ConfigRead = { ok: true; config: Config } | { ok: false; missing: string[] }
 
-/** The only reader of the environment. Names every missing setting at once, each with what to write there. */
-export function readConfig(env: NodeJS.ProcessEnv): ConfigRead {
-  const missing: string[] = Object.entries(REQUIRED)
+/**
+ * The only reader of the environment. Names every missing setting at once, each with what to write there; a command
+ * that only touches the database asks for no more than its address.
+ */
+export function readConfig(
+  env: NodeJS.ProcessEnv,
+  needs: 'everything' | 'database' = 'everything',
+): ConfigRead {
+  const missing: string[] = Object.entries(needs === 'everything' ? REQUIRED : {})
     .filter(([name]) => !env[name])
     .map(([name, hint]) => `${name}: ${hint}`)
   if (env.TOMOSHIBI_SECRET && env.TOMOSHIBI_SECRET.length < 32)
