@@ -78,10 +78,14 @@ export class Crowd {
 
   /** The last answer of everybody who gave one, to whatever was asked last. */
   answers() {
-    return [...this.#questions].flatMap(([number, questions]) => {
-      const condition = questions.findLast(({ answered }) => answered)?.answered
+    return [...this.#questions.keys()].flatMap((number) => {
+      const condition = this.lastAnswerOf(number)
       return condition ? [{ number, condition }] : []
     })
+  }
+
+  lastAnswerOf(number: string) {
+    return this.#questions.get(number)?.findLast(({ answered }) => answered)?.answered ?? null
   }
 
   /** The one question that message belongs to: LINE names the check, mail has a link, and both may be one. */

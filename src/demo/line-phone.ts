@@ -79,6 +79,14 @@ export class Phone {
     throw new Error(`No message on this phone has a button ${wanted}`)
   }
 
+  /** Presses the button with this data in the message at this place of the chat. */
+  async pressesAt(index: number, data: string): Promise<Sent> {
+    const shown = this.messages[index]
+    const button = shown && Phone.buttonsOf(shown.message).find((one) => one.data === data)
+    if (!shown || !button) throw new Error('That message has no such button')
+    return this.#press(shown.access_token, button)
+  }
+
   async #press(access_token: string, { data, displayText }: PostbackAction, at = this.#around.now()) {
     const account = this.#around.account(access_token)
     if (displayText) this.#note(access_token, displayText)
