@@ -1,0 +1,60 @@
+import { CONDITIONS } from '../replies/table.ts'
+import { clockTime } from '../ui/time.ts'
+import type { NeedsHelp, Person } from './people.ts'
+import type { BoardView } from './read-board.ts'
+import { dialled, people, VIAS } from './words.ts'
+
+const SHOWN = 100
+
+/** ▲ — whom to telephone, newest first; whoever took it back stays, quietly, below. */
+export const NeedsHelpList = ({ view: { needs_help, check } }: { view: BoardView }) => {
+  if (needs_help.length === 0) return <p class="empty">助けが必要という回答は、まだありません。</p>
+  return (
+    <>
+      <ul class="people">
+        {needs_help.slice(0, SHOWN).map((person) => (
+          <li class={person.changed_to ? 'calmed' : undefined}>
+            <p>
+              <strong>{person.name}</strong> 先生
+              {person.facility && <span class="place">{person.facility}</span>}
+              <br />
+              <span class="when">
+                {clockTime(person.event_at)} {VIAS[person.via]}
+                {person.ward && `・${person.ward}`}
+                <ChangedTo person={person} />
+              </span>
+            </p>
+            <Phone phone={person.phone} name={person.name} />
+          </li>
+        ))}
+      </ul>
+      {needs_help.length > SHOWN && (
+        <p class="note">
+          新しい{SHOWN}人です。
+          <a href={`/safety-checks/${check.id}/needs-help`}>全{people(needs_help.length)}人を見る</a>
+        </p>
+      )}
+    </>
+  )
+}
+
+export const ChangedTo = ({ person: { changed_to, changed_at } }: { person: NeedsHelp }) =>
+  changed_to && changed_at ? (
+    <>
+      {' '}
+      → {clockTime(changed_at)}に {CONDITIONS[changed_to].symbol}
+      {CONDITIONS[changed_to].label}に変更
+    </>
+  ) : (
+    ''
+  )
+
+/** A link that dials, on a phone or a PC with a telephone program; on paper it is the number. */
+export const Phone = ({ phone, name }: Pick<Person, 'phone' | 'name'>) =>
+  phone ? (
+    <a class="phone" href={`tel:${dialled(phone)}`} aria-label={`${name}先生に電話 ${phone}`}>
+      {phone}
+    </a>
+  ) : (
+    <span class="phone phone-none">電話番号なし</span>
+  )

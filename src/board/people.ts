@@ -1,0 +1,134 @@
+import { sql } from 'kysely'
+import type { Failure } from '../channels/outcome.ts'
+import type { Tx } from '../db.ts'
+import type { Condition, Reply } from '../replies/table.ts'
+import type { AssociationId, MemberId, Role } from '../roster/table.ts'
+import type { SafetyCheckId } from '../safety-checks/table.ts'
+import { deliveryStates } from './delivery-states.ts'
+
+/** A member as the office needs him at the telephone. Role and ward are those frozen at the launch. */
+export interface Person {
+  member_id: MemberId
+  name: string
+  kana: string
+  role: Role
+  ward: string | null
+  facility: string | null
+  phone: string | null
+}
+
+const PERSON = sql`
+  m.id as member_id, m.name, m.kana, p.role, p.ward, f.name as facility,
+  (select cp.value from contact_point cp
+    where cp.association_id = m.association_id and cp.member_id = m.id and cp.system = 'phone'
+    order by cp.rank, cp.created_at limit 1) as phone`
+
+const PROMPTED = sql`
+  prompt p
+  join member m on m.association_id = p.association_id and m.id = p.member_id
+  left join facility f on f.association_id = p.association_id and f.id = p.facility_id`
+
+export interface NeedsHelp extends Person {
+  /** When he asked for help last. */
+  event_at: Date
+  via: Reply['via']
+  /** What he said since, if he took ▲ back: he stays on the list until a person has spoken to him. */
+  changed_to: Exclude<Condition, 'needs_help'> | null
+  changed_at: Date | null
+}
+
+/** ▲ — everybody who asked for help in this check; those who still do come first, newest first. */
+export async function findNeedsHelp(tx: Tx, association: AssociationId, id: SafetyCheckId) {
+  const { rows } = await sql<NeedsHelp>`
+    select ${PERSON}, asked.event_at, asked.via,
+      nullif(now_says.condition, 'needs_help') as changed_to,
+      case when now_says.condition <> 'needs_help' then now_says.event_at end as changed_at
+    from ${PROMPTED}
+      join (
+        select distinct on (r.prompt_id) r.prompt_id, r.event_at, r.via
+        from reply r join prompt own on own.association_id = r.association_id and own.id = r.prompt_id
+        where r.association_id = ${association} and own.safety_check_id = ${id} and r.condition = 'needs_help'
+        order by r.prompt_id, r.event_at desc
+      ) asked on asked.prompt_id = p.id
+      cross join lateral (
+        select condition, event_at from latest_reply
+        where association_id = ${association} and prompt_id = p.id limit 1
+      ) now_says
+    where p.association_id = ${association} and p.safety_check_id = ${id}
+    order by (now_says.condition <> 'needs_help'), asked.event_at desc, m.kana
+  `.execute(tx)
+  return rows
+}
+
+export type Unanswered = Person & { reached: boolean; under_way: boolean }
+
+/** 未回答 — officers first, then by ward and kana, the order in which the office will telephone. */
+export async function findUnanswered(tx: Tx, association: AssociationId, id: SafetyCheckId) {
+  const { rows } = await sql<Unanswered>`
+    with ${deliveryStates(association, id)}
+    select ${PERSON}, s.reached or s.covered as reached, s.under_way
+    from ${PROMPTED} join states s on s.prompt_id = p.id
+    where p.association_id = ${association} and p.safety_check_id = ${id} and ${SILENT}
+    order by p.role = 'member', p.ward nulls last, m.kana, m.member_number
+  `.execute(tx)
+  return rows
+}
+
+const SILENT = sql`not exists (select from reply r where r.association_id = p.association_id and r.prompt_id = p.id)`
+
+/** Why nothing arrived: a failure of the last try, or what was missing before the first. */
+export type UnreachedReason = Failure | 'unknown' | 'no_contact' | 'not_tried'
+
+export type Unreached = Person & { reasons: UnreachedReason[] }
+
+/** One row per silent member whom nothing reached, with a reason for each of his LINE and mail contact points. */
+const unreached = (association: AssociationId, id: SafetyCheckId) => sql`
+  ${deliveryStates(association, id)}, unreached as (
+    select p.id as prompt_id, coalesce(
+      array_agg(way.reason order by way.rank, way.reason) filter (where way.reason is not null),
+      '{no_contact}') as reasons
+    from states s
+      join prompt p on p.association_id = ${association} and p.id = s.prompt_id
+      left join lateral (
+        select min(cp.rank) as rank, coalesce(
+          case when last.status = 'failed' then last.failure end,
+          case when not cp.reachable then coalesce(cp.failure, 'unknown') end,
+          case when last.status is not null then 'unknown' end,
+          'not_tried') as reason
+        from contact_point cp
+          left join lateral (
+            select d.status, d.failure from delivery d
+            where d.association_id = cp.association_id and d.prompt_id = p.id and d.contact_point_id = cp.id
+            order by d.wave desc limit 1) last on true
+        where cp.association_id = p.association_id and cp.member_id = p.member_id and cp.system in ('line', 'mail')
+        group by 2
+      ) way on true
+    where not s.reached and not s.under_way and not s.covered and ${SILENT}
+    group by p.id
+  )`
+
+/** 届いていない — who must be called, and why our message is not with them. */
+export async function findUnreached(tx: Tx, association: AssociationId, id: SafetyCheckId) {
+  const { rows } = await sql<Unreached>`
+    with ${unreached(association, id)}
+    select ${PERSON}, u.reasons
+    from ${PROMPTED} join unreached u on u.prompt_id = p.id
+    where p.association_id = ${association} and p.safety_check_id = ${id}
+    order by p.role = 'member', p.ward nulls last, m.kana, m.member_number
+  `.execute(tx)
+  return rows
+}
+
+export interface ReasonCount {
+  reason: UnreachedReason
+  people: number
+}
+
+/** The same people counted once each, under the first of their reasons, so that the sum is their number. */
+export async function countUnreachedReasons(tx: Tx, association: AssociationId, id: SafetyCheckId) {
+  const { rows } = await sql<ReasonCount>`
+    with ${unreached(association, id)}
+    select reasons[1] as reason, count(*)::int as people from unreached group by 1 order by 2 desc, 1
+  `.execute(tx)
+  return rows
+}

@@ -1,0 +1,51 @@
+import type { Tx } from '../db.ts'
+import type { AssociationId } from '../roster/table.ts'
+import type { SafetyCheck, SafetyCheckId } from '../safety-checks/table.ts'
+import { countUnreachedReasons, findNeedsHelp, type NeedsHelp, type ReasonCount } from './people.ts'
+import {
+  findBoardCheck,
+  findPrevious,
+  type JointCount,
+  jointCounts,
+  type PreviousCheck,
+  replyCurve,
+  type Tallies,
+  tally,
+} from './queries.ts'
+import type { CurvePoint } from './rules.ts'
+
+/** Everything one refresh of the board shows, counted at `at`. */
+export interface BoardView extends Tallies {
+  check: SafetyCheck
+  at: Date
+  joint: JointCount[]
+  needs_help: NeedsHelp[]
+  unreached_reasons: ReasonCount[]
+  curve: CurvePoint[]
+  previous: PreviousCheck | null
+}
+
+/** Reads a whole board, or null where this association has no such check. `previous` once known needs no reading. */
+export async function readBoard(
+  tx: Tx,
+  {
+    association,
+    id,
+    at,
+    previous,
+  }: { association: AssociationId; id: SafetyCheckId; at: Date; previous?: PreviousCheck | null | undefined },
+): Promise<BoardView | null> {
+  const check = await findBoardCheck(tx, association, id)
+  if (!check) return null
+  const tallies = await tally(tx, association, id)
+  return {
+    ...tallies,
+    check,
+    at,
+    joint: check.incident_id ? await jointCounts(tx, check.incident_id) : [],
+    needs_help: tallies.total.replied > 0 ? await findNeedsHelp(tx, association, id) : [],
+    unreached_reasons: tallies.total.unreached > 0 ? await countUnreachedReasons(tx, association, id) : [],
+    curve: await replyCurve(tx, association, id),
+    previous: previous === undefined ? await findPrevious(tx, check) : previous,
+  }
+}

@@ -1,0 +1,57 @@
+import { type Context, Hono } from 'hono'
+import { streamSSE } from 'hono/streaming'
+import type { Deps, SignedIn } from '../app.tsx'
+import { inAssociation, type Tx } from '../db.ts'
+import { ID } from '../id.ts'
+import type { AssociationId } from '../roster/table.ts'
+import type { SafetyCheckId } from '../safety-checks/table.ts'
+import { type ListFrame, NeedsHelpPage, UnansweredPage, UnreachedPage } from './list-views.tsx'
+import { findNeedsHelp, findUnanswered, findUnreached } from './people.ts'
+import { findBoardCheck } from './queries.ts'
+import { renderRegions } from './regions.tsx'
+import { streamBoard } from './stream.ts'
+import { BoardPage } from './views.tsx'
+
+/** Mounted at /safety-checks. Looking changes nothing; the association comes from the sign-in and from nowhere else. */
+export function boardRoutes({ db, boards, now }: Pick<Deps, 'db' | 'boards' | 'now'>) {
+  const list = async <P,>(
+    c: Context<SignedIn>,
+    find: (tx: Tx, association: AssociationId, id: SafetyCheckId) => Promise<P[]>,
+    page: (frame: ListFrame, found: P[]) => ReturnType<typeof UnansweredPage>,
+  ) => {
+    const { staff } = c.var
+    const read = await inAssociation(db, staff.association, async (tx) => {
+      const check = await findBoardCheck(tx, staff.association, idOf(c))
+      return check && { check, found: await find(tx, staff.association, check.id) }
+    })
+    if (!read) return c.notFound()
+    return c.html(page({ check: read.check, staff, at: now() }, read.found))
+  }
+  return new Hono<SignedIn>()
+    .get(`/${ID}`, async (c) => {
+      const { staff } = c.var
+      const view = await boards.current(staff.association, idOf(c))
+      if (!view) return c.notFound()
+      if (!view.check.launched_at) return c.redirect(`/safety-checks/${view.check.id}/launch`, 303)
+      return c.html(<BoardPage view={view} {...renderRegions(view, staff.role)} staff={staff} now={now()} />)
+    })
+    .get(`/${ID}/live`, async (c) => {
+      const { association, role } = c.var.staff
+      const view = await boards.current(association, idOf(c))
+      if (!view) return c.notFound()
+      const have = c.req.header('last-event-id') ?? c.req.query('have') ?? ''
+      c.header('X-Accel-Buffering', 'no')
+      return streamSSE(c, (stream) => streamBoard(stream, { boards, now }, { association, role, view, have }))
+    })
+    .get(`/${ID}/unanswered`, (c) =>
+      list(c, findUnanswered, (frame, found) => <UnansweredPage {...frame} found={found} />),
+    )
+    .get(`/${ID}/unreached`, (c) =>
+      list(c, findUnreached, (frame, found) => <UnreachedPage {...frame} found={found} />),
+    )
+    .get(`/${ID}/needs-help`, (c) =>
+      list(c, findNeedsHelp, (frame, found) => <NeedsHelpPage {...frame} found={found} />),
+    )
+}
+
+const idOf = (c: Context<SignedIn>) => c.req.param('id') as SafetyCheckId

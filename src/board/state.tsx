@@ -1,0 +1,27 @@
+import type { StaffRole } from '../staff/table.ts'
+import { dayAndTime } from '../ui/time.ts'
+import type { BoardView } from './read-board.ts'
+
+/** What the check is doing now and what happens next; silent while it simply runs. */
+export const State = ({ view: { check, at } }: { view: BoardView }) => {
+  const words = {
+    draft: null,
+    scheduled: null,
+    open:
+      check.deadline_at && check.deadline_at < at
+        ? '締切の時刻を過ぎました。事務局が締め切るまで、回答を受け付けます。'
+        : null,
+    frozen: '送信を止めています。回答は受け付けています。',
+    closed: `${check.closed_at ? dayAndTime(check.closed_at) : ''}に締め切りました。締切のあとの回答も、24時間は受け付けます。`,
+    withdrawn: `${check.closed_at ? dayAndTime(check.closed_at) : ''}に取り消しました。回答は受け付けていません。`,
+  }[check.status]
+  return words ? <p class="state">{words}</p> : ''
+}
+
+/** Only the office changes anything; the committee looks. */
+export const Actions = ({ view: { check }, role }: { view: BoardView; role: StaffRole }) =>
+  role === 'office' && (check.status === 'open' || check.status === 'frozen') ? (
+    <a href={`/safety-checks/${check.id}/close`}>締め切る</a>
+  ) : (
+    ''
+  )

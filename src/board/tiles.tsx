@@ -1,0 +1,114 @@
+import { dayAndTime, span } from '../ui/time.ts'
+import type { BoardView } from './read-board.ts'
+import { replyRate, wilson95 } from './rules.ts'
+import { interval, people, percent, REASONS } from './words.ts'
+
+/** The five tiles, most urgent first; only ▲ may be loud. */
+export const TILES = ['needs-help', 'unanswered', 'unreached', 'replied', 'elapsed'] as const
+
+export const NeedsHelpTile = ({ view }: { view: BoardView }) => {
+  const { needs_help } = view.total
+  const changed = view.needs_help.filter(({ changed_to }) => changed_to).length
+  return (
+    <div class={needs_help > 0 ? 'tile tile-loud' : 'tile'}>
+      <h2>▲ 助けが必要</h2>
+      <p class="count">
+        {people(needs_help)}
+        <small>人</small>
+      </p>
+      <p class="aside">
+        {needs_help > 0 ? 'まず電話を' : 'いまのところありません'}
+        {changed > 0 && `（ほかに変更した人 ${people(changed)}人）`}
+      </p>
+    </div>
+  )
+}
+
+export const UnansweredTile = ({ view }: { view: BoardView }) => {
+  const { prompted, replied } = view.total
+  const officers = view.by_role.find(({ role }) => role === 'officer')
+  return (
+    <div class="tile">
+      <h2>未回答</h2>
+      <p class="count">
+        {people(prompted - replied)}
+        <small>人</small>
+      </p>
+      <p class="aside">
+        {officers
+          ? `うち役員 ${people(officers.prompted - officers.replied)}人`
+          : '返事がない人は無事とは限りません'}
+      </p>
+    </div>
+  )
+}
+
+const SHOWN_REASONS = 2
+
+export const UnreachedTile = ({ view }: { view: BoardView }) => {
+  const { unreached, sending } = view.total
+  const [shown, rest] = [
+    view.unreached_reasons.slice(0, SHOWN_REASONS),
+    view.unreached_reasons.slice(SHOWN_REASONS).reduce((sum, { people: more }) => sum + more, 0),
+  ]
+  const words = [
+    ...shown.map((reason) => `${(REASONS[reason.reason] ?? REASONS.unknown).short} ${people(reason.people)}`),
+    ...(rest > 0 ? [`ほか ${people(rest)}`] : []),
+  ]
+  return (
+    <div class="tile">
+      <h2>届いていない</h2>
+      <p class="count">
+        {people(unreached)}
+        <small>人</small>
+      </p>
+      <p class="aside">
+        {words.join('・') || (sending > 0 ? '' : '全員に届きました')}
+        {sending > 0 && <span class="sending">送信中 {people(sending)}人</span>}
+      </p>
+    </div>
+  )
+}
+
+export const RepliedTile = ({ view }: { view: BoardView }) => {
+  const { prompted, replied } = view.total
+  return (
+    <div class="tile">
+      <h2>回答</h2>
+      <p class="count">
+        {people(replied)}
+        <small>/ {people(prompted)}人</small>
+      </p>
+      <p class="aside">
+        {replied === 0 ? (
+          'まだ回答はありません'
+        ) : (
+          <>
+            <strong>{percent(replyRate(view.total))}</strong>（幅 {interval(wilson95(view.total))}）
+          </>
+        )}
+      </p>
+    </div>
+  )
+}
+
+export const ElapsedTile = ({ view }: { view: BoardView }) => {
+  const { launched_at, closed_at } = view.check
+  return (
+    <div class="tile">
+      <h2>経過</h2>
+      <p class="count count-time">
+        {launched_at ? span((closed_at ?? view.at).getTime() - launched_at.getTime()) : '—'}
+      </p>
+      <p class="aside">{deadlineWords(view)}</p>
+    </div>
+  )
+}
+
+function deadlineWords({ check, at }: BoardView) {
+  if (check.status === 'withdrawn') return '取り消しました'
+  if (check.closed_at) return `${dayAndTime(check.closed_at)}に締切`
+  if (!check.deadline_at) return '締切は決めていません'
+  const left = check.deadline_at.getTime() - at.getTime()
+  return left > 0 ? `締切まで ${span(left)}` : '締切の時刻を過ぎました'
+}

@@ -1,0 +1,105 @@
+import type { Child } from 'hono/jsx'
+import type { SignedInStaff } from '../app.tsx'
+import { BANDS, headline } from '../safety-checks/rules.ts'
+import type { SafetyCheck } from '../safety-checks/table.ts'
+import { Hatch } from '../ui/chart.tsx'
+import { Layout } from '../ui/layout.tsx'
+import { clockTime } from '../ui/time.ts'
+import type { BoardView } from './read-board.ts'
+import type { RegionName, Regions } from './regions.tsx'
+import { isFresh } from './rules.ts'
+import { TILES } from './tiles.tsx'
+
+/** 集計 — the first hour on one screen. Without the script it reloads itself every 30 seconds. */
+export const BoardPage = ({
+  view,
+  regions,
+  have,
+  staff,
+  now,
+}: {
+  view: BoardView
+  regions: Regions
+  have: string
+  staff: SignedInStaff
+  now: Date
+}) => {
+  const { check } = view
+  const age_ms = now.getTime() - view.at.getTime()
+  const Region = ({ name, status }: { name: RegionName; status?: boolean }) => (
+    <div id={name} class="region" role={status ? 'status' : undefined}>
+      {regions[name]}
+    </div>
+  )
+  return (
+    <Layout
+      title={`${headline(check)} 集計`}
+      band={{ purpose: check.purpose, text: BANDS[check.purpose] }}
+      staff={staff}
+      styles={['board.css']}
+      scripts={['board.js']}
+      refresh_seconds={30}
+    >
+      <div
+        class="board"
+        id="board"
+        data-live={`/safety-checks/${check.id}/live`}
+        data-have={have}
+        data-age={age_ms}
+        data-time={clockTime(view.at)}
+      >
+        <div class="board-head">
+          <h1>{headline(check)}</h1>
+          <p id="freshness" class="freshness" role="status">
+            {isFresh(age_ms)
+              ? `${clockTime(view.at)}の内容です`
+              : `${clockTime(view.at)}の内容です（更新できていません）`}
+          </p>
+          <Links check={check}>
+            <Region name="actions" />
+          </Links>
+        </div>
+        <Region name="state" />
+        <div class="tiles">
+          {TILES.map((name) => (
+            <Region name={`tile-${name}`} status={name === 'needs-help'} />
+          ))}
+        </div>
+        <div class="columns">
+          <section class="help" aria-labelledby="help-heading">
+            <h2 id="help-heading">▲ 助けが必要な先生</h2>
+            <Region name="needs-help" />
+          </section>
+          <section class="by-group" aria-labelledby="groups-heading">
+            <h2 id="groups-heading">区分ごとの回答</h2>
+            <Region name="groups" />
+            <p class="note">
+              ※
+              幅は、人数が少ないときの割合のぶれの目安です（95%信頼区間）。返事がない人は、無事とは限りません。
+            </p>
+          </section>
+          <section class="over-time" aria-labelledby="curve-heading">
+            <h2 id="curve-heading">回答率の推移</h2>
+            <Region name="curve" />
+            <details>
+              <summary>数字で見る</summary>
+              <Region name="curve-numbers" />
+            </details>
+          </section>
+        </div>
+      </div>
+      <Hatch />
+    </Layout>
+  )
+}
+
+const Links = ({ check, children }: { check: SafetyCheck; children: Child }) => (
+  <nav class="board-links" aria-label="この安否確認">
+    <a href={`/safety-checks/${check.id}/unanswered`}>未回答の一覧</a>
+    <a href={`/safety-checks/${check.id}/unreached`}>届いていない人の一覧</a>
+    <button type="button" class="link" data-print hidden>
+      印刷
+    </button>
+    {children}
+  </nav>
+)
