@@ -110,10 +110,15 @@ const PHONES: Column[] = ['phone', 'mobile', 'fax']
 /** Rules for any cell: what a spreadsheet would run as a formula, and what a mail header would break at. */
 function anyCellFault(column: Column, text: string): CellFault | null {
   if (/[\p{Co}\ufffd]/u.test(text)) return fault('unreadable_character')
-  if (/[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]/u.test(text)) return fault('hidden_characters')
+  // 辻󠄀 needs its variation selector; alone, or beside nothing one can see, it is as hidden as the others.
+  const seen = text.replace(/\p{VS}/gu, '')
+  if (seen === '' || HIDDEN.test(seen)) return fault('hidden_characters')
   const international = PHONES.includes(column) && /^\+[0-9]/.test(text)
-  return /^[=+\-@＝＋－＠−]/.test(text) && !international ? fault('formula') : null
+  return /^[=+\-@＝＋－＠−]/.test(seen) && !international ? fault('formula') : null
 }
+
+/** Hangul fillers and the empty Braille cell count as letters and signs, yet nobody sees them. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Zl}\p{Zp}\p{DI}\u2800]/u
 
 /** Why a trimmed, filled cell may not be taken in, or null. */
 export const cellFault = (column: Column, text: string) =>

@@ -71,6 +71,8 @@ test.each<[string, Cells, [Column | null, string][]]>([
   ['a line break in a name', { name: '佐藤\n一郎' }, [['name', 'hidden_characters']]],
   ['a tab before a name', { name: '\t佐藤' }, [['name', 'hidden_characters']]],
   ['text that runs backwards', { name: '佐藤\u202e一郎' }, [['name', 'hidden_characters']]],
+  ['a name nobody can see', { name: '\u3164' }, [['name', 'hidden_characters']]],
+  ['a variation of nothing', { name: '\u{e0100}' }, [['name', 'hidden_characters']]],
   ['a character of the old machine only', { name: '佐\ue000' }, [['name', 'unreadable_character']]],
   ['a character lost on the way', { name: '佐\ufffd' }, [['name', 'unreadable_character']]],
   ['a formula', { name: '=HYPERLINK("http://example.com")' }, [['name', 'formula']]],
@@ -111,6 +113,7 @@ test.each<[string, Cells]>([
   ['an IP telephone', { phone: '050-1234-5678' }],
   ['a free number', { phone: '0120-123-456' }],
   ["an old mobile's address with two dots", { mail_1: 'a..b.@docomo.example.jp' }],
+  ['a rare form of a letter', { name: '辻\u{e0100} 一郎' }],
   ['a wide letter', { membership: 'Ａ会員' }],
   ['a right check digit', { medical_code: '2712345673' }],
 ])('takes in %s', (_, cells) => {
