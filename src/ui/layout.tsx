@@ -11,7 +11,9 @@ export const Layout = ({
   title,
   band,
   staff,
+  styles = [],
   scripts = [],
+  refresh_seconds,
   children,
 }: PropsWithChildren<{
   /** Of a drill's page: begins with 【訓練】, so that the tab says so too. */
@@ -19,7 +21,10 @@ export const Layout = ({
   band?: { purpose: Purpose; text: string } | undefined
   staff?: SignedInStaff | undefined
   /** File names in src/ui/assets. */
+  styles?: string[]
   scripts?: string[]
+  /** How often the page reloads itself in a browser without scripts. */
+  refresh_seconds?: number
 }>) => (
   <>
     {raw('<!doctype html>')}
@@ -31,6 +36,14 @@ export const Layout = ({
         <link rel="icon" href={asset('icon.svg')} />
         <link rel="stylesheet" href={asset('tokens.css')} />
         <link rel="stylesheet" href={asset('style.css')} />
+        {styles.map((name) => (
+          <link rel="stylesheet" href={asset(name)} />
+        ))}
+        {refresh_seconds && (
+          <noscript>
+            <meta http-equiv="refresh" content={String(refresh_seconds)} />
+          </noscript>
+        )}
         {scripts.map((name) => (
           <script src={asset(name)} defer />
         ))}
