@@ -1,0 +1,193 @@
+import { sql } from 'kysely'
+import { describe, expect, inject, test } from 'vitest'
+import { type Db, inAssociation } from '../src/db.ts'
+import type { AssociationId } from '../src/roster/table.ts'
+import type { Store } from '../src/store.ts'
+import { sharedStore } from './shared-store.ts'
+
+/** Makes an id that reads as "the nth row of this association" and is the same in every test. */
+const idOf = (side: 'f' | 'c', n: number) => `${side}0000000-0000-4000-8000-${String(n).padStart(12, '0')}`
+const fuse = idOf('f', 1) as AssociationId
+const kawachi = idOf('c', 1) as AssociationId
+const nobody = idOf('f', 999) as AssociationId
+
+/** One row in every table for 布施 and one for 河内, put there past the wall. */
+async function settle({ owner }: Store) {
+  for (const [side, name] of [
+    ['f', '布施医師会'],
+    ['c', '河内医師会'],
+  ] as const) {
+    const id = (n: number) => `'${idOf(side, n)}'`
+    const a = id(1)
+    const line_user = `U${side.repeat(32)}`
+    await owner.query(`
+      insert into line_channel (id, name, secret_sealed, token_sealed) values (${id(2)}, '${name}', 's', 't');
+      insert into association (id, name, line_channel_id) values (${a}, '${name}', ${id(2)});
+      insert into incident (id, name, join_code) values (${id(3)}, '台風19号', '${side}');
+      insert into incident_association (incident_id, association_id) values (${id(3)}, ${a});
+      insert into facility (association_id, id, name, facility_type, ward) values (${a}, ${id(4)}, '医院', 'clinic', '中');
+      insert into member (association_id, id, member_number, name, kana, role, facility_id)
+        values (${a}, ${id(5)}, '1', '髙﨑', 'タカサキ', 'member', ${id(4)});
+      insert into contact_point (association_id, id, member_id, system, value, line_channel_id)
+        values (${a}, ${id(6)}, ${id(5)}, 'line', '${line_user}', ${id(2)});
+      insert into staff (association_id, user_id, role) values (${a}, 'kishi', 'office');
+      insert into safety_check (association_id, id, incident_id, title, purpose)
+        values (${a}, ${id(7)}, ${id(3)}, '880万人', 'drill');
+      insert into prompt (association_id, id, safety_check_id, member_id, facility_id, role)
+        values (${a}, ${id(8)}, ${id(7)}, ${id(5)}, ${id(4)}, 'member');
+      insert into notice (association_id, id, safety_check_id, member_id, kind)
+        values (${a}, ${id(9)}, ${id(7)}, ${id(5)}, 'advance');
+      insert into wording (association_id, id, safety_check_id, wave, purpose, alt_text, line_messages, mail_subject, mail_text, mail_html)
+        values (${a}, ${id(10)}, ${id(7)}, 0, 'drill', '【訓練】', '[]', '【訓練】', '【訓練】', '【訓練】');
+      insert into line_batch (association_id, id, line_channel_id, safety_check_id, wave, purpose, alt_text, body, recipients)
+        values (${a}, ${id(11)}, ${id(2)}, ${id(7)}, 0, 'drill', '【訓練】', '[]', '{${line_user}}');
+      insert into delivery (association_id, id, prompt_id, contact_point_id, wording_id, system, line_batch_id)
+        values (${a}, ${id(12)}, ${id(8)}, ${id(6)}, ${id(10)}, 'line', ${id(11)});
+      insert into line_event (line_channel_id, webhook_event_id, association_id, event, event_at)
+        values (${id(2)}, 'e', ${a}, '{}', now());
+      insert into web_event (id, token_hash, association_id, condition, at) values (${id(13)}, 'x', ${a}, 'open', now());
+      insert into reply (association_id, id, member_id, prompt_id, condition, via, event_at)
+        values (${a}, ${id(14)}, ${id(5)}, ${id(8)}, 'open', 'line', now());
+      insert into audit (association_id, seq, at, actor, action, detail, prev_hash, hash)
+        values (${a}, 1, now(), 'cli', 'launch', '{}', 'x', 'y');`)
+  }
+}
+
+const TENANT_TABLES = [
+  'incident_association',
+  'facility',
+  'member',
+  'contact_point',
+  'staff',
+  'safety_check',
+  'prompt',
+  'notice',
+  'wording',
+  'line_batch',
+  'delivery',
+  'line_event',
+  'web_event',
+  'reply',
+  'audit',
+]
+/** Seen by the app and kept to one association by another column, or by way of another table. */
+const OTHERS = ['association', 'line_channel', 'incident', 'latest_reply']
+const EVERYTHING = [...TENANT_TABLES, ...OTHERS]
+
+const modes = inject('postgres') ? (['postgres', 'embedded'] as const) : (['embedded'] as const)
+if (modes.length === 1) console.warn('SKIP tenant wall on PostgreSQL: no server at hand')
+
+describe.each(modes)('on %s, where the login is a superuser', (mode) => {
+  const store = sharedStore(mode, settle)
+  const count = async (db: Db, table: string) =>
+    (await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(db)).rows[0]?.n
+  const asOwner = (statement: string) => store().owner.query(statement)
+
+  test('the app works in its own role, and so do the webhook and every transaction', async () => {
+    const roleOf = async (db: Db) =>
+      (await sql<{ role: string }>`select current_user::text as role`.execute(db)).rows[0]?.role
+    const { rows } = await asOwner("select current_setting('is_superuser') as superuser")
+    expect(rows).toEqual([{ superuser: 'on' }])
+    expect(await roleOf(store().db)).toBe('tomoshibi_app')
+    expect(await roleOf(store().intake)).toBe('tomoshibi_app')
+    expect(await inAssociation(store().db, fuse, roleOf)).toBe('tomoshibi_app')
+  })
+
+  test('there is something to hide in every table', async () => {
+    const { rows } = await asOwner(`select relname::text from pg_class
+      where relnamespace = 'public'::regnamespace and relkind in ('r', 'v') and relname not like 'kysely%'`)
+    expect(rows.map(({ relname }) => relname).sort()).toEqual([...EVERYTHING].sort())
+    for (const table of EVERYTHING) expect((await asOwner(`select from ${table}`)).rowCount, table).toBe(2)
+  })
+
+  test.each(EVERYTHING)('without an association %s is empty', async (table) => {
+    expect(await count(store().db, table)).toBe(0)
+    expect(await count(store().intake, table)).toBe(0)
+  })
+
+  test.each(EVERYTHING)('布施 sees its own row of %s and no other; a stranger sees none', async (table) => {
+    const side = sql<{
+      of: string
+    }>`select substring(t::text from '[fc]0000000-') as of from ${sql.table(table)} t`
+    const sees = async (association: AssociationId) =>
+      (await inAssociation(store().db, association, (tx) => side.execute(tx))).rows.map((row) => row.of)
+    expect(await sees(fuse)).toEqual(['f0000000-'])
+    expect(await sees(kawachi)).toEqual(['c0000000-'])
+    expect(await sees(nobody)).toEqual([])
+  })
+
+  test.each(TENANT_TABLES)('布施 cannot put a row of %s next door', async (table) => {
+    const putting = (association: AssociationId) =>
+      inAssociation(store().db, fuse, (tx) =>
+        sql`insert into ${sql.table(table)} (association_id) values (${association})`.execute(tx),
+      )
+    await expect(putting(kawachi)).rejects.toMatchObject({ code: '42501' })
+    // With its own id the same row fails for want of the other columns: it was the wall that spoke above.
+    await expect(putting(fuse)).rejects.toMatchObject({ code: '23502' })
+  })
+
+  test.each(TENANT_TABLES)('布施 cannot move, change or take away a row of %s next door', async (table) => {
+    const trying = (statement: ReturnType<typeof sql>) =>
+      inAssociation(store().db, fuse, async (tx) => Number((await statement.execute(tx)).numAffectedRows))
+    const unchangeable = table === 'reply' || table === 'audit'
+    const moving = trying(sql`update ${sql.table(table)} set association_id = ${kawachi}`)
+    await expect(moving).rejects.toMatchObject({ code: '42501' })
+    const touching = trying(
+      sql`update ${sql.table(table)} set association_id = association_id where association_id = ${kawachi}`,
+    )
+    if (unchangeable) await expect(touching).rejects.toMatchObject({ code: '42501' })
+    else expect(await touching).toBe(0)
+    await expect(trying(sql`delete from ${sql.table(table)}`)).rejects.toMatchObject({ code: '42501' })
+  })
+
+  test('no row can point at a row next door, whichever key one tries', async () => {
+    const { rows } = await asOwner(`
+      select conrelid::regclass::text as table, a.attname as column, confrelid::regclass::text as target
+      from pg_constraint k join pg_attribute a on a.attrelid = conrelid and a.attnum = any(conkey)
+      where contype = 'f' and connamespace = 'public'::regnamespace
+        and array_length(conkey, 1) > 1 and a.attname not in ('association_id', 'purpose')`)
+    expect(rows.length).toBeGreaterThan(14)
+    for (const { table, column, target } of rows) {
+      const pointing =
+        asOwner(`update ${table} set ${column} = (select id from ${target} where association_id = '${kawachi}')
+        ${column === 'notice_id' ? ', prompt_id = null' : ''} where association_id = '${fuse}'`)
+      await expect(pointing, `${table}.${column}`).rejects.toMatchObject({ code: '23503' })
+    }
+  })
+
+  test('the association does not linger on the connection, after a commit or a failure', async () => {
+    const { db } = store()
+    const left = async () => {
+      const seen = await Promise.all(
+        Array.from({ length: 20 }, () =>
+          sql<{
+            of: string
+            n: number
+          }>`select coalesce(current_setting('tomoshibi.association', true), '') as of,
+            (select count(*)::int from member) as n`.execute(db),
+        ),
+      )
+      return new Set(seen.flatMap(({ rows }) => rows.map(({ of, n }) => `${of}:${n}`)))
+    }
+    const inside = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        inAssociation(db, n % 2 ? fuse : kawachi, (tx) => count(tx, 'member')),
+      ),
+    )
+    expect(new Set(inside)).toEqual(new Set([1]))
+    expect(await left()).toEqual(new Set([':0']))
+
+    const failing = Array.from({ length: 10 }, () =>
+      inAssociation(db, fuse, (tx) => sql`select 1 / 0`.execute(tx)),
+    )
+    for (const { status } of await Promise.allSettled(failing)) expect(status).toBe('rejected')
+    expect(await left()).toEqual(new Set([':0']))
+  })
+
+  test('what sets out as an association and is none is nobody', async () => {
+    const setting = (text: string) =>
+      inAssociation(store().db, text as AssociationId, (tx) => count(tx, 'member'))
+    expect(await setting('')).toBe(0)
+    await expect(setting("' or true --")).rejects.toMatchObject({ code: '22P02' })
+  })
+})
