@@ -133,7 +133,8 @@ export async function up(db: Kysely<unknown>) {
       primary key (association_id, id),
       check ((status in ('draft', 'scheduled')) = (launched_at is null)),
       check ((status in ('closed', 'withdrawn')) = (closed_at is not null)),
-      check (purpose <> 'actual' or title not like '%訓練%')
+      check (purpose <> 'actual' or title not like '%訓練%'),
+      unique (association_id, id, purpose)
     );
 
     create table prompt (
@@ -184,7 +185,8 @@ export async function up(db: Kysely<unknown>) {
       mail_html text not null,
       primary key (association_id, id),
       unique (association_id, safety_check_id, wave),
-      foreign key (association_id, safety_check_id) references safety_check (association_id, id),
+      -- With the purpose in it, so that a drill's words cannot be stored as an actual's, without their mark.
+      foreign key (association_id, safety_check_id, purpose) references safety_check (association_id, id, purpose),
       check (purpose <> 'drill' or (alt_text like '【訓練】%' and mail_subject like '【訓練】%' and mail_text like '【訓練】%')),
       check (purpose <> 'actual' or (alt_text || line_messages || mail_subject || mail_text || mail_html) not like '%訓練%')
     );
@@ -210,9 +212,9 @@ export async function up(db: Kysely<unknown>) {
       accepted_at timestamptz,
       request_id text,
       primary key (association_id, id),
-      foreign key (association_id, safety_check_id) references safety_check (association_id, id),
+      foreign key (association_id, safety_check_id, purpose) references safety_check (association_id, id, purpose),
       check (purpose <> 'drill' or alt_text like '【訓練】%'),
-      check (purpose <> 'actual' or body not like '%訓練%')
+      check (purpose <> 'actual' or (alt_text || body) not like '%訓練%')
     );
     create index line_batch_due on line_batch (next_try_at) where status in ('queued', 'sending');
 
