@@ -145,8 +145,9 @@ class LiteClient extends EventEmitter {
     const unlock = this.#held
     this.#held = null
     if (unlock) void this.#engine.wire.query('rollback').finally(unlock)
+    // Whoever closes the engine need not wait for this: then there is nothing left to stop listening to.
     for (const unlisten of this.#listening.values())
-      void this.#engine.lock().then((free) => unlisten().finally(free))
+      void this.#engine.lock().then((free) => unlisten().then(free, free))
     this.#listening.clear()
   }
 
