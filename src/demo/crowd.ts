@@ -30,9 +30,10 @@ interface Question {
   answered: Condition | null
 }
 
-const AT_ONCE = 48
-const TRIES = 5
-const TRY_AGAIN_MS = 1_000
+const AT_ONCE = 24
+/** Patient, as somebody is whom the page told to press again: a minute and a half in all. */
+const TRIES = 12
+const TRY_AGAIN_MS = 1_200
 
 /** 会員たち — everybody behind the phones and mailboxes, answering as their minds have it. */
 export class Crowd {
@@ -116,7 +117,7 @@ export class Crowd {
 
   async #answer(number: string, question: Question, condition: Condition) {
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      if (attempt > 0) await wait(TRY_AGAIN_MS)
+      await wait(attempt * TRY_AGAIN_MS)
       if (!(await this.#press(number, question, condition))) continue
       question.answered = condition
       return
