@@ -14,10 +14,10 @@ interface Group {
 }
 
 const TONES = { open: 'open', partly_open: 'partly', closed: 'closed', needs_help: 'help' } as const
-export const ORDER = Object.keys(CONDITIONS) as Condition[]
+const ORDER = Object.keys(CONDITIONS) as Condition[]
 
 /** A condition is never shown by its colour alone: symbol and word stand with it. */
-export const Sign = ({ condition }: { condition: Condition }) => (
+const Sign = ({ condition }: { condition: Condition }) => (
   <span class={`sign sign-${TONES[condition]}`} aria-hidden="true">
     {CONDITIONS[condition].symbol}
   </span>
@@ -42,9 +42,7 @@ export const Groups = ({ view }: { view: BoardView }) => (
           幅※
         </th>
         <th scope="col" class="parts">
-          内訳（
-          <span class="sign sign-silent" aria-hidden="true" />
-          は未回答）
+          内訳
         </th>
         {ORDER.map((condition) => (
           <th scope="col" class="number condition">
@@ -70,6 +68,18 @@ export const Groups = ({ view }: { view: BoardView }) => (
       <GroupRow name="合計" counts={view.total} />
     </tfoot>
   </table>
+)
+
+/** Where the columns are too narrow for the words, they stand here; the header still says them to a screen reader. */
+export const Legend = () => (
+  <p class="note legend" aria-hidden="true">
+    {ORDER.map((condition) => (
+      <span class="whole">
+        <Sign condition={condition} />
+        {CONDITIONS[condition].short}
+      </span>
+    ))}
+  </p>
 )
 
 const GroupRow = ({ name, counts }: { name: string; counts: Counts }) => (

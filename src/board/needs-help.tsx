@@ -15,7 +15,7 @@ export const NeedsHelpList = ({ view: { needs_help, check } }: { view: BoardView
         {needs_help.slice(0, SHOWN).map((person) => (
           <li class={person.changed_to ? 'calmed' : undefined}>
             <p>
-              <strong>{person.name}</strong> 先生
+              <strong>{person.name}</strong> 先生{' '}
               {person.facility && <span class="place">{person.facility}</span>}
               <br />
               <span class="when">

@@ -1,4 +1,5 @@
 import { dayAndTime, span } from '../ui/time.ts'
+import type { ReasonCount } from './people.ts'
 import type { BoardView } from './read-board.ts'
 import { replyRate, wilson95 } from './rules.ts'
 import { interval, people, percent, REASONS } from './words.ts'
@@ -18,7 +19,7 @@ export const NeedsHelpTile = ({ view }: { view: BoardView }) => {
       </p>
       <p class="aside">
         {needs_help > 0 ? 'まず電話を' : 'いまのところありません'}
-        {changed > 0 && `（ほかに変更した人 ${people(changed)}人）`}
+        {changed > 0 && <span class="whole">（ほかに変更した人 {people(changed)}人）</span>}
       </p>
     </div>
   )
@@ -46,14 +47,14 @@ export const UnansweredTile = ({ view }: { view: BoardView }) => {
 const SHOWN_REASONS = 2
 
 export const UnreachedTile = ({ view }: { view: BoardView }) => {
-  const { unreached, sending } = view.total
-  const [shown, rest] = [
-    view.unreached_reasons.slice(0, SHOWN_REASONS),
-    view.unreached_reasons.slice(SHOWN_REASONS).reduce((sum, { people: more }) => sum + more, 0),
-  ]
-  const words = [
-    ...shown.map((reason) => `${(REASONS[reason.reason] ?? REASONS.unknown).short} ${people(reason.people)}`),
-    ...(rest > 0 ? [`ほか ${people(rest)}`] : []),
+  const { unreached, sending, prompted } = view.total
+  const rest = view.unreached_reasons.slice(SHOWN_REASONS).reduce((sum, { people: more }) => sum + more, 0)
+  const parts = [
+    ...view.unreached_reasons
+      .slice(0, SHOWN_REASONS)
+      .map((reason) => [shortReason(reason), reason.people] as const),
+    ...(rest > 0 ? [['ほか', rest] as const] : []),
+    ...(sending > 0 ? [['送信中', sending] as const] : []),
   ]
   return (
     <div class="tile">
@@ -63,12 +64,18 @@ export const UnreachedTile = ({ view }: { view: BoardView }) => {
         <small>人</small>
       </p>
       <p class="aside">
-        {words.join('・') || (sending > 0 ? '' : '全員に届きました')}
-        {sending > 0 && <span class="sending">送信中 {people(sending)}人</span>}
+        {parts.length === 0 && prompted > 0 && '未回答の人には、すべて届きました'}
+        {parts.map(([word, count]) => (
+          <span class="part">
+            {word} {people(count)}人
+          </span>
+        ))}
       </p>
     </div>
   )
 }
+
+const shortReason = ({ reason }: ReasonCount) => (REASONS[reason] ?? REASONS.unknown).short
 
 export const RepliedTile = ({ view }: { view: BoardView }) => {
   const { prompted, replied } = view.total
@@ -84,7 +91,8 @@ export const RepliedTile = ({ view }: { view: BoardView }) => {
           'まだ回答はありません'
         ) : (
           <>
-            <strong>{percent(replyRate(view.total))}</strong>（幅 {interval(wilson95(view.total))}）
+            <strong>{percent(replyRate(view.total))}</strong>
+            <span class="whole">（幅 {interval(wilson95(view.total))}）</span>
           </>
         )}
       </p>

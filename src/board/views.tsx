@@ -5,10 +5,14 @@ import type { SafetyCheck } from '../safety-checks/table.ts'
 import { Hatch } from '../ui/chart.tsx'
 import { Layout } from '../ui/layout.tsx'
 import { clockTime } from '../ui/time.ts'
+import { Legend } from './groups.tsx'
 import type { BoardView } from './read-board.ts'
 import type { RegionName, Regions } from './regions.tsx'
 import { isFresh } from './rules.ts'
 import { TILES } from './tiles.tsx'
+
+const NOTE =
+  '斜線は未回答です。返事がない人は、無事とは限りません。※ 幅は、人数が少ないときの割合のぶれの目安（95%信頼区間）です。'
 
 /** 集計 — the first hour on one screen. Without the script it reloads itself every 30 seconds. */
 export const BoardPage = ({
@@ -73,9 +77,10 @@ export const BoardPage = ({
           <section class="by-group" aria-labelledby="groups-heading">
             <h2 id="groups-heading">区分ごとの回答</h2>
             <Region name="groups" />
+            <Legend />
             <p class="note">
-              ※
-              幅は、人数が少ないときの割合のぶれの目安です（95%信頼区間）。返事がない人は、無事とは限りません。
+              <span class="sign sign-silent" aria-hidden="true" />
+              {NOTE}
             </p>
           </section>
           <section class="over-time" aria-labelledby="curve-heading">
