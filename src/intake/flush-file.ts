@@ -1,0 +1,69 @@
+import { open, readFile, rm } from 'node:fs/promises'
+
+/** `rejected` lines can never be written; they lie in a file ending in `.rejected` for a person to look at. */
+export interface Flushed {
+  written: number
+  rejected: number
+}
+
+const LINES_A_WRITE = 500
+
+/** Writes one spool file's lines and removes it; a throw of `write` leaves it as it is, to be tried again. */
+export async function flushFile<T>(path: string, write: (items: T[]) => Promise<void>): Promise<Flushed> {
+  const text = await readFile(path, 'utf8').then(
+    (read) => read,
+    // Another process has flushed it between our look at the folder and now.
+    () => '',
+  )
+  const lines = text.split('\n').filter((line) => line !== '')
+  const rejected: string[] = []
+  for (let from = 0; from < lines.length; from += LINES_A_WRITE)
+    rejected.push(...(await writeLines(lines.slice(from, from + LINES_A_WRITE), write)))
+  if (rejected.length > 0) await keepRejected(path, rejected)
+  await rm(path, { force: true })
+  return { written: lines.length - rejected.length, rejected: rejected.length }
+}
+
+/** Writes all lines at once or, where one of them is poison, each by itself. Returns the poisonous ones. */
+async function writeLines<T>(lines: string[], write: (items: T[]) => Promise<void>): Promise<string[]> {
+  const read = await Promise.all(lines.map(readLine<T>))
+  const poisonous = read.flatMap((one) => (one.item === null ? [one.line] : []))
+  const kept = read.flatMap(({ line, item }) => (item === null ? [] : [{ line, item }]))
+  const written = await isWritten(
+    write,
+    kept.map(({ item }) => item),
+  )
+  if (written) return poisonous
+  for (const { line, item } of kept) if (!(await isWritten(write, [item]))) poisonous.push(line)
+  return poisonous
+}
+
+/** False where the database will never take these; an outage throws on, to be tried again later. */
+const isWritten = <T>(write: (items: T[]) => Promise<void>, items: T[]) =>
+  write(items).then(
+    () => true,
+    (error: unknown) => {
+      if (isPoison(error)) return false
+      throw error
+    },
+  )
+
+/** PostgreSQL's classes 22 data, 23 integrity and 54 limits speak of the row itself, all others of the moment. */
+const isPoison = (error: unknown) =>
+  error instanceof Error && 'code' in error && /^(22|23|54)...$/.test(String(error.code))
+
+async function keepRejected(path: string, lines: string[]) {
+  const handle = await open(path.replace(/\.flushing$/, '.rejected'), 'a', 0o600)
+  await handle.appendFile(`${lines.join('\n')}\n`)
+  await handle.datasync()
+  await handle.close()
+}
+
+/** A line that a crash cut short was never acknowledged; it must not stop the others. */
+const readLine = <T>(line: string) =>
+  Promise.resolve(line)
+    .then((text): T => JSON.parse(text))
+    .then(
+      (item) => ({ line, item }),
+      () => ({ line, item: null }),
+    )
