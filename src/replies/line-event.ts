@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { asId } from '../id.ts'
+import type { PromptId, SafetyCheckId } from '../safety-checks/table.ts'
+import { CONDITIONS, type Condition } from './table.ts'
+
+/** What a LINE user did, of all that LINE may tell us. */
+export type Heard = { user_id: string; reply_token: string | null } & (
+  | { act: 'tapped'; check: SafetyCheckId; choice: Condition | 'web'; prompt: PromptId | null }
+  | { act: 'wrote'; tone: Tone }
+  | { act: 'followed' }
+  | { act: 'unfollowed' }
+)
+
+/** How a text sounds; never what it says. */
+export type Tone = 'help' | 'answer' | 'other'
+
+const EVENT = z.object({
+  type: z.string(),
+  mode: z.string().optional(),
+  replyToken: z.string().optional(),
+  source: z.object({ type: z.literal('user'), userId: z.string().regex(/^U[0-9a-f]{32}$/) }),
+  postback: z.object({ data: z.string() }).optional(),
+  message: z.object({ text: z.string().optional() }).optional(),
+})
+
+/** Null for everything that asks nothing of us: groups, unsent messages, and what LINE may invent tomorrow. */
+export function readLineEvent(event: unknown): Heard | null {
+  const read = EVENT.safeParse(event)
+  if (!read.success) return null
+  const { type, mode, replyToken, source, postback, message } = read.data
+  // In standby another system holds the conversation: its token is not ours to use, but a tap is still an answer.
+  const from = {
+    user_id: source.userId,
+    reply_token: mode === 'standby' ? null : (replyToken ?? null),
+  }
+  if (type === 'follow') return { ...from, act: 'followed' }
+  if (type === 'unfollow') return { ...from, act: 'unfollowed' }
+  if (type === 'postback' && postback)
+    return { ...from, ...(readButton(postback.data) ?? { act: 'wrote', tone: 'other' }) }
+  if (type === 'message' && message) return { ...from, act: 'wrote', tone: toneOf(message.text ?? '') }
+  return null
+}
+
+const CHOICES: Record<string, Condition | 'web'> = {
+  ...Object.fromEntries(
+    Object.entries(CONDITIONS).map(([condition, { code }]) => [code, condition as Condition]),
+  ),
+  web: 'web',
+}
+
+function readButton(written: string) {
+  const fields = new URLSearchParams(written)
+  const check = asId<'safety_check'>(fields.get('c') ?? '')
+  const choice = CHOICES[fields.get('a') ?? '']
+  if (fields.get('v') !== '1' || !check || !choice) return null
+  return { act: 'tapped' as const, check, choice, prompt: asId<'prompt'>(fields.get('p') ?? '') }
+}
+
+const HELP = /助けて|たすけ|救助|閉じ込め|倒壊|火事|火災|けが|怪我|119|SOS/i
+const ANSWER =
+  /無事|ぶじ|大丈夫|だいじょうぶ|問題な|異常な|被害な|被害あ|被害が|診療|休診|開院|閉院|開け|できます|できません|停電|断水/
+
+/** Words are never taken as an answer, only answered with the buttons: 「大丈夫ではない」 holds 「大丈夫」. */
+export function toneOf(text: string): Tone {
+  const plain = text.normalize('NFKC').replace(/\s/g, '')
+  if (HELP.test(plain)) return 'help'
+  return ANSWER.test(plain) ? 'answer' : 'other'
+}

@@ -1,0 +1,110 @@
+import type { MemberId } from '../roster/table.ts'
+import { answerable } from '../safety-checks/rules.ts'
+import type { PromptId, SafetyCheck } from '../safety-checks/table.ts'
+import type { Heard, Tone } from './line-event.ts'
+import type { Condition, Reply } from './table.ts'
+
+/** One prompt as far as answering it goes; `present` is the answer that counts so far. */
+export interface Question {
+  prompt_id: PromptId
+  generation: number
+  member_id: MemberId
+  member_name: string
+  check: AskedCheck
+  present: Present | null
+}
+export type AskedCheck = Pick<
+  SafetyCheck,
+  'id' | 'purpose' | 'title' | 'scenario' | 'deadline_at' | 'status' | 'launched_at' | 'closed_at'
+>
+export type Present = Pick<Reply, 'condition' | 'event_at' | 'via'>
+
+/** A LINE user as we know them: bound to somebody or not, and what those people were asked, newest check first. */
+export interface Sender {
+  is_bound: boolean
+  questions: Question[]
+}
+
+/** What is told in reply, free of charge; the words are in messages.ts. */
+export type Say =
+  | { what: 'received'; question: Question; received: Received; shares_phone: boolean }
+  | { what: 'whose'; questions: Question[]; choice: Condition | 'web' }
+  | { what: 'link'; question: Question }
+  | { what: 'over'; check: AskedCheck; why: 'withdrawn' | 'expired' }
+  | { what: 'buttons'; check: AskedCheck; tone: Tone }
+  | { what: 'nothing_asked'; tone: Tone }
+  | { what: 'welcome' }
+  | { what: 'register' }
+
+/** An answer on its way into the records, and the one that counted until now. */
+export interface Received {
+  condition: Condition
+  at: Date
+  before: Present | null
+  is_late: boolean
+}
+
+export interface Decision {
+  follows?: boolean
+  record?: { question: Question; condition: Condition }
+  say?: Say
+}
+
+/** What one event means. `at` is LINE's own time of it, whenever it reached us. */
+export function decide(heard: Heard, sender: Sender, at: Date): Decision {
+  if (heard.act === 'unfollowed') return { follows: false }
+  if (heard.act === 'followed') return { follows: true, say: greet(sender) }
+  if (heard.act === 'wrote' || !sender.is_bound)
+    return { say: talk(sender, heard.act === 'wrote' ? heard.tone : 'other') }
+
+  const asked = sender.questions.filter(({ check }) => check.id === heard.check)
+  const check = asked[0]?.check
+  if (!check) return { say: talk(sender, 'other') }
+  const state = answerable(check, at)
+  if (state === 'withdrawn' || state === 'expired') return { say: { what: 'over', check, why: state } }
+
+  // The name on a quick reply came back through the phone: it counts only for somebody this phone may speak for.
+  const meant = heard.prompt ? asked.filter(({ prompt_id }) => prompt_id === heard.prompt) : asked
+  const [question, ...others] = meant
+  if (!question) return { say: talk(sender, 'other') }
+  if (others.length > 0) return { say: { what: 'whose', questions: meant, choice: heard.choice } }
+  if (heard.choice === 'web') return { say: { what: 'link', question } }
+  return {
+    record: { question, condition: heard.choice },
+    say: {
+      what: 'received',
+      question,
+      received: receive(question, heard.choice, at),
+      shares_phone: asked.length > 1,
+    },
+  }
+}
+
+/** How an answer given at `at` meets the check: one pressed before the close is in time, however late it arrives. */
+export const receive = (
+  { check, present }: { check: Pick<SafetyCheck, 'status' | 'closed_at'>; present: Present | null },
+  condition: Condition,
+  at: Date,
+): Received => ({
+  condition,
+  at,
+  before: present,
+  is_late: answerable(check, at) === 'late' && check.closed_at !== null && check.closed_at < at,
+})
+
+/** Whether an answer replaces the present one; on a tie the doctor's own replaces the office's and their own earlier. */
+export const countsNow = (present: Present | null, at: Date) => !present || present.event_at <= at
+
+const isOpen = ({ check }: Question) => check.status === 'open' || check.status === 'frozen'
+
+function talk(sender: Sender, tone: Tone): Say {
+  if (!sender.is_bound) return { what: 'register' }
+  const open = sender.questions.find(isOpen)
+  return open ? { what: 'buttons', check: open.check, tone } : { what: 'nothing_asked', tone }
+}
+
+function greet(sender: Sender): Say {
+  if (!sender.is_bound) return { what: 'register' }
+  const unanswered = sender.questions.find((question) => isOpen(question) && !question.present)
+  return unanswered ? { what: 'buttons', check: unanswered.check, tone: 'other' } : { what: 'welcome' }
+}
