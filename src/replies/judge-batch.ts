@@ -1,0 +1,111 @@
+import type { LineEventKey, WaitingLineEvent, WaitingWebEvent } from '../intake/claim.ts'
+import type { LineChannelId } from '../roster/table.ts'
+import { answerable } from '../safety-checks/rules.ts'
+import { type Acknowledgement, isStillAnswerable } from './acknowledge.ts'
+import type { Known } from './known.ts'
+import { type Heard, readLineEvent } from './line-event.ts'
+import { countsNow, decide, type Question } from './line-rules.ts'
+import { sayInLine } from './messages.ts'
+import type { NewReply } from './record.ts'
+import type { Condition } from './table.ts'
+
+/** One claimed event, of either kind, with what can be read out of it. */
+export type Claimed =
+  | { from: 'line'; at: Date; event: WaitingLineEvent; heard: Heard | null }
+  | { from: 'web'; at: Date; event: WaitingWebEvent }
+
+/** What a batch of events comes to. */
+export interface Judged {
+  replies: NewReply[]
+  follows: { line_channel_id: LineChannelId; user_id: string; follows: boolean; at: Date }[]
+  line_taken: (LineEventKey & { acknowledged: boolean })[]
+  acknowledgements: Acknowledgement[]
+}
+
+interface Circumstances {
+  known: Known
+  linkOf: (question: Question) => string
+  now: Date
+}
+
+export const claimedOf = (line: WaitingLineEvent[], web: WaitingWebEvent[]): Claimed[] =>
+  [
+    ...line.map((event) => ({
+      from: 'line' as const,
+      at: event.event_at,
+      event,
+      heard: readLineEvent(event.event),
+    })),
+    ...web.map((event) => ({ from: 'web' as const, at: event.at, event })),
+  ].toSorted((a, b) => a.at.getTime() - b.at.getTime())
+
+/** Goes through the events in the order of their own times, so that a second tap knows of the first. */
+export function judgeBatch(claimed: Claimed[], circumstances: Circumstances): Judged {
+  const judged: Judged = { replies: [], follows: [], line_taken: [], acknowledgements: [] }
+  for (const one of claimed) {
+    if (one.from === 'web') judgePress(one.event, circumstances.known, judged)
+    else judgeLineEvent(one.event, one.heard, circumstances, judged)
+  }
+  return judged
+}
+
+function judgeLineEvent(
+  event: WaitingLineEvent,
+  heard: Heard | null,
+  { known, linkOf, now }: Circumstances,
+  judged: Judged,
+) {
+  const { line_channel_id, webhook_event_id, event_at, received_at } = event
+  const key = { line_channel_id, webhook_event_id }
+  if (!heard) {
+    judged.line_taken.push({ ...key, acknowledged: false })
+    return
+  }
+  const { user_id, reply_token } = heard
+  const { follows, record, say } = decide(heard, known.senderOf({ line_channel_id, user_id }), event_at)
+  if (follows !== undefined) judged.follows.push({ line_channel_id, user_id, follows, at: event_at })
+  const acknowledged = say !== undefined && reply_token !== null && isStillAnswerable(event_at, now)
+  if (acknowledged) {
+    const { name: association_name, phone } = known.association
+    const messages = sayInLine(say, { association_name, phone, linkOf })
+    judged.acknowledgements.push({ line_channel_id, reply_token, event_at, messages })
+  }
+  judged.line_taken.push({ ...key, acknowledged })
+  if (record)
+    keep(judged, record.question, {
+      condition: record.condition,
+      via: 'line',
+      event_at,
+      received_at,
+      source_event_id: `line:${line_channel_id}:${webhook_event_id}`,
+    })
+}
+
+/** The page has refused these already, except for what was pressed while the database was away. */
+function judgePress(event: WaitingWebEvent, known: Known, judged: Judged) {
+  const question = known.questionBehind(event.token_hash)
+  if (!question) return
+  const state = answerable(question.check, event.at)
+  if (state === 'withdrawn' || state === 'expired') return
+  keep(judged, question, {
+    condition: event.condition,
+    via: 'link',
+    event_at: event.at,
+    received_at: event.received_at,
+    source_event_id: `web:${event.id}`,
+  })
+}
+
+interface Answer {
+  condition: Condition
+  via: 'line' | 'link'
+  event_at: Date
+  received_at: Date
+  source_event_id: string
+}
+
+function keep(judged: Judged, question: Question, answer: Answer) {
+  const { member_id, prompt_id } = question
+  judged.replies.push({ member_id, prompt_id, ...answer })
+  if (countsNow(question.present, answer.event_at)) question.present = answer
+}
