@@ -1,0 +1,84 @@
+import { raw } from 'hono/html'
+import type { PropsWithChildren } from 'hono/jsx'
+import { BANDS, headline } from '../safety-checks/rules.ts'
+import type { Purpose, SafetyCheck } from '../safety-checks/table.ts'
+import type { Present } from './line-rules.ts'
+import { STYLE } from './page-style.ts'
+import { CONDITIONS } from './table.ts'
+
+/** What the page knows of the doctor behind a link. Null where the database is away: then it names nobody. */
+export interface Asked {
+  check: Pick<SafetyCheck, 'purpose' | 'title' | 'scenario' | 'deadline_at'>
+  association_name: string
+  phone: string | null
+  member_name: string
+  facility_name: string | null
+  present: Present | null
+}
+
+export const Page = ({
+  check,
+  about,
+  children,
+}: PropsWithChildren<{ check: Pick<SafetyCheck, 'purpose' | 'title'> | null; about: string }>) => (
+  <>
+    {raw('<!doctype html>')}
+    <html lang="ja">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{check ? `${headline(check)} ${about}` : `安否確認 ${about}`}</title>
+        <link rel="icon" href="data:," />
+        <style>{raw(STYLE)}</style>
+      </head>
+      <body>
+        {check && <header class={check.purpose}>{PAGE_BANDS[check.purpose]}</header>}
+        <main>{children}</main>
+      </body>
+    </html>
+  </>
+)
+
+/** For a doctor 「本番」 says little; what to do first says it all. */
+const PAGE_BANDS: Record<Purpose, string> = { ...BANDS, actual: '【安否確認】まず身の安全を確保' }
+
+export const WhoAsks = ({ asked: { check, association_name } }: { asked: Asked }) => (
+  <>
+    <p class="from">{association_name}</p>
+    <h1>{headline(check)}</h1>
+    {check.scenario && <p>{check.scenario}</p>}
+  </>
+)
+
+export const Buttons = () => (
+  <form method="post">
+    {Object.entries(CONDITIONS).map(([condition, { symbol, label }]) => (
+      <button type="submit" name="condition" value={condition} class={condition}>
+        <span aria-hidden="true">{symbol}</span>
+        <b>{broken(label)}</b>
+      </button>
+    ))}
+  </form>
+)
+
+export const Office = ({ phone }: { phone: string | null }) =>
+  phone && (
+    <p class="after">
+      電話でも受け付けます: <a href={telephone(phone)}>{phone}</a>
+    </p>
+  )
+
+export const Call = ({ phone }: { phone: string | null }) =>
+  phone && (
+    <a class="call" href={telephone(phone)}>
+      事務局に電話する <small>{phone}</small>
+    </a>
+  )
+
+const telephone = (phone: string) => `tel:${phone.normalize('NFKC').replace(/[^+\d]/g, '')}`
+
+/** Large text breaks 「一部だけ診療できます」 here and nowhere else. */
+const broken = (label: string) => {
+  const [first = '', ...rest] = label.split(/(?<=だけ)/)
+  return [first, ...rest.flatMap((part) => [<wbr />, part])]
+}

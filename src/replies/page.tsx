@@ -1,0 +1,183 @@
+import type { PropsWithChildren } from 'hono/jsx'
+import { dayAndTime, timeInWords } from '../ui/time.ts'
+import type { Present, Received } from './line-rules.ts'
+import { type Asked, Buttons, Call, Office, Page, WhoAsks } from './page-frame.tsx'
+import type { Condition } from './table.ts'
+import { inBrackets, inWords } from './words.ts'
+
+/** 回答ページ — the question and its four buttons. Opening it records nothing. */
+export const AskPage = ({ asked, notice, now }: { asked: Asked; notice: Notice | null; now: Date }) => (
+  <Page check={asked.check} about="回答">
+    <WhoAsks asked={asked} />
+    <p>
+      {asked.member_name}先生{asked.facility_name && `・${asked.facility_name}`}
+    </p>
+    <h2>いまの状況を1つ押してください</h2>
+    {(notice || asked.present) && (
+      <div class="note">
+        {notice && <p>{NOTICES[notice]}</p>}
+        {asked.present && <CurrentAnswer present={asked.present} now={now} />}
+      </div>
+    )}
+    <Buttons />
+    <p>
+      押すとすぐに送られます。
+      {isAhead(asked.check.deadline_at, now) && `${dayAndTime(asked.check.deadline_at)}まで、`}
+      何度でも変更できます。
+    </p>
+    <Office phone={asked.phone} />
+    <p class="after from">このページは{asked.member_name}先生専用です。</p>
+  </Page>
+)
+
+type Notice = 'unclear' | 'late'
+const NOTICES = {
+  unclear: 'どのボタンか分かりませんでした。もう一度、1つ押してください。',
+  late: '締切は過ぎましたが、回答できます。',
+} as const
+
+/** お礼 — what was received, what happens next, and the buttons to change it. */
+export const ThanksPage = ({ asked, received }: { asked: Asked; received: Received }) => (
+  <Page check={asked.check} about="受け付けました">
+    <WhoAsks asked={asked} />
+    <h2>{heading(received)}</h2>
+    <Got condition={received.condition}>
+      {asked.member_name}先生・{timeInWords(received.at)}
+    </Got>
+    {isChange(received) && (
+      <p>
+        「{inWords(received.before.condition)}」→「{inWords(received.condition)}」({timeInWords(received.at)})
+      </p>
+    )}
+    {received.condition === 'needs_help' ? (
+      <HelpComes asked={asked} />
+    ) : (
+      <p>
+        ありがとうございます。
+        {received.is_late ? '次の会議資料には「締切後の回答」として入ります。' : 'これで終わりです。'}
+        このページは閉じて構いません。
+      </p>
+    )}
+    <ChangeIt />
+    {received.condition !== 'needs_help' && <Office phone={asked.phone} />}
+  </Page>
+)
+
+/** お預かり — kept on our disk while the database is away: not yet with the office, and it says so. */
+export const KeptPage = ({
+  asked,
+  condition,
+  at,
+}: {
+  asked: Asked | null
+  condition: Condition
+  at: Date
+}) => (
+  <Page check={asked?.check ?? null} about="お預かりしました">
+    {asked && <WhoAsks asked={asked} />}
+    <h2>お預かりしました</h2>
+    <Got condition={condition}>{timeInWords(at)}</Got>
+    <p>まだ事務局の画面には出ていません。つながり次第、届きます。もう一度押す必要はありません。</p>
+    {condition === 'needs_help' && (
+      <p class="note">
+        {`お急ぎのときは、事務局${inBrackets(asked?.phone ?? null)}へ電話してください。命に関わるときは119番へ連絡してください。`}
+      </p>
+    )}
+    <ChangeIt />
+  </Page>
+)
+
+/** The database is away: whose link it is cannot be looked up, but an answer can be kept. */
+export const AwayPage = ({ failed }: { failed: boolean }) => (
+  <Page check={null} about={failed ? '送れませんでした' : '回答'}>
+    <h2>{failed ? '送れませんでした' : 'いまの状況を1つ押してください'}</h2>
+    <p class="note">
+      {failed
+        ? '電波のよい所でもう一度押してください。電話でも受け付けます。'
+        : 'いまお名前を表示できませんが、回答はお預かりします。'}
+    </p>
+    <Buttons />
+    <p>命に関わるときは119番へ連絡してください。お急ぎのことは、所属の医師会の事務局へ電話してください。</p>
+  </Page>
+)
+
+/** 使えないリンク — withdrawn, too late, or never ours; each with the way out. */
+export const GonePage = ({ why, asked }: { why: Gone; asked: Asked | null }) => (
+  <Page check={asked?.check ?? null} about={GONE[why].heading}>
+    {asked && <WhoAsks asked={asked} />}
+    <h2>{GONE[why].heading}</h2>
+    <p>{GONE[why].way_out}</p>
+    {asked ? <Call phone={asked.phone} /> : <p>{NO_OFFICE}</p>}
+  </Page>
+)
+
+export type Gone = 'withdrawn' | 'expired' | 'unknown'
+const GONE = {
+  withdrawn: {
+    heading: 'この安否確認は取り消されました',
+    way_out: '回答はいりません。ご心配をおかけしました。',
+  },
+  expired: {
+    heading: 'このリンクは使えなくなりました',
+    way_out: '受付は終わりました。お伝えになりたいことは、事務局へ電話でお願いします。',
+  },
+  unknown: {
+    heading: 'このリンクは使えません',
+    way_out: 'メールのリンクが途中で切れていないか、お確かめください。リンクを全部写すと開けます。',
+  },
+} as const
+const NO_OFFICE = '開けないときは、所属の医師会の事務局へ電話でお知らせください。'
+
+const Got = ({ condition, children }: PropsWithChildren<{ condition: Condition }>) => (
+  <p class={condition === 'needs_help' ? 'got alarm' : 'got'} role="status">
+    {inWords(condition)}
+    <small>{children}</small>
+  </p>
+)
+
+/** In a drill nobody must be one touch away from the fire brigade. */
+const HelpComes = ({ asked: { phone, check } }: { asked: Asked }) => (
+  <>
+    <p>
+      事務局から電話します{phone && <span class="whole">({phone})</span>}
+      。命に関わるときは119番へ連絡してください。
+    </p>
+    {check.purpose === 'actual' && (
+      <a class="call" href="tel:119">
+        119番に電話する
+      </a>
+    )}
+    <Call phone={phone} />
+  </>
+)
+
+const ChangeIt = () => (
+  <>
+    <hr />
+    <h2>変更するときは、下を押してください</h2>
+    <Buttons />
+  </>
+)
+
+const isAhead = (deadline_at: Date | null, now: Date): deadline_at is Date =>
+  deadline_at !== null && deadline_at > now
+
+const isChange = (received: Received): received is Received & { before: Present } =>
+  received.before !== null &&
+  received.before.condition !== received.condition &&
+  received.before.event_at <= received.at
+
+const heading = (received: Received) =>
+  `${received.is_late ? '締切は過ぎましたが、' : ''}${isChange(received) ? '変更しました' : '受け付けました'}`
+
+const CurrentAnswer = ({ present: { condition, event_at, via }, now }: { present: Present; now: Date }) => (
+  <p>
+    現在の回答: {inWords(condition)}
+    <span class="whole">
+      ({dayOf(event_at) === dayOf(now) ? timeInWords(event_at) : dayAndTime(event_at)}
+      {(via === 'office' || via === 'fax') && '・事務局が入力'})
+    </span>
+  </p>
+)
+
+const dayOf = (at: Date) => dayAndTime(at).split(' ')[0]

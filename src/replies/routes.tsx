@@ -1,0 +1,86 @@
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { Deps } from '../app.tsx'
+import { tokenHash } from '../deliveries/reply-link.ts'
+import { withinTime } from '../intake/within-time.ts'
+import { answerable } from '../safety-checks/rules.ts'
+import { receive } from './line-rules.ts'
+import { AskPage, AwayPage, GonePage, KeptPage, ThanksPage } from './page.tsx'
+import { REPLY_PAGE_HEADERS } from './page-style.ts'
+import { type AskedNow, findAsked } from './queries.ts'
+import { CONDITIONS, type Condition } from './table.ts'
+
+/** 20 bytes in base64url; nothing else can be a link of ours. */
+const TOKEN = ':token{[A-Za-z0-9_-]{27}}'
+const LOOK_UP_WITHIN_MS = 700
+const FORM_MAX_BYTES = 10_000
+
+/** The doctors' pages: no cookies, no script, one request. Only a POST records, as scanners open every link. */
+export function replyRoutes({ db, intake, now }: Pick<Deps, 'db' | 'intake' | 'now'>) {
+  const look = (token_hash: Buffer): Promise<Found> =>
+    withinTime(findAsked(db, token_hash), LOOK_UP_WITHIN_MS).then(
+      (asked) => (asked ? stateOf(asked, now()) : { state: 'unknown' }),
+      () => ({ state: 'away' }),
+    )
+  const limit = bodyLimit({
+    maxSize: FORM_MAX_BYTES,
+    onError: (c) => c.html(<GonePage why="unknown" asked={null} />, 413),
+  })
+
+  return new Hono()
+    .use(async (c, next) => {
+      await next()
+      for (const [name, value] of Object.entries(REPLY_PAGE_HEADERS)) c.header(name, value)
+    })
+    .get(`/${TOKEN}`, async (c) => {
+      const found = await look(tokenHash(c.req.param('token')))
+      if (found.state === 'away') return c.html(<AwayPage failed={false} />, 503)
+      if (isGone(found)) return gone(c, found)
+      const notice = found.state === 'late' ? 'late' : null
+      return c.html(<AskPage asked={found.asked} notice={notice} now={now()} />)
+    })
+    .post(`/${TOKEN}`, limit, async (c) => {
+      const token_hash = tokenHash(c.req.param('token'))
+      const at = now()
+      const [found, condition] = await Promise.all([look(token_hash), pressed(c)])
+      if (isGone(found)) return gone(c, found)
+      const asked = found.state === 'away' ? null : found.asked
+      if (!condition)
+        return asked
+          ? c.html(<AskPage asked={asked} notice="unclear" now={at} />, 400)
+          : c.html(<AwayPage failed={false} />, 400)
+
+      const taken = await intake.takeTap({ token_hash, condition, at }).then(undefined, () => 'lost' as const)
+      if (taken === 'lost') return c.html(<AwayPage failed />, 503)
+      if (taken === 'spooled' || !asked)
+        return c.html(<KeptPage asked={asked} condition={condition} at={at} />)
+      return c.html(<ThanksPage asked={asked} received={receive(asked, condition, at)} />)
+    })
+    .all('/*', (c) => c.html(<GonePage why="unknown" asked={null} />, 404))
+}
+
+type Found =
+  | { state: 'asking' | 'late'; asked: AskedNow }
+  | { state: 'withdrawn' | 'expired'; asked: AskedNow }
+  | { state: 'unknown' }
+  | { state: 'away' }
+
+function stateOf(asked: AskedNow, at: Date): Found {
+  const state = answerable(asked.check, at)
+  return state === 'asking' || state === 'late' ? { state, asked } : { state, asked }
+}
+
+type GoneFound = Extract<Found, { state: 'withdrawn' | 'expired' } | { state: 'unknown' }>
+const isGone = (found: Found): found is GoneFound =>
+  found.state === 'withdrawn' || found.state === 'expired' || found.state === 'unknown'
+
+const gone = (c: Context, found: GoneFound) =>
+  found.state === 'unknown'
+    ? c.html(<GonePage why="unknown" asked={null} />, 404)
+    : c.html(<GonePage why={found.state} asked={found.asked} />, 410)
+
+async function pressed(c: Context): Promise<Condition | null> {
+  const form = new URLSearchParams(await c.req.text())
+  const condition = form.get('condition') ?? ''
+  return Object.hasOwn(CONDITIONS, condition) ? (condition as Condition) : null
+}
