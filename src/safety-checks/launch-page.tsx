@@ -113,7 +113,8 @@ const Confirmation = ({ check, audience, mistyped }: LaunchPageProps) => {
       {check.purpose === 'actual' && (
         <Field
           name="confirm"
-          label="訓練ではありません。確認のため「本番」と入力してください"
+          label="確認のため「本番」と入力してください"
+          support="訓練ではありません。実際の安否確認を送ります。"
           width="short"
           autocomplete="off"
           value={mistyped}

@@ -76,7 +76,7 @@ const Row = ({ staff, check }: { staff: SignedInStaff; check: CountedCheck }) =>
         </p>
       </div>
       {!isDraft && (
-        <p class="figure">
+        <p class="asked">
           <strong>{check.replied}</strong> / {check.prompted}人<small>回答</small>
         </p>
       )}
