@@ -59,6 +59,7 @@ export const BoardPage = ({
               ? `${clockTime(view.at)}の内容です`
               : `${clockTime(view.at)}の内容です（更新できていません）`}
           </p>
+          <p class="caution paper">取扱注意</p>
           <Links check={check}>
             <Region name="actions" />
           </Links>
