@@ -1,0 +1,64 @@
+import type { DraftFault } from '../safety-checks/draft-rules.ts'
+
+/** Codes are stable: runbooks and scripts name them. The sentences may change. */
+export const ERRORS = {
+  unexpected: ['TMS-100', '思わぬ誤りで止まりました。下の行を開発者に知らせてください。'],
+  settings_missing: ['TMS-101', '設定が足りません。下の環境変数を設定してください。'],
+  database_away: [
+    'TMS-102',
+    'データベースにつながりません。DATABASE_URL と、動いているかを確かめてください。',
+  ],
+  not_migrated: ['TMS-103', 'データベースが古い版のままです。先に npm run migrate を実行してください。'],
+  database_in_use: ['TMS-104', 'サーバーが動いている間は使えません。先にサーバーを止めてください。'],
+  usage: ['TMS-110', '書き方が違います。'],
+  no_file: ['TMS-111', 'ファイルを読めません。名前と場所を確かめてください。'],
+  bad_json: ['TMS-112', '{"channel_secret": "…", "access_token": "…"} の形のJSONを渡してください。'],
+  no_association: ['TMS-201', 'その医師会はありません。名前かIDを確かめてください。'],
+  bad_name: ['TMS-202', '名前は1文字から60文字までにしてください。'],
+  name_taken: ['TMS-203', '同じ名前の医師会がもうあります。'],
+  email_invalid: ['TMS-301', 'メールアドレスの形ではありません。name@example.jp のように書いてください。'],
+  email_taken: ['TMS-302', 'いま同じメールアドレスの人が登録されました。もう一度実行してください。'],
+  password_too_short: ['TMS-303', 'パスワードは12文字以上にしてください。'],
+  already_staff: ['TMS-304', 'この人は、もうこの医師会の職員です。'],
+  no_name: ['TMS-401', 'LINE公式アカウントの名前を書いてください。'],
+  no_secret: ['TMS-402', 'チャネルシークレットが空です。LINE Developersの画面から写してください。'],
+  no_token: ['TMS-403', 'アクセストークンが空です。LINE Developersの画面から写してください。'],
+  bad_bot_user_id: ['TMS-404', 'ボットのユーザーIDは、Uで始まる33文字です。分からなければ省いてください。'],
+  roster_file: ['TMS-501', '名簿を取り込めませんでした。名簿は変わっていません。'],
+  bad_check: ['TMS-601', '安否確認を作れませんでした。'],
+  unknown_code: ['TMS-602', 'その参加コードの災害はありません。コードを確かめてください。'],
+  not_found: ['TMS-603', 'その安否確認はありません。IDと医師会を確かめてください。'],
+  not_draft: ['TMS-604', 'この安否確認は、もう発報されています。'],
+  nobody_to_ask: ['TMS-605', '対象の会員がいません。先に名簿を取り込んでください。'],
+  not_confirmed: ['TMS-606', '発報していません。'],
+} as const satisfies Record<string, readonly [`TMS-${number}`, string]>
+
+export type ErrorName = keyof typeof ERRORS
+
+/** What a command has to say: lines for people, one object for scripts. */
+export type Told =
+  | { ok: true; lines: string[]; json: Record<string, unknown> }
+  | { ok: false; error: ErrorName; lines: string[]; json: Record<string, unknown> }
+
+export const told = (lines: string[], json: Record<string, unknown>): Told => ({ ok: true, lines, json })
+
+export const fail = (error: ErrorName, lines: string[] = [], json: Record<string, unknown> = {}): Told => ({
+  ok: false,
+  error,
+  lines,
+  json,
+})
+
+/** The same faults that the page for a new check names, in the words of a command line. */
+export const DRAFT_SENTENCES = {
+  title_empty: '--title が空です。',
+  title_too_long: '--title を60文字までにしてください。',
+  title_hidden_characters: '--title に見えない文字があります。打ち直してください。',
+  title_drill_in_actual: '本番の --title に「訓練」は使えません。会員が読み違えます。',
+  scenario_too_long: '--scenario を短くしてください。',
+  scenario_hidden_characters: '--scenario に見えない文字があります。打ち直してください。',
+  scenario_drill_in_actual: '本番の --scenario に「訓練」は使えません。会員が読み違えます。',
+  audience_empty: '--audience は all、officer、member のどれかです。',
+  deadline_too_soon: '--deadline は5分後より先にしてください。',
+  deadline_too_far: '--deadline は7日以内にしてください。',
+} as const satisfies Record<DraftFault, string>

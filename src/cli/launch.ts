@@ -1,0 +1,70 @@
+import { inAssociation } from '../db.ts'
+import { asId } from '../id.ts'
+import { launch } from '../safety-checks/launch.ts'
+import { countAudience, findSafetyCheck } from '../safety-checks/queries.ts'
+import { BANDS, headline } from '../safety-checks/rules.ts'
+import { CLI, findNamed } from './association.ts'
+import { fail, told } from './errors.ts'
+import { ask, type Command, flagOption, isAsking, type Terminal, textOption } from './terminal.ts'
+
+const ACTUAL = '本番'
+
+export const checkLaunch: Command = {
+  usage: `check launch ID --association 医師会 [--yes] [--confirm ${ACTUAL}]`,
+  about: [
+    '安否確認を発報します。会員にLINEとメールが届きます。',
+    `送る前に確かめます。--yes で省けます。本番では、かわりに --confirm ${ACTUAL} が要ります。`,
+  ],
+  options: { association: textOption, yes: flagOption, confirm: textOption },
+  needed: ['association'],
+  words: 1,
+  settings: 'everything',
+  async run(terminal) {
+    const { store, queues, words, now } = terminal
+    const association = await findNamed(terminal)
+    if (!association) return fail('no_association')
+    const id = asId<'safety_check'>(words[0] ?? '')
+    if (!id) return fail('not_found')
+    const draft = await inAssociation(store.db, association.id, async (tx) => {
+      const check = await findSafetyCheck(tx, association.id, id)
+      return (
+        check && { check, members: (await countAudience(tx, association.id, check.audience_roles)).members }
+      )
+    })
+    if (!draft) return fail('not_found')
+    const { check, members } = draft
+    if (check.status !== 'draft') return fail('not_draft')
+    const asked = `${headline(check)} を${members}人に送ります。${BANDS[check.purpose]}。`
+    const refusal = await confirmed(terminal, { actual: check.purpose === 'actual', asked })
+    if (refusal) return fail('not_confirmed', [refusal])
+
+    const launched = await launch(
+      { db: store.db, queues },
+      { association: association.id, id, by: CLI, at: now() },
+    )
+    if (!launched.ok) return fail(launched.reason)
+    const { prompted } = launched
+    return told(
+      [
+        `${headline(check)} を発報しました。対象 ${prompted}人。`,
+        '送信は、動いているサーバー(npm start)か npm run worker が行います。',
+      ],
+      { id, purpose: check.purpose, prompted },
+    )
+  },
+}
+
+/** Null when confirmed; otherwise what to do. An actual check is never launched by a habit of --yes. */
+async function confirmed(
+  { option, flag }: Terminal,
+  { actual, asked }: { actual: boolean; asked: string },
+): Promise<string | null> {
+  if (actual) {
+    const word =
+      option('confirm') || (isAsking() ? await ask(`${asked}「${ACTUAL}」と入力してください: `) : '')
+    return word === ACTUAL ? null : `本番を送るには --confirm ${ACTUAL} を付けてください。`
+  }
+  if (flag('yes')) return null
+  const answer = isAsking() ? await ask(`${asked}よければ yes と入力してください: `) : ''
+  return answer === 'yes' ? null : '送るには --yes を付けてください。'
+}

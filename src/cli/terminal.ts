@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline/promises'
+import { text } from 'node:stream/consumers'
+import type { ParseArgsConfig } from 'node:util'
+import type { Config } from '../config.ts'
+import type { Queues } from '../queues.ts'
+import type { Secrets } from '../secrets.ts'
+import type { Store } from '../store.ts'
+import type { Told } from './errors.ts'
+
+/** What a command works with. */
+export interface Terminal {
+  store: Store
+  config: Config
+  secrets: Secrets
+  queues: Queues
+  now: () => Date
+  /** The words after the command's name. */
+  words: string[]
+  /** An option's text; '' where it was not given. Needed ones are always given. */
+  option(name: string): string
+  flag(name: string): boolean
+}
+
+export interface Command {
+  usage: string
+  /** One line for the list, then what else one should know. */
+  about: string[]
+  options: NonNullable<ParseArgsConfig['options']>
+  needed: string[]
+  words: number
+  /** What has to be set before it can run. */
+  settings: 'database' | 'everything'
+  /** `migrate` is the one that may meet an old database. */
+  on_old_database?: boolean
+  run(terminal: Terminal): Promise<Told>
+}
+
+export const textOption = { type: 'string' } as const
+export const flagOption = { type: 'boolean' } as const
+
+export const readStdin = () => text(process.stdin)
+
+/** Null where the file is not there or may not be read. */
+export const readBytes = (path: string): Promise<Uint8Array | null> => readFile(path).catch(() => null)
+
+export const isAsking = () => process.stdin.isTTY === true
+
+/** Asks on the terminal, on stderr, so that stdout stays clean for --json. */
+export async function ask(question: string) {
+  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  const answer = await lines.question(question)
+  lines.close()
+  return answer.trim()
+}
