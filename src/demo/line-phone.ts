@@ -79,12 +79,11 @@ export class Phone {
     throw new Error(`No message on this phone has a button ${wanted}`)
   }
 
-  /** Presses the button with this data in the message at this place of the chat. */
-  async pressesAt(index: number, data: string): Promise<Sent> {
+  /** Presses the button with this data in the message at this place of the chat, if there is one. */
+  async pressesAt(index: number, data: string): Promise<Sent | null> {
     const shown = this.messages[index]
     const button = shown && Phone.buttonsOf(shown.message).find((one) => one.data === data)
-    if (!shown || !button) throw new Error('That message has no such button')
-    return this.#press(shown.access_token, button)
+    return shown && button ? this.#press(shown.access_token, button) : null
   }
 
   async #press(access_token: string, { data, displayText }: PostbackAction, at = this.#around.now()) {

@@ -1,0 +1,81 @@
+import { type Context, Hono } from 'hono'
+import type { Enrolled } from './crowd.ts'
+import { LineScreen } from './line-screen.tsx'
+import { DoctorPage, Mails } from './phone-doctor.tsx'
+import { Page } from './phone-frame.tsx'
+import type { Place } from './phones.tsx'
+
+interface OneDoctor {
+  Variables: { doctor: Enrolled }
+}
+
+const NUMBER = '/:number{[A-Z][0-9]+}'
+const backTo = (c: Context<OneDoctor>, screen = '') =>
+  c.redirect(`/doctors/${c.var.doctor.number}${screen}`, 303)
+
+/** One doctor's phone and mailbox: to look at, and to play. */
+export function doctorPages(place: Place) {
+  const { crowd } = place
+  const app = new Hono<OneDoctor>().use(`${NUMBER}/*`, async (c, next) => {
+    const doctor = crowd.doctors.get(c.req.param('number') ?? '')
+    if (!doctor) return c.notFound()
+    c.set('doctor', doctor)
+    await next()
+  })
+  return playing(looking(app, place), place)
+}
+
+function looking(app: Hono<OneDoctor>, { line, mail }: Place) {
+  return app
+    .get(NUMBER, (c) => {
+      const { doctor } = c.var
+      const is_friend = doctor.user_id !== null && line.phone(doctor.user_id).isFriend(doctor.access_token)
+      return c.html(<DoctorPage doctor={doctor} is_friend={is_friend} />)
+    })
+    .get(`${NUMBER}/line`, (c) => {
+      const { user_id, number } = c.var.doctor
+      if (!user_id) return c.notFound()
+      return c.html(
+        <Page title="LINE" refresh_seconds={3} bare>
+          <LineScreen phone={line.phone(user_id)} number={number} />
+        </Page>,
+      )
+    })
+    .get(`${NUMBER}/mail`, async (c) => {
+      const mails = await mail.mailbox(c.var.doctor.mail ?? '').mails()
+      return c.html(
+        <Page title="メール" refresh_seconds={5} bare>
+          <Mails mails={mails} />
+        </Page>,
+      )
+    })
+}
+
+function playing(app: Hono<OneDoctor>, { line }: Place) {
+  return app
+    .post(`${NUMBER}/press`, async (c) => {
+      const { index, data, text } = await c.req.parseBody()
+      const { user_id } = c.var.doctor
+      if (!user_id) return c.notFound()
+      const phone = line.phone(user_id)
+      if (typeof text === 'string' && text !== '') await phone.says(text)
+      else await phone.pressesAt(Number(index), String(data))
+      return backTo(c, '/line')
+    })
+    .post(`${NUMBER}/say`, async (c) => {
+      const { text } = await c.req.parseBody()
+      const { user_id, access_token } = c.var.doctor
+      if (!user_id) return c.notFound()
+      if (typeof text === 'string' && text.trim() !== '')
+        await line.phone(user_id).says(text, { access_token })
+      return backTo(c)
+    })
+    .post(`${NUMBER}/:change{block|follow}`, async (c) => {
+      const { user_id, access_token, name } = c.var.doctor
+      if (!user_id) return c.notFound()
+      const phone = line.phone(user_id)
+      if (c.req.param('change') === 'block') await phone.blocks(access_token)
+      else await phone.follows(access_token, name)
+      return backTo(c)
+    })
+}

@@ -1,0 +1,70 @@
+import { dayAndTime } from '../ui/time.ts'
+import type { Enrolled } from './crowd.ts'
+import { Linked } from './line-screen.tsx'
+import type { ReceivedMail } from './mail.ts'
+import { Page } from './phone-frame.tsx'
+
+export const DoctorPage = ({ doctor, is_friend }: { doctor: Enrolled; is_friend: boolean }) => (
+  <Page title={`${doctor.name}先生`}>
+    <header>
+      <h1>{doctor.name} 先生</h1>
+      <p>
+        {doctor.association_name} {doctor.number} <a href="/">先生の一覧へ</a>
+      </p>
+    </header>
+    <main class="two">
+      {doctor.user_id ? (
+        <section class="phone">
+          <h2>LINE</h2>
+          <iframe title={`${doctor.name}先生のLINE`} src={`/doctors/${doctor.number}/line`} />
+          <form method="post" action={`/doctors/${doctor.number}/say`} class="say">
+            <input
+              type="text"
+              name="text"
+              maxlength={500}
+              required
+              aria-label="LINEで送る言葉"
+              placeholder="LINEで送る言葉"
+            />
+            <button type="submit">送る</button>
+          </form>
+          <form method="post" action={`/doctors/${doctor.number}/${is_friend ? 'block' : 'follow'}`}>
+            <button type="submit">{is_friend ? 'ブロックする' : '友だちに追加する'}</button>
+          </form>
+        </section>
+      ) : (
+        <p class="none">LINEは登録されていません。</p>
+      )}
+      {doctor.mail ? (
+        <section class="mailbox">
+          <h2>メール</h2>
+          <iframe title={`${doctor.name}先生のメール`} src={`/doctors/${doctor.number}/mail`} />
+        </section>
+      ) : (
+        <p class="none">メールは登録されていません。</p>
+      )}
+    </main>
+  </Page>
+)
+
+export const Mails = ({ mails }: { mails: Awaited<ReturnType<ReceivedMail['read']>>[] }) => (
+  <div class="mails">
+    {mails.length === 0 && <p class="empty">まだ何も届いていません。</p>}
+    {mails.toReversed().map(({ subject, from, text, link, at }, index) => (
+      <details open={index === 0}>
+        <summary>
+          <strong>{subject}</strong>
+          <small>
+            {from} {dayAndTime(new Date(at))}
+          </small>
+        </summary>
+        <Linked text={text} />
+        {link && (
+          <a class="open" href={link} target="_blank" rel="noreferrer">
+            リンクを開く
+          </a>
+        )}
+      </details>
+    ))}
+  </div>
+)
