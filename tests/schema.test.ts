@@ -24,7 +24,6 @@ const DOORS = {
 const UNIQUE_EVERYWHERE = [
   'line_batch: retry_key',
   'line_event: line_channel_id, webhook_event_id',
-  'prompt: id',
   'prompt: token_hash',
   'safety_check: id',
   'web_event: id',
