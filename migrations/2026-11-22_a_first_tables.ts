@@ -104,7 +104,7 @@ export async function up(db: Kysely<unknown>) {
       -- One address and nothing else: a comma or a line break here would send a doctor's mail to a stranger.
       check (system <> 'mail' or value ~ '^[A-Za-z0-9!#$%&''*+/=?^_{|}~.-]+@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)+$')
     );
-    create index contact_point_of_line_user on contact_point (line_channel_id, value) where system = 'line';
+    create index contact_point_of_line_user on contact_point (value, line_channel_id) where system = 'line';
 
     create table staff (
       association_id uuid not null references association,
@@ -137,9 +137,10 @@ export async function up(db: Kysely<unknown>) {
       unique (association_id, id, purpose)
     );
 
+    -- From here down the association needs no foreign key of its own: every composite key leads to one that has it.
     create table prompt (
-      association_id uuid not null references association,
-      id uuid not null unique default gen_random_uuid(),
+      association_id uuid not null,
+      id uuid not null default gen_random_uuid(),
       safety_check_id uuid not null,
       member_id uuid not null,
       facility_id uuid,
@@ -158,10 +159,9 @@ export async function up(db: Kysely<unknown>) {
       foreign key (association_id, facility_id) references facility (association_id, id)
     );
     create index prompt_not_planned on prompt (association_id, safety_check_id) where planned_at is null;
-    create index prompt_of_member on prompt (association_id, member_id);
 
     create table notice (
-      association_id uuid not null references association,
+      association_id uuid not null,
       id uuid not null default gen_random_uuid(),
       safety_check_id uuid not null,
       member_id uuid not null,
@@ -173,7 +173,7 @@ export async function up(db: Kysely<unknown>) {
     );
 
     create table wording (
-      association_id uuid not null references association,
+      association_id uuid not null,
       id uuid not null default gen_random_uuid(),
       safety_check_id uuid not null,
       wave int not null,
@@ -192,7 +192,7 @@ export async function up(db: Kysely<unknown>) {
     );
 
     create table line_batch (
-      association_id uuid not null references association,
+      association_id uuid not null,
       id uuid not null default gen_random_uuid(),
       line_channel_id uuid not null references line_channel,
       safety_check_id uuid not null,
@@ -219,7 +219,7 @@ export async function up(db: Kysely<unknown>) {
     create index line_batch_due on line_batch (next_try_at) where status in ('queued', 'sending');
 
     create table delivery (
-      association_id uuid not null references association,
+      association_id uuid not null,
       id uuid not null default gen_random_uuid(),
       prompt_id uuid,
       notice_id uuid,
@@ -282,7 +282,7 @@ export async function up(db: Kysely<unknown>) {
     create index web_event_waiting on web_event (association_id, at) where taken_in_at is null;
 
     create table reply (
-      association_id uuid not null references association,
+      association_id uuid not null,
       id uuid not null default gen_random_uuid(),
       member_id uuid not null,
       prompt_id uuid,

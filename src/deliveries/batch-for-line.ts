@@ -17,6 +17,8 @@ export async function batchForLine(
 ): Promise<{ line_batch_id: LineBatchId; line_channel_id: LineChannelId }[]> {
   // Two planners at once would each freeze the same people; the second waits here and then finds nobody left.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`batch ${check}`}, 0))`.execute(tx)
+  // Statistics still say that these tables are empty; a nested loop over 30,000 rows would then take minutes.
+  await sql`set local enable_nestloop = off`.execute(tx)
   const { rows } = await sql<{ line_batch_id: LineBatchId; line_channel_id: LineChannelId }>`
     with waiting as materialized (
       select d.id, d.wording_id, cp.value, cp.line_channel_id,

@@ -1,0 +1,124 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { accepted, FAILURES, type Failure, failed } from '../../src/channels/outcome.ts'
+import { stepLine, stepMail } from '../../src/deliveries/rules.ts'
+
+const now = new Date('2026-11-05T10:06:00+09:00')
+const ago = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
+const clock = { now, random: 0.5 }
+const batch = { attempt: 1, first_tried_at: now, size: 500 }
+
+describe('what becomes of a LINE batch', () => {
+  test.each([
+    ['200 or 409', accepted('r1'), batch, { to: 'accepted', request_id: 'r1' }],
+    [
+      'a server error, first time',
+      failed('unavailable'),
+      batch,
+      { to: 'queued', failure: 'unavailable', wait_ms: 1_000 },
+    ],
+    [
+      'a server error, third time',
+      failed('unavailable'),
+      { ...batch, attempt: 3 },
+      { to: 'queued', failure: 'unavailable', wait_ms: 4_000 },
+    ],
+    [
+      'a server error, tenth time',
+      failed('unavailable'),
+      { ...batch, attempt: 10 },
+      { to: 'queued', failure: 'unavailable', wait_ms: 60_000 },
+    ],
+    ['too many calls', failed('throttled'), batch, { to: 'queued', failure: 'throttled', wait_ms: 1_000 }],
+    [
+      'a revoked token',
+      failed('unauthorized'),
+      batch,
+      { to: 'queued', failure: 'unauthorized', wait_ms: 1_000 },
+    ],
+    [
+      'a server error 23 hours on',
+      failed('unavailable'),
+      { ...batch, first_tried_at: ago(23) },
+      { to: 'unknown', failure: 'too_late' },
+    ],
+    [
+      'an acceptance 23 hours on',
+      accepted(null),
+      { ...batch, first_tried_at: ago(23) },
+      { to: 'accepted', request_id: null },
+    ],
+    ['one named bad user among 500', failed('bad_recipient', 7), batch, { to: 'split', bad_index: 7 }],
+    [
+      'the only user is bad',
+      failed('bad_recipient', 0),
+      { ...batch, size: 1 },
+      { to: 'failed', failure: 'bad_recipient' },
+    ],
+    ['a bad body or an unnamed bad user', failed('bad_request'), batch, { to: 'halve' }],
+    [
+      'a bad body for one',
+      failed('bad_request'),
+      { ...batch, size: 1 },
+      { to: 'failed', failure: 'bad_request' },
+    ],
+    ['the month used up', failed('out_of_quota'), batch, { to: 'failed', failure: 'out_of_quota' }],
+  ])('%s', (_, outcome, row, step) => {
+    expect(stepLine(row, outcome, clock)).toEqual(step)
+  })
+
+  test('no try is ever planned past the life of the retry key', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 100 }),
+        fc.integer({ min: 0, max: 30 * 3_600_000 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (attempt, age, random) => {
+          const row = { attempt, first_tried_at: new Date(now.getTime() - age), size: 3 }
+          const step = stepLine(row, failed('unavailable'), { now, random })
+          if (step.to === 'queued') expect(age + step.wait_ms).toBeLessThan(23 * 3_600_000)
+          else expect(step).toEqual({ to: 'unknown', failure: 'too_late' })
+        },
+      ),
+    )
+  })
+})
+
+describe('what becomes of a mail', () => {
+  const mail = { attempt: 1, maybe_doubled: false }
+  test.each([
+    ['taken over', accepted(), mail, { to: 'accepted' }],
+    [
+      'nobody there, first time',
+      failed('unavailable'),
+      mail,
+      { to: 'queued', failure: 'unavailable', wait_ms: 2_000 },
+    ],
+    [
+      'busy, twelfth time',
+      failed('busy'),
+      { ...mail, attempt: 12 },
+      { to: 'queued', failure: 'busy', wait_ms: 600_000 },
+    ],
+    ['busy, twentieth time', failed('busy'), { ...mail, attempt: 20 }, { to: 'failed', failure: 'busy' }],
+    ['no such mailbox', failed('bad_recipient'), mail, { to: 'failed', failure: 'bad_recipient' }],
+    ['the answer was lost', failed('answer_lost'), mail, { to: 'maybe', wait_ms: 30_000 }],
+    [
+      'the answer was lost twice',
+      failed('answer_lost'),
+      { attempt: 2, maybe_doubled: true },
+      { to: 'unknown', failure: 'answer_lost' },
+    ],
+  ])('%s', (_, outcome, row, step) => {
+    expect(stepMail(row, outcome, clock)).toEqual(step)
+  })
+})
+
+test('every failure ends somewhere: no code is left without a next step', () => {
+  for (const failure of Object.keys(FAILURES) as Failure[]) {
+    expect(stepLine(batch, failed(failure), clock).to).toMatch(/^(queued|halve|failed)$/)
+    expect(stepMail({ attempt: 20, maybe_doubled: true }, failed(failure), clock).to).toMatch(
+      /^(failed|unknown)$/,
+    )
+  }
+})

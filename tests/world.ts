@@ -1,0 +1,183 @@
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Kysely, PostgresDialect } from 'kysely'
+import { inject, onTestFinished } from 'vitest'
+import { createApp } from '../src/app.tsx'
+import { openDeps, type Plant } from '../src/boot.ts'
+import { openLine } from '../src/channels/line.ts'
+import { openMailer } from '../src/channels/mail.ts'
+import type { Config } from '../src/config.ts'
+import type { Tables } from '../src/db.ts'
+import { findDueWork } from '../src/deliveries/due-work.ts'
+import { startLinePlatform } from '../src/demo/line-platform.ts'
+import { startMailHost } from '../src/demo/mail-host.ts'
+import type { Log } from '../src/log.ts'
+import { type Hint, openQueues, type Queues } from '../src/queues.ts'
+import { launch } from '../src/safety-checks/launch.ts'
+import type { SafetyCheckId } from '../src/safety-checks/table.ts'
+import { deriveSecrets } from '../src/secrets.ts'
+import { startWorkers, workOf } from '../workers/start.ts'
+import { freshStore } from './database.ts'
+import { settle } from './people.ts'
+
+export const PUBLIC_URL = 'http://localhost:8787'
+const MORNING = new Date('2026-11-05T10:06:00+09:00')
+
+export type World = Awaited<ReturnType<typeof world>>
+
+/**
+ * 布施医師会 with 佐藤 (役員: LINE and mail), 田中 (LINE) and 森 (mail), a drill ready to launch, and 河内医師会 next
+ * door with 岸. The database, the app, HTTP and SMTP are real; LINE's servers and the mail host are ours; the clock
+ * is moved by hand. What a phone shows and no story looks at, and any error-level log line, fails the story.
+ */
+export async function world(options: { mode?: Config['mode']; queues?: 'by_hand' | 'real' } = {}) {
+  let at = MORNING
+  const clock = { now: () => at }
+  const config = await configFor(options.mode ?? (inject('postgres') ? 'postgres' : 'embedded'))
+  const store = await freshStore(config.mode === 'embedded' ? 'embedded' : 'postgres', config)
+  await clockByHand(at)
+
+  const platform = await startLinePlatform({ now: () => at.getTime(), post: postToApp })
+  const mailHost = await startMailHost({ now: () => at.getTime() })
+  const { log, errors } = watchedLog()
+  const hinted: Hint[] = []
+  const mailer = openMailer({ smtp_url: `smtp://127.0.0.1:${mailHost.port}`, mail_from: config.mail_from })
+  const plant: Plant = {
+    config,
+    log,
+    store,
+    queues:
+      options.queues === 'real'
+        ? openQueues({ redis_url: config.redis_url, pool: store.queuePool }, log)
+        : queuesByHand(hinted),
+    secrets: deriveSecrets(config.secret),
+    line: openLine(platform.url),
+    mailer,
+    now: clock.now,
+    random: () => 0.5,
+    async close() {
+      mailer.close()
+      await plant.queues.close()
+    },
+  }
+  const deps = openDeps(plant)
+  const app = createApp(deps)
+  function postToApp(url: string, init: RequestInit) {
+    return Promise.resolve(app.request(url, init))
+  }
+
+  const work = workOf(plant)
+  const workers = options.queues === 'real' ? await startWorkers(plant) : null
+  const people = await settle({ plant, deps, platform, mailHost, app, now: clock.now })
+
+  onTestFinished(async () => {
+    await workers?.close()
+    await deps.close()
+    await plant.close()
+    await platform.close()
+    await mailHost.close()
+    if (errors.length > 0) throw new Error(`Error-level log lines: ${JSON.stringify(errors)}`)
+    const unseen = people.everybody.flatMap((person) => person.unseen())
+    if (unseen.length > 0)
+      throw new Error(`Messages that no line of the story expects:\n${unseen.join('\n')}`)
+  })
+
+  async function clockByHand(start: Date) {
+    await store.owner.query(`
+      create table test_clock (at timestamptz not null);
+      grant select on test_clock to public;
+      create or replace function app_clock() returns timestamptz language sql stable
+        as 'select at from public.test_clock'`)
+    await store.owner.query('insert into test_clock values ($1)', [start])
+  }
+
+  /** With real queues the workers run by themselves; this only waits for them. */
+  async function untilNothingIsDue() {
+    const idle = async () =>
+      (await findDueWork(store.db)).length === 0 &&
+      (await store.owner.query("select from delivery where status in ('sending', 'maybe')")).rowCount === 0 &&
+      (await store.owner.query("select from line_batch where status = 'sending'")).rowCount === 0
+    for (let tries = 0; tries < 200; tries++) {
+      if (await idle()) return
+      await new Promise((later) => setTimeout(later, 50))
+    }
+    throw new Error('The workers never came to an end')
+  }
+
+  return {
+    ...people,
+    plant,
+    deps,
+    app,
+    db: store.db,
+    store,
+    platform,
+    mailHost,
+    errors,
+    now: clock.now,
+    async laterBy(minutes: number) {
+      at = new Date(at.getTime() + minutes * 60_000)
+      await store.owner.query('update test_clock set at = $1', [at])
+    },
+    /** Launches from the command line's side; stories about the button press it instead. */
+    launches: (id: SafetyCheckId) =>
+      launch({ db: store.db, queues: plant.queues }, { association: people.fuse, id, by: 'cli', at }),
+    /** Runs everything hinted and everything due, again and again, until nothing is due now. */
+    async workersRun() {
+      if (workers) return untilNothingIsDue()
+      for (let round = 0; round < 100; round++) {
+        const hints = [...hinted.splice(0), ...(await findDueWork(store.db))]
+        if (hints.length === 0) return
+        for (const hint of hints) await work(hint)
+      }
+      throw new Error('The workers never came to an end')
+    },
+    /** Runs only what was hinted, once: what a worker does before any sweep. */
+    async workersRunHints() {
+      for (const hint of hinted.splice(0)) await work(hint)
+    },
+    hinted,
+    /** Past every wall, for assertions about rows only. */
+    ownerDb: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: store.owner }) }),
+    drill: await people.draft({ title: '大阪880万人訓練', purpose: 'drill' }),
+  }
+}
+
+async function configFor(mode: Config['mode']): Promise<Config> {
+  const spool_dir = await mkdtemp(join(tmpdir(), 'tomoshibi-spool-'))
+  onTestFinished(() => rmSync(spool_dir, { recursive: true, force: true }))
+  return {
+    mode,
+    embedded_dir: null,
+    database_url: null,
+    migrate_database_url: null,
+    redis_url: mode === 'redis' ? inject('redis') : null,
+    secret: 'a secret for stories only, long enough to be one',
+    public_url: PUBLIC_URL,
+    host: '127.0.0.1',
+    port: 8787,
+    smtp_url: '',
+    mail_from: 'anpi@fuse.example.jp',
+    line_api_url: '',
+    spool_dir,
+    log_level: 'silent',
+  }
+}
+
+/** Hints land in a drawer; the story says when workers run. */
+function queuesByHand(hinted: Hint[]): Queues {
+  return {
+    hint: async (hints) => void hinted.push(...hints),
+    withoutBacklog: async (hints) => hints,
+    work: async () => ({ close: async () => {} }),
+    close: async () => {},
+  }
+}
+
+function watchedLog() {
+  const errors: unknown[] = []
+  const log: Log = { info: () => {}, warn: () => {}, error: (line: unknown) => void errors.push(line) }
+  return { log, errors }
+}
