@@ -21,7 +21,9 @@ describe.each(modes)('in %s mode, with real queues and workers', (mode) => {
     await w.tanaka.phone.presses('A1')
     await w.mori.link().then((link) => office.post(link, { condition: 'needs_help' }))
     await w.workersRun()
-    expect(w.tanaka.texts().at(-1)).toMatch(/^【訓練】受け付けました。?.*10:08.*●診療できます/)
+    await expect
+      .poll(() => w.tanaka.texts().at(-1), { timeout: 10_000 })
+      .toMatch(/^【訓練】受け付けました。?.*10:08.*●診療できます/)
 
     const board = await (await office.get(`/safety-checks/${w.drill}`)).text()
     expect(board).toMatch(/<title>【訓練】/)
