@@ -131,7 +131,6 @@ const LAWS: Record<string, Law> = {
       'src/edge/',
       'src/demo/',
       'src/group-commit.ts',
-      'src/intake/group-commit.ts',
       'src/intake/spool.ts',
     ]),
     broken_by: [

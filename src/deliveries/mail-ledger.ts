@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type Db, inAssociation } from '../db.ts'
-import { groupCommit } from '../intake/group-commit.ts'
+import { groupCommit } from '../group-commit.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { DueMail } from './claim-mails.ts'
 import type { MailStep } from './rules.ts'

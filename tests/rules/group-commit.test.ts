@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { groupCommit } from '../../src/intake/group-commit.ts'
+import { groupCommit } from '../../src/group-commit.ts'
 
 /** A write that stays in flight until the test lets it end. */
 function slowWrite() {
