@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Condition } from '../replies/table.ts'
+import { CONDITIONS, type Condition } from '../replies/table.ts'
 import type { Role } from '../roster/table.ts'
 import { codeOf, type Mind, mindOf } from './doctors.ts'
 import type { Received } from './line-ledger.ts'
@@ -28,12 +28,18 @@ interface Question {
   link: string | null
   mind: Mind
   answered: Condition | null
+  /** Somebody at the phones page answers in her stead: she does not contradict. */
+  by_hand: boolean
 }
 
 const AT_ONCE = 24
 /** Patient, as somebody is whom the page told to press again: a minute and a half in all. */
 const TRIES = 12
 const TRY_AGAIN_MS = 1_200
+
+const CODES = new Map<string, Condition>(
+  Object.entries(CONDITIONS).map(([condition, { code }]) => [code, condition as Condition]),
+)
 
 /** 会員たち — everybody behind the phones and mailboxes, answering as their minds have it. */
 export class Crowd {
@@ -89,6 +95,14 @@ export class Crowd {
     return this.#questions.get(number)?.findLast(({ answered }) => answered)?.answered ?? null
   }
 
+  /** Somebody plays this doctor from now on; what she pressed, if it was one of the four. */
+  playedByHand(number: string, code: string | null) {
+    const question = this.#questions.get(number)?.at(-1)
+    if (!question) return
+    question.by_hand = true
+    question.answered = CODES.get(code ?? '') ?? question.answered
+  }
+
   /** The one question that message belongs to: LINE names the check, mail has a link, and both may be one. */
   #notice(number: string, { check = null, link = null }: { check?: string | null; link?: string | null }) {
     const questions = this.#questions.get(number) ?? []
@@ -99,7 +113,7 @@ export class Crowd {
     if (known) return Object.assign(known, check ? { check } : { link })
     const role = this.doctors.get(number)?.role ?? 'member'
     const mind = mindOf(randomOf(this.#seed, number, questions.length), role)
-    const question: Question = { check, link, mind, answered: null }
+    const question: Question = { check, link, mind, answered: null, by_hand: false }
     questions.push(question)
     this.#intend(number, question, 0)
     return question
@@ -110,6 +124,7 @@ export class Crowd {
     if (!answer) return
     const before = question.mind.answers[step - 1]?.after_ms ?? 0
     this.pace.after(answer.after_ms - before, async () => {
+      if (question.by_hand) return
       await this.#answer(number, question, answer.condition)
       this.#intend(number, question, step + 1)
     })

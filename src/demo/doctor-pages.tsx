@@ -45,22 +45,31 @@ function looking(app: Hono<OneDoctor>, { line, mail }: Place) {
       const mails = await mail.mailbox(c.var.doctor.mail ?? '').mails()
       return c.html(
         <Page title="メール" refresh_seconds={5} bare>
-          <Mails mails={mails} />
+          <Mails mails={mails} number={c.var.doctor.number} />
         </Page>,
       )
     })
 }
 
-function playing(app: Hono<OneDoctor>, { line }: Place) {
+function playing(app: Hono<OneDoctor>, { line, mail, crowd }: Place) {
   return app
     .post(`${NUMBER}/press`, async (c) => {
       const { index, data, text } = await c.req.parseBody()
-      const { user_id } = c.var.doctor
+      const { user_id, number } = c.var.doctor
       if (!user_id) return c.notFound()
       const phone = line.phone(user_id)
+      crowd.playedByHand(number, new URLSearchParams(String(data)).get('a'))
       if (typeof text === 'string' && text !== '') await phone.says(text)
       else await phone.pressesAt(Number(index), String(data))
       return backTo(c, '/line')
+    })
+    .post(`${NUMBER}/open`, async (c) => {
+      const { index } = await c.req.parseBody()
+      const opened = mail.mailbox(c.var.doctor.mail ?? '').raw()[Number(index)]
+      const link = (await opened?.read())?.link
+      if (!link) return backTo(c, '/mail')
+      crowd.playedByHand(c.var.doctor.number, null)
+      return c.redirect(link, 303)
     })
     .post(`${NUMBER}/say`, async (c) => {
       const { text } = await c.req.parseBody()

@@ -1,6 +1,5 @@
 import { dayAndTime } from '../ui/time.ts'
 import type { Enrolled } from './crowd.ts'
-import { Linked } from './line-screen.tsx'
 import type { ReceivedMail } from './mail.ts'
 import { Page } from './phone-frame.tsx'
 
@@ -47,24 +46,30 @@ export const DoctorPage = ({ doctor, is_friend }: { doctor: Enrolled; is_friend:
   </Page>
 )
 
-export const Mails = ({ mails }: { mails: Awaited<ReturnType<ReceivedMail['read']>>[] }) => (
+type Mail = Awaited<ReturnType<ReceivedMail['read']>>
+
+export const Mails = ({ mails, number }: { mails: Mail[]; number: string }) => (
   <div class="mails">
     {mails.length === 0 && <p class="empty">まだ何も届いていません。</p>}
-    {mails.toReversed().map(({ subject, from, text, link, at }, index) => (
-      <details open={index === 0}>
-        <summary>
-          <strong>{subject}</strong>
-          <small>
-            {from} {dayAndTime(new Date(at))}
-          </small>
-        </summary>
-        <Linked text={text} />
-        {link && (
-          <a class="open" href={link} target="_blank" rel="noreferrer">
-            リンクを開く
-          </a>
-        )}
-      </details>
-    ))}
+    {mails
+      .map(({ subject, from, text, link, at }, index) => (
+        <details open={index === mails.length - 1}>
+          <summary>
+            <strong>{subject}</strong>
+            <small>
+              {from} {dayAndTime(new Date(at))}
+            </small>
+          </summary>
+          <p class="text">{text}</p>
+          {link && (
+            <form method="post" action={`/doctors/${number}/open`} target="_blank" rel="noopener">
+              <button type="submit" name="index" value={String(index)} class="open">
+                リンクを開く
+              </button>
+            </form>
+          )}
+        </details>
+      ))
+      .reverse()}
   </div>
 )

@@ -40,6 +40,6 @@ iframe{width:100%;border:1px solid #d8d8db;border-radius:12px;background:#fff;di
 .empty{padding:16px;margin:0;background:#fff;border-radius:10px}
 .mails details{border-bottom:1px solid #d8d8db;padding:12px 16px}
 summary{cursor:pointer;list-style:none}summary::-webkit-details-marker{display:none}summary strong,summary small{display:block}
-.open{display:inline-block;min-height:44px;padding:9px 20px;border-radius:8px;background:#00118f;color:#fff;text-decoration:none}
+.open{padding:9px 20px;background:#00118f;border-color:#00118f;color:#fff}
 @media(max-width:760px){.two{grid-template-columns:minmax(0,1fr)}.phone iframe,.mailbox iframe{height:520px}}
 `
