@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { betterAuth } from 'better-auth'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { z } from 'zod'
 import { type Refusal, refuse } from '../refusal.ts'
 import type { Secrets } from '../secrets.ts'
@@ -61,8 +61,8 @@ export function openAccounts(opening: Opening): Accounts {
   const hash = async (password: string) => (await auth.$context).password.hash(password)
 
   return {
-    signIn: (tried) => signIn(auth, opening.public_url, tried),
-    whoIs: (headers) => whoIs(auth, headers),
+    signIn: (tried) => signIn({ auth, db, public_url: opening.public_url }, tried),
+    whoIs: (headers) => whoIs({ auth, db }, headers),
     signOut: async (headers) =>
       (await auth.api.signOut({ headers, asResponse: true })).headers.getSetCookie(),
     create: (person) => createAccount({ db, hash }, person),
@@ -101,10 +101,22 @@ const openBetterAuth = ({ auth, secrets, public_url }: Opening) =>
     logger: { disabled: true },
   })
 
-type BetterAuth = ReturnType<typeof openBetterAuth>
+interface Behind {
+  auth: ReturnType<typeof openBetterAuth>
+  db: Kysely<AuthTables>
+}
+
+/** better-auth keeps to itself why it failed; where the database is away, asking once more tells. */
+async function failOf(db: Kysely<AuthTables>, what: string): Promise<never> {
+  await sql`select 1`.execute(db)
+  throw new Error(what)
+}
 
 /** Rate limits count in better-auth's handler only, hence a request and not a call. */
-async function signIn(auth: BetterAuth, public_url: string, { email, password, ip }: Tried): Promise<SignIn> {
+async function signIn(
+  { auth, db, public_url }: Behind & { public_url: string },
+  { email, password, ip }: Tried,
+): Promise<SignIn> {
   const answer = await auth.handler(
     new Request(`${public_url}/api/auth/sign-in/email`, {
       method: 'POST',
@@ -113,7 +125,7 @@ async function signIn(auth: BetterAuth, public_url: string, { email, password, i
     }),
   )
   if (answer.ok) return { ok: true, cookies: answer.headers.getSetCookie() }
-  if (answer.status >= 500) throw new Error(`sign-in answered ${answer.status}`)
+  if (answer.status >= 500) return failOf(db, `sign-in answered ${answer.status}`)
   return refuse(answer.status === 429 ? 'too_many' : 'wrong')
 }
 
@@ -122,9 +134,9 @@ const SESSION = z.object({
   user: z.object({ id: z.string(), name: z.string(), email: z.string() }),
 })
 
-async function whoIs(auth: BetterAuth, headers: Headers): Promise<Account | null> {
+async function whoIs({ auth, db }: Behind, headers: Headers): Promise<Account | null> {
   const answer = await auth.api.getSession({ headers, asResponse: true })
-  if (answer.status >= 500) throw new Error(`session lookup answered ${answer.status}`)
+  if (answer.status >= 500) return failOf(db, `session lookup answered ${answer.status}`)
   const found = SESSION.safeParse(await answer.json()).data
   if (!found) return null
   const { session, user } = found

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createApp } from '../../src/app.tsx'
+import { openAccounts } from '../../src/staff/accounts.ts'
+import { openStore } from '../../src/store.ts'
 import { PUBLIC_URL, type World, world } from '../world.ts'
 
 const statusOf = async (w: World) => (await w.store.owner.query('select status from safety_check')).rows
@@ -105,4 +107,32 @@ test('a page that breaks gives a number, and the log has the number but nobody�
   expect(page).not.toContain('elsewhere')
   expect(lines).toEqual([expect.objectContaining({ event: 'request_failed', code: '42P01', reference })])
   expect(JSON.stringify(lines)).not.toContain('佐藤')
+})
+
+test('with the database away staff are told to wait, and the log calls it no error', async () => {
+  const w = await world()
+  const { cookie } = await w.staff('fuse')
+  const nowhere = 'postgres://nobody@127.0.0.1:1/nothing'
+  const away = await openStore({ ...w.plant.config, database_url: nowhere }, w.deps.log)
+  onTestFinished(() => away.close())
+  const warned: unknown[] = []
+  const log = { ...w.deps.log, warn: (line: unknown) => void warned.push(line) }
+  const accounts = openAccounts({ auth: away.auth, secrets: w.deps.secrets, public_url: PUBLIC_URL })
+  const app = createApp({ ...w.deps, db: away.db, accounts, log })
+
+  const page = await app.request(`${PUBLIC_URL}/safety-checks`, { headers: { cookie } })
+  const signIn = await app.request(`${PUBLIC_URL}/sign-in`, {
+    method: 'POST',
+    headers: { origin: PUBLIC_URL },
+    body: new URLSearchParams({ email: 'yamamoto@example.jp', password: 'a password of theirs' }),
+  })
+  for (const answer of [page, signIn]) {
+    expect(answer.status).toBe(503)
+    expect(await answer.text()).toContain('1分ほど待って')
+  }
+  expect(warned).toEqual([
+    expect.objectContaining({ event: 'request_met_outage', code: 'ECONNREFUSED', method: 'GET' }),
+    expect.objectContaining({ event: 'request_met_outage', code: 'ECONNREFUSED', method: 'POST' }),
+  ])
+  expect((await app.request(`${PUBLIC_URL}/healthz`)).status).toBe(200)
 })
