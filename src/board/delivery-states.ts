@@ -3,19 +3,21 @@ import type { AssociationId } from '../roster/table.ts'
 import type { SafetyCheckId } from '../safety-checks/table.ts'
 
 /**
- * The common table `states(prompt_id, reached, under_way, covered)`: how the asking of each member stands, over all
- * waves and contact points. Reached = taken over by LINE or the mail host and not blocked or bounced since.
+ * The common table `states`: how the asking of each member stands, over all waves and contact points, with what he is
+ * counted under. Reached = taken over by LINE or the mail host, and that contact point not blocked or bounced since.
  */
 export const deliveryStates = (association: AssociationId, id: SafetyCheckId) => sql`
   states as (
-    select p.id as prompt_id,
-      coalesce(bool_or(d.status = 'accepted' and (cp.reachable or cp.checked_at < d.accepted_at)), false) as reached,
+    select p.id as prompt_id, p.role, p.ward, p.facility_type,
+      coalesce(bool_or(d.status = 'accepted' and (lost.id is null or lost.checked_at < d.accepted_at)), false) as reached,
       p.planned_at is null or coalesce(bool_or(d.status in ('queued', 'sending', 'maybe')), false) as under_way,
       -- Asked through the neighbour's prompt over the shared LINE account: there is no delivery of ours to look at.
       p.covered_by is not null as covered
     from prompt p
       left join delivery d on d.association_id = p.association_id and d.prompt_id = p.id
-      left join contact_point cp on cp.association_id = d.association_id and cp.id = d.contact_point_id
+      -- Only the few that are lost are joined: at 30,000 members that is a fifth of the time.
+      left join contact_point lost
+        on lost.association_id = d.association_id and lost.id = d.contact_point_id and not lost.reachable
     where p.association_id = ${association} and p.safety_check_id = ${id}
     group by p.association_id, p.id
   )`

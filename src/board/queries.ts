@@ -36,9 +36,8 @@ const GROUPED = { total: 7, role: 3, ward: 5, facility_type: 6 } as const
 export async function tally(tx: Tx, association: AssociationId, id: SafetyCheckId): Promise<Tallies> {
   const { rows } = await sql<Row>`
     with ${deliveryStates(association, id)}, asked as (
-      select p.role, p.ward, p.facility_type, r.condition, s.reached, s.under_way, s.covered
+      select s.*, r.condition
       from states s
-        join prompt p on p.association_id = ${association} and p.id = s.prompt_id
         left join lateral (
           -- The limit keeps this a lookup per prompt: without it every reply of the association is sorted.
           select condition from latest_reply
