@@ -201,8 +201,9 @@ test("河内's roster stays as it is when 布施 imports the same numbers and fa
 test('a member who is not in the file stays on the roster and is listed', async () => {
   const { fuse, imports, members } = await twoOffices()
   await imports(fuse, utf8(SATO, TANAKA, MORI))
-  const report = await imports(fuse, utf8(SATO, MORI.replace('会員', '理事')))
-  // 森 is in the file, though refused; 田中 is not in it at all.
+  const moved = MORI.replace('会員', '理事').replace('森医院', '森内科')
+  const report = await imports(fuse, utf8(SATO.replace('101', '').replace('役員', '会長'), moved))
+  // 佐藤 and 森 are in the file, though refused: one by name, one by number. 田中 is not in it at all.
   expect(report.missing).toEqual([{ member_number: '102', name: '田中 花子' }])
   expect(await members(fuse)).toHaveLength(3)
 })
