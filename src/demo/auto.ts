@@ -124,20 +124,25 @@ function comparedTotals(
 }
 
 /** The last answer of each doctor, as she gave it and as the app has it. */
-async function comparedAnswers({ ask, plant, home, check }: Demo) {
+async function comparedAnswers({ ask, plant, home }: Demo) {
   const given = new Map((await ask('answers', null)).map(({ number, condition }) => [number, condition]))
-  const kept = await inAssociation(plant.store.db, home.id, (tx) =>
-    tx
-      .selectFrom('latest_reply')
-      .innerJoin('prompt', 'prompt.id', 'latest_reply.prompt_id')
-      .innerJoin('member', 'member.id', 'latest_reply.member_id')
-      .select(['member.member_number', 'latest_reply.condition'])
-      .where('prompt.safety_check_id', '=', check)
-      .where('latest_reply.association_id', '=', home.id)
+  const { members, replies } = await inAssociation(plant.store.db, home.id, async (tx) => ({
+    members: await tx
+      .selectFrom('member')
+      .select(['id', 'member_number'])
+      .where('association_id', '=', home.id)
       .execute(),
+    replies: await tx
+      .selectFrom('latest_reply')
+      .select(['member_id', 'condition'])
+      .where('association_id', '=', home.id)
+      .execute(),
+  }))
+  const numbers = new Map(members.map(({ id, member_number }) => [id, member_number]))
+  const differing = replies.filter(
+    ({ member_id, condition }) => given.get(numbers.get(member_id) ?? '') !== condition,
   )
-  const differing = kept.filter(({ member_number, condition }) => given.get(member_number) !== condition)
-  return differing.length === 0 && kept.length === given.size
+  return differing.length === 0 && replies.length === given.size
     ? []
     : [`最後の回答が相手側と違う先生が ${differing.length} 人います`]
 }
