@@ -9,7 +9,7 @@ import { readRosterFile } from '../../src/roster/csv.ts'
 import { type ImportReport, importRoster } from '../../src/roster/import.ts'
 import { faultSentence } from '../../src/roster/import-faults.ts'
 import { findAssociation } from '../../src/roster/queries.ts'
-import type { AssociationId } from '../../src/roster/table.ts'
+import type { AssociationId, LineChannelId } from '../../src/roster/table.ts'
 import { useLineChannel } from '../../src/roster/use-line-channel.ts'
 import { deriveSecrets } from '../../src/secrets.ts'
 import { cp932 } from '../cp932.ts'
@@ -260,24 +260,27 @@ test('a member who left and is in the file again has come back', async () => {
 
 test('a LINE id is bound to the account of the association, whose secret opens for us alone', async () => {
   const { db, secrets, fuse, imports, ways, ownerDb } = await twoOffices()
-  const added = await addLineChannel(db, {
-    secrets,
-    association: fuse,
-    name: '布施医師会の公式アカウント',
-    channel_secret: 'channel secret',
-    access_token: 'access token',
-    bot_user_id: null,
-    at: MORNING,
-  })
-  if (!added.ok) throw new Error(added.reason)
-  const { line_channel_id } = added
+  const opens = async (name: string) => {
+    const added = await addLineChannel(db, {
+      secrets,
+      association: fuse,
+      name,
+      channel_secret: 'channel secret',
+      access_token: 'access token',
+      bot_user_id: null,
+      at: MORNING,
+    })
+    if (!added.ok) throw new Error(added.reason)
+    return added.line_channel_id
+  }
+  const uses = (channel: LineChannelId) =>
+    useLineChannel(db, { association: fuse, line_channel_id: channel, by: 'cli', at: MORNING })
+  const line_channel_id = await opens('布施医師会の公式アカウント')
   const user = `U${'1'.repeat(32)}`
   const file = new TextEncoder().encode(`${HEADINGS},LINEユーザーID\n${SATO},${user}\n`)
   expect((await imports(fuse, file)).refused).toMatchObject([{ reason: 'no_line_channel' }])
 
-  expect(await useLineChannel(db, { association: fuse, line_channel_id, by: 'cli', at: MORNING })).toEqual({
-    ok: true,
-  })
+  expect(await uses(line_channel_id)).toEqual({ ok: true })
   expect(await imports(fuse, file)).toMatchObject({ added: 1 })
   expect(await ways(fuse, '101')).toContainEqual({ system: 'line', value: user, rank: 1, reachable: true })
 
@@ -286,6 +289,17 @@ test('a LINE id is bound to the account of the association, whose secret opens f
     token: 'access token',
     stopped: false,
   })
+
+  // On another account LINE calls the same person by an id of its own: the old binding stays and is not used.
+  await uses(await opens('新しい公式アカウント'))
+  expect(await imports(fuse, file)).toMatchObject({ changed: 1 })
+  expect(await ways(fuse, '101')).toMatchObject([
+    { system: 'line', value: user, rank: 1 },
+    { system: 'line', value: user, rank: 1 },
+    { system: 'mail' },
+    { system: 'phone' },
+  ])
+
   const stored = JSON.stringify(await ownerDb.selectFrom('line_channel').selectAll().execute())
   expect(stored).not.toMatch(/channel secret|access token/)
   const others = deriveSecrets('another secret, just as long as the first one was')
