@@ -31,6 +31,7 @@ export const ERRORS = {
   not_draft: ['TMS-604', 'この安否確認は、もう発報されています。'],
   nobody_to_ask: ['TMS-605', '対象の会員がいません。先に名簿を取り込んでください。'],
   not_confirmed: ['TMS-606', '発報していません。'],
+  deadline_past: ['TMS-607', '回答の締切を過ぎています。check create で新しくつくってください。'],
 } as const satisfies Record<string, readonly [`TMS-${number}`, string]>
 
 export type ErrorName = keyof typeof ERRORS

@@ -8,7 +8,9 @@ import type { AssociationId } from '../roster/table.ts'
 import { altText, lineMessages, mailHtml, mailSubject, mailText } from './messages.ts'
 import type { SafetyCheck, SafetyCheckId } from './table.ts'
 
-type Launch = { ok: true; prompted: number } | Refusal<'not_found' | 'not_draft' | 'nobody_to_ask'>
+type Launch =
+  | { ok: true; prompted: number }
+  | Refusal<'not_found' | 'not_draft' | 'deadline_past' | 'nobody_to_ask'>
 
 /** 発報 — opens a draft, puts one prompt to each member of its audience and freezes the words. Workers do the rest. */
 export async function launch(
@@ -19,6 +21,7 @@ export async function launch(
     const draft = await findDraft(tx, association, id)
     if (!draft) return refuse('not_found')
     if (draft.status !== 'draft') return refuse('not_draft')
+    if (draft.deadline_at && draft.deadline_at <= at) return refuse('deadline_past')
     if (!(await hasAudience(tx, draft))) return refuse('nobody_to_ask')
 
     // The `where` is the lock: two clicks on the button race, and one of them updates nothing.

@@ -99,7 +99,7 @@ async function postLaunch(deps: Deps, c: Page) {
   const { staff, form } = c.var
   const asked = await findAsked(deps, c)
   if (!asked) return c.notFound()
-  const { check, audience } = asked
+  const { check } = asked
   const at = deps.now()
   const page = (obstacle: Obstacle | null, mistyped?: string) => (
     <LaunchPage
@@ -110,15 +110,13 @@ async function postLaunch(deps: Deps, c: Page) {
       {...(mistyped === undefined ? {} : { mistyped })}
     />
   )
-  const obstacle = check.status === 'draft' ? obstacleTo(check, audience, at) : null
-  if (obstacle) return c.html(page(obstacle), 422)
   if (!isConfirmed(check.purpose, form.confirm)) return c.html(page(null, form.confirm ?? ''), 422)
 
   const { association, user_id: by } = staff
   const launched = await launch(deps, { association, id: check.id, by, at })
   if (launched.ok) return c.redirect(boardOf(check.id), 303)
   if (launched.reason === 'not_found') return c.notFound()
-  if (launched.reason === 'nobody_to_ask') return c.html(page('nobody_to_ask'), 422)
+  if (launched.reason !== 'not_draft') return c.html(page(launched.reason), 422)
   return c.html(<AlreadyDonePage staff={staff} check={check} reason="not_draft" />, 409)
 }
 

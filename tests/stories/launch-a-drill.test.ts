@@ -62,3 +62,15 @@ test('everything that can be asked is asked although the queue forgot every hint
   w.sato.texts()
   for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(1)
 })
+
+test('a draft whose deadline has passed is not sent, whoever launches it', async () => {
+  const w = await world()
+  const id = await w.draft({ title: '朝の訓練', purpose: 'drill', deadline_at: w.now() })
+  expect(await w.launches(id)).toEqual({ ok: false, reason: 'deadline_past' })
+  const office = await w.staff('fuse')
+  const page = await office.post(`/safety-checks/${id}/launch`)
+  expect(page.status).toBe(422)
+  expect(await page.text()).toContain('締切')
+  await w.workersRun()
+  expect(w.platform.ledger.received).toEqual([])
+})
