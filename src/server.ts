@@ -13,7 +13,7 @@ const { config } = read
 const log = openLog(config.log_level)
 const plant = await openPlant(config, log)
 
-// The embedded database belongs to this process alone: it is brought up to date here, and its workers run here.
+// The embedded database belongs to this process alone, so it is brought up to date here.
 if (config.mode === 'embedded') await migrate(plant.store.owner)
 const pending = await findPendingMigrations(plant.store.owner)
 if (pending.length > 0) {
@@ -21,7 +21,8 @@ if (pending.length > 0) {
   process.exit(1)
 }
 const web = await serveWeb(plant)
-const workers = config.mode === 'embedded' ? await startWorkers(plant) : null
+// One association needs one process; with Redis the workers have processes of their own.
+const workers = config.mode === 'redis' ? null : await startWorkers(plant)
 log.info({ event: 'web_started', mode: config.mode, port: config.port })
 console.log(`灯 ${config.public_url} (http://${config.host}:${config.port})`)
 
