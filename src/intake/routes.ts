@@ -24,7 +24,7 @@ export function webhookRoutes(deps: Pick<Deps, 'db' | 'intake' | 'secrets' | 'no
     return isSignedBy(renewed.secret, body, signature) ? renewed : 'forged'
   }
 
-  return new Hono().post(`/${CHANNEL}`, limit, async (c) => {
+  const app = new Hono().post(`/${CHANNEL}`, limit, async (c) => {
     const id = c.req.param('channel') as LineChannelId
     const body = new Uint8Array(await c.req.arrayBuffer())
     const signer = await signerOf(id, body, c.req.header('x-line-signature'))
@@ -42,6 +42,7 @@ export function webhookRoutes(deps: Pick<Deps, 'db' | 'intake' | 'secrets' | 'no
     await intake.takeLineEvents(id, webhook.events)
     return c.body(null, 200)
   })
+  return app.all('/*', (c) => refused(c, 'unknown'))
 }
 
 const STATUS = { unknown: 404, forged: 401, away: 503 } as const
