@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
+import { groupCommit } from '../group-commit.ts'
 import type { Log } from '../log.ts'
 import type { Condition } from '../replies/table.ts'
 import type { LineChannelId } from '../roster/table.ts'
-import { groupCommit } from './group-commit.ts'
 import { openSpool } from './spool.ts'
 import { withinTime } from './within-time.ts'
 
@@ -75,7 +75,10 @@ export function openIntake({ db, spool_dir, now, log, hint }: IntakeOptions): In
   const flush = singleFlight(async () => {
     const { written, rejected } = await spool.flush(write)
     if (rejected > 0) log.error({ event: 'spool_rejected', rejected })
-    if (written > 0) log.info({ event: 'spool_flushed', written })
+    if (written > 0) {
+      circuit.close()
+      log.info({ event: 'spool_flushed', written })
+    }
     return written
   })
   // Until the database is back each try fails fast; the warning stands in the circuit's line already.
@@ -118,6 +121,9 @@ function openCircuit(log: Log) {
     trip() {
       if (performance.now() >= awayUntil) log.warn({ event: 'intake_spooling' })
       awayUntil = performance.now() + AWAY_FOR_MS
+    },
+    close() {
+      awayUntil = 0
     },
   }
 }

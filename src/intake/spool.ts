@@ -1,8 +1,8 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { type FileHandle, open, readdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Flushed, flushFile } from './flush-file.ts'
 import { groupCommit } from '../group-commit.ts'
+import { type Flushed, flushFile } from './flush-file.ts'
 
 /** 預かり — what came in while the database was away, on disk, one line of JSON per item. */
 export interface Spool<T> {
