@@ -77,8 +77,8 @@ export const Call = ({ phone }: { phone: string | null }) =>
 
 const telephone = (phone: string) => `tel:${phone.normalize('NFKC').replace(/[^+\d]/g, '')}`
 
-/** Large text breaks 「一部だけ診療できます」 here and nowhere else. */
-const broken = (label: string) => {
+/** 「一部だけ診療できます」 may break here and nowhere else. */
+export const broken = (label: string) => {
   const [first = '', ...rest] = label.split(/(?<=だけ)/)
   return [first, ...rest.flatMap((part) => [<wbr />, part])]
 }

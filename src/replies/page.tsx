@@ -1,7 +1,7 @@
 import type { PropsWithChildren } from 'hono/jsx'
 import { dayAndTime, timeInWords } from '../ui/time.ts'
 import type { Present, Received } from './line-rules.ts'
-import { type Asked, Buttons, Call, Office, Page, WhoAsks } from './page-frame.tsx'
+import { type Asked, Buttons, broken, Call, Office, Page, WhoAsks } from './page-frame.tsx'
 import type { Condition } from './table.ts'
 import { inBrackets, inWords } from './words.ts'
 
@@ -172,7 +172,7 @@ const heading = (received: Received) =>
 
 const CurrentAnswer = ({ present: { condition, event_at, via }, now }: { present: Present; now: Date }) => (
   <p>
-    現在の回答: {inWords(condition)}
+    現在の回答: {broken(inWords(condition))}
     <span class="whole">
       ({dayOf(event_at) === dayOf(now) ? timeInWords(event_at) : dayAndTime(event_at)}
       {(via === 'office' || via === 'fax') && '・事務局が入力'})
