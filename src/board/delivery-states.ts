@@ -3,12 +3,12 @@ import type { AssociationId } from '../roster/table.ts'
 import type { SafetyCheckId } from '../safety-checks/table.ts'
 
 /**
- * The common table `states`: how the asking of each member stands, over all waves and contact points, with what he is
- * counted under. Reached = taken over by LINE or the mail host, and that contact point not blocked or bounced since.
+ * The common table `states`: every prompt of the check, and how the asking stands over all waves and contact points.
+ * Reached = taken over by LINE or the mail host, and that contact point not blocked or bounced since.
  */
 export const deliveryStates = (association: AssociationId, id: SafetyCheckId) => sql`
   states as (
-    select p.id as prompt_id, p.role, p.ward, p.facility_type,
+    select p.id as prompt_id, p.member_id, p.facility_id, p.role, p.ward, p.facility_type,
       coalesce(bool_or(d.status = 'accepted' and (lost.id is null or lost.checked_at < d.accepted_at)), false) as reached,
       p.planned_at is null or coalesce(bool_or(d.status in ('queued', 'sending', 'maybe')), false) as under_way,
       -- Asked through the neighbour's prompt over the shared LINE account: there is no delivery of ours to look at.

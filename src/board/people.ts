@@ -17,16 +17,25 @@ export interface Person {
   phone: string | null
 }
 
-const PERSON = sql`
-  m.id as member_id, m.name, m.kana, p.role, p.ward, f.name as facility,
-  (select cp.value from contact_point cp
-    where cp.association_id = m.association_id and cp.member_id = m.id and cp.system = 'phone'
-    order by cp.rank, cp.created_at limit 1) as phone`
+/**
+ * Joined to rows of prompts called `p`. Looked up one by one on purpose (`offset 0`): right after a launch PostgreSQL
+ * has no statistics of the new rows yet, the embedded one never has, and its guess for a join cost minutes.
+ */
+const who = (association: AssociationId) => sql`
+  cross join lateral (
+    select m.name, m.kana, m.member_number, f.name as facility, (
+        select cp.value from contact_point cp
+        where cp.association_id = m.association_id and cp.member_id = m.id and cp.system = 'phone'
+        order by cp.rank, cp.created_at limit 1) as phone
+    from member m left join facility f on f.association_id = m.association_id and f.id = p.facility_id
+    where m.association_id = ${association} and m.id = p.member_id
+    offset 0
+  ) who`
 
-const PROMPTED = sql`
-  prompt p
-  join member m on m.association_id = p.association_id and m.id = p.member_id
-  left join facility f on f.association_id = p.association_id and f.id = p.facility_id`
+const PERSON = sql`p.member_id, who.name, who.kana, p.role, p.ward, who.facility, who.phone`
+
+/** Officers first, then by ward and reading: the order in which the office will telephone. */
+const BY_TELEPHONE = sql`p.role = 'member', p.ward nulls last, who.kana, who.member_number`
 
 export interface NeedsHelp extends Person {
   /** When he asked for help last. */
@@ -40,41 +49,41 @@ export interface NeedsHelp extends Person {
 /** ▲ — everybody who asked for help in this check; those who still do come first, newest first. */
 export async function findNeedsHelp(tx: Tx, association: AssociationId, id: SafetyCheckId) {
   const { rows } = await sql<NeedsHelp>`
-    select ${PERSON}, asked.event_at, asked.via,
+    with asked as (
+      select distinct on (p.id) p.id as prompt_id, p.member_id, p.facility_id, p.role, p.ward, r.event_at, r.via
+      from prompt p join reply r on r.association_id = p.association_id and r.prompt_id = p.id
+      where p.association_id = ${association} and p.safety_check_id = ${id} and r.condition = 'needs_help'
+      order by p.id, r.event_at desc
+    )
+    select ${PERSON}, p.event_at, p.via,
       nullif(now_says.condition, 'needs_help') as changed_to,
       case when now_says.condition <> 'needs_help' then now_says.event_at end as changed_at
-    from ${PROMPTED}
-      join (
-        select distinct on (r.prompt_id) r.prompt_id, r.event_at, r.via
-        from reply r join prompt own on own.association_id = r.association_id and own.id = r.prompt_id
-        where r.association_id = ${association} and own.safety_check_id = ${id} and r.condition = 'needs_help'
-        order by r.prompt_id, r.event_at desc
-      ) asked on asked.prompt_id = p.id
+    from asked p ${who(association)}
       cross join lateral (
         select condition, event_at from latest_reply
-        where association_id = ${association} and prompt_id = p.id limit 1
+        where association_id = ${association} and prompt_id = p.prompt_id limit 1
       ) now_says
-    where p.association_id = ${association} and p.safety_check_id = ${id}
-    order by (now_says.condition <> 'needs_help'), asked.event_at desc, m.kana
+    order by (now_says.condition <> 'needs_help'), p.event_at desc, who.kana
   `.execute(tx)
   return rows
 }
 
 export type Unanswered = Person & { reached: boolean; under_way: boolean }
 
-/** 未回答 — officers first, then by ward and kana, the order in which the office will telephone. */
+/** 未回答 — and whether our question is with them at all. */
 export async function findUnanswered(tx: Tx, association: AssociationId, id: SafetyCheckId) {
   const { rows } = await sql<Unanswered>`
     with ${deliveryStates(association, id)}
-    select ${PERSON}, s.reached or s.covered as reached, s.under_way
-    from ${PROMPTED} join states s on s.prompt_id = p.id
-    where p.association_id = ${association} and p.safety_check_id = ${id} and ${SILENT}
-    order by p.role = 'member', p.ward nulls last, m.kana, m.member_number
+    select ${PERSON}, p.reached or p.covered as reached, p.under_way
+    from states p ${who(association)}
+    where ${silent(association)}
+    order by ${BY_TELEPHONE}
   `.execute(tx)
   return rows
 }
 
-const SILENT = sql`not exists (select from reply r where r.association_id = p.association_id and r.prompt_id = p.id)`
+const silent = (association: AssociationId) =>
+  sql`not exists (select from reply r where r.association_id = ${association} and r.prompt_id = p.prompt_id)`
 
 /** Why nothing arrived: a failure of the last try, or what was missing before the first. */
 export type UnreachedReason = Failure | 'unknown' | 'no_contact' | 'not_tried'
@@ -84,12 +93,8 @@ export type Unreached = Person & { reasons: UnreachedReason[] }
 /** One row per silent member whom nothing reached, with a reason for each of his LINE and mail contact points. */
 const unreached = (association: AssociationId, id: SafetyCheckId) => sql`
   ${deliveryStates(association, id)}, unreached as (
-    select p.id as prompt_id, coalesce(
-      array_agg(way.reason order by way.rank, way.reason) filter (where way.reason is not null),
-      '{no_contact}') as reasons
-    from states s
-      join prompt p on p.association_id = ${association} and p.id = s.prompt_id
-      left join lateral (
+    select p.*, coalesce((
+      select array_agg(way.reason order by way.rank, way.reason) from (
         select min(cp.rank) as rank, coalesce(
           case when last.status = 'failed' then last.failure end,
           case when not cp.reachable then coalesce(cp.failure, 'unknown') end,
@@ -98,23 +103,20 @@ const unreached = (association: AssociationId, id: SafetyCheckId) => sql`
         from contact_point cp
           left join lateral (
             select d.status, d.failure from delivery d
-            where d.association_id = cp.association_id and d.prompt_id = p.id and d.contact_point_id = cp.id
+            where d.association_id = cp.association_id and d.prompt_id = p.prompt_id and d.contact_point_id = cp.id
             order by d.wave desc limit 1) last on true
-        where cp.association_id = p.association_id and cp.member_id = p.member_id and cp.system in ('line', 'mail')
+        where cp.association_id = ${association} and cp.member_id = p.member_id and cp.system in ('line', 'mail')
         group by 2
-      ) way on true
-    where not s.reached and not s.under_way and not s.covered and ${SILENT}
-    group by p.id
+      ) way), '{no_contact}') as reasons
+    from states p
+    where not p.reached and not p.under_way and not p.covered and ${silent(association)}
   )`
 
 /** 届いていない — who must be called, and why our message is not with them. */
 export async function findUnreached(tx: Tx, association: AssociationId, id: SafetyCheckId) {
   const { rows } = await sql<Unreached>`
     with ${unreached(association, id)}
-    select ${PERSON}, u.reasons
-    from ${PROMPTED} join unreached u on u.prompt_id = p.id
-    where p.association_id = ${association} and p.safety_check_id = ${id}
-    order by p.role = 'member', p.ward nulls last, m.kana, m.member_number
+    select ${PERSON}, p.reasons from unreached p ${who(association)} order by ${BY_TELEPHONE}
   `.execute(tx)
   return rows
 }

@@ -13,7 +13,7 @@ import { streamBoard } from './stream.ts'
 import { BoardPage } from './views.tsx'
 
 /** Mounted at /safety-checks. Looking changes nothing; the association comes from the sign-in and from nowhere else. */
-export function boardRoutes({ db, boards, now }: Pick<Deps, 'db' | 'boards' | 'now'>) {
+export function boardRoutes({ db, boards, embedded, now }: Pick<Deps, 'db' | 'boards' | 'embedded' | 'now'>) {
   const list = async <P,>(
     c: Context<SignedIn>,
     find: (tx: Tx, association: AssociationId, id: SafetyCheckId) => Promise<P[]>,
@@ -33,7 +33,15 @@ export function boardRoutes({ db, boards, now }: Pick<Deps, 'db' | 'boards' | 'n
       const view = await boards.current(staff.association, idOf(c))
       if (!view) return c.notFound()
       if (!view.check.launched_at) return c.redirect(`/safety-checks/${view.check.id}/launch`, 303)
-      return c.html(<BoardPage view={view} {...renderRegions(view, staff.role)} staff={staff} now={now()} />)
+      return c.html(
+        <BoardPage
+          view={view}
+          {...renderRegions(view, staff.role)}
+          staff={staff}
+          embedded={embedded}
+          now={now()}
+        />,
+      )
     })
     .get(`/${ID}/live`, async (c) => {
       const { association, role } = c.var.staff

@@ -20,12 +20,14 @@ export const BoardPage = ({
   regions,
   have,
   staff,
+  embedded,
   now,
 }: {
   view: BoardView
   regions: Regions
   have: string
   staff: SignedInStaff
+  embedded: boolean
   now: Date
 }) => {
   const { check } = view
@@ -64,6 +66,11 @@ export const BoardPage = ({
             <Region name="actions" />
           </Links>
         </div>
+        {embedded && check.purpose === 'actual' && (
+          <p class="state state-danger">
+            この動かし方は停電に耐えません。本番ではサーバーの設定を変えてください。
+          </p>
+        )}
         <Region name="state" />
         <div class="tiles">
           {TILES.map((name) => (
