@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { AuditTables } from './audit/table.ts'
 import type { DeliveryTables } from './deliveries/table.ts'
 import type { IntakeTables } from './intake/table.ts'
@@ -27,6 +27,22 @@ export const inAssociation = <T>(db: Db, association: AssociationId, work: (tx: 
   db.transaction().execute(async (tx) => {
     await sql`select set_config('tomoshibi.association', ${association}, true)`.execute(tx)
     return work(tx)
+  })
+
+/**
+ * The same for a caller who does not know the association yet: `door` is a call such as `door_prompt_by_token(…)` whose
+ * first row names it. Null where the door opens to nobody.
+ */
+export const inAssociationOf = <Opened extends { association_id: AssociationId }, T>(
+  db: Db,
+  door: RawBuilder<Opened>,
+  work: (tx: Tx, opened: Opened) => Promise<T>,
+) =>
+  db.transaction().execute(async (tx) => {
+    const { rows } = await sql<Opened>`
+      select opened.*, set_config('tomoshibi.association', opened.association_id::text, true)
+      from ${door} as opened limit 1`.execute(tx)
+    return rows[0] ? work(tx, rows[0]) : null
   })
 
 /** Tells every web process that a board of this association changed; sent when the transaction commits. */

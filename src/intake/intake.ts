@@ -46,7 +46,7 @@ interface IntakeOptions {
   spool_dir: string
   now: () => Date
   log: Log
-  /** Wakes take-in; called at most ten times a second. */
+  /** Wakes take-in; called at most four times a second. */
   hint: () => void
 }
 
@@ -143,7 +143,7 @@ function wakeUp(hint: () => void) {
       if (!asked) return
       asked = false
       soon()
-    }, 100).unref()
+    }, 250).unref()
   }
   const stop = () => {
     if (quiet) clearTimeout(quiet)
