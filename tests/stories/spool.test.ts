@@ -156,6 +156,36 @@ describe.runIf(postgres)('the database is away', () => {
     await w.sato.mails()
   })
 
+  test('for writing only: the page says whose answer it keeps, and admits it when the disk fails too', async () => {
+    const w = await world({ mode: 'postgres' })
+    await w.launches(w.drill)
+    await w.workersRun()
+    w.sato.texts()
+    w.tanaka.texts()
+    await w.sato.mails()
+    const link = await w.mori.link()
+    const busy = await w.store.owner.connect()
+    await busy.query('begin; lock table web_event in access exclusive mode')
+
+    const page = await (await w.stranger().post(link, { condition: 'needs_help' })).text()
+    expect(page).toMatch(/<title>【訓練】大阪880万人訓練 お預かりしました<\/title>/)
+    expect(page).toContain('事務局(06-6782-0000)へ電話してください。命に関わるときは119番へ')
+    await busy.query('commit')
+    await w.deps.intake.flush()
+    await w.workersRun()
+    expect((await w.store.owner.query('select condition from reply')).rows).toEqual([
+      { condition: 'needs_help' },
+    ])
+
+    await busy.query('begin; lock table web_event in access exclusive mode')
+    rmSync(w.plant.config.spool_dir, { recursive: true })
+    const lost = await w.stranger().post(link, { condition: 'open' })
+    expect(lost.status).toBe(503)
+    expect(await lost.text()).toContain('送れませんでした')
+    await busy.query('rollback')
+    busy.release()
+  })
+
   test('or silent: a hundred taps at once are all answered within two seconds, and come in later', async () => {
     const w = await world({ mode: 'postgres' })
     const proxy = await proxyTo(w.store.url ?? '')
@@ -188,7 +218,8 @@ describe.runIf(postgres)('the database is away', () => {
     for (let wave = 0; wave < 3; wave++) {
       const began = performance.now()
       const taken = await Promise.all(Array.from({ length: 100 }, tap))
-      expect(performance.now() - began).toBeLessThan(2_000)
+      // Only the first wave waits for the database; the others know better.
+      expect(performance.now() - began).toBeLessThan(wave === 0 ? 2_000 : 500)
       expect(new Set(taken)).toEqual(new Set(['spooled']))
     }
     proxy.passes()

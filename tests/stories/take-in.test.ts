@@ -70,6 +70,16 @@ describe('one tap in LINE', () => {
     ])
   })
 
+  test('after a press on the page is thanked as a change, whichever came in first', async () => {
+    const w = await launched()
+    const link = await w.sato.link()
+    await w.stranger().post(link, { condition: 'closed' })
+    await w.sato.phone.presses('A1', { at: w.now().getTime() + 1_000 })
+    await w.workersRun()
+    expect(await latestOf(w, '佐藤 一郎')).toEqual(['open'])
+    expect(w.sato.texts().at(-1)).toMatch(/^【訓練】変更しました。「■診療できません」→「●診療できます」/)
+  })
+
   test('that is older and arrives later does not win, and is not told that it did', async () => {
     const w = await launched()
     const at = w.now().getTime()

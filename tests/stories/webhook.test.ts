@@ -101,6 +101,19 @@ test('what one channel signed is nothing to another, and no doctor next door can
   expect(await kept(w)).toEqual({ events: 2, replies: 0 })
 })
 
+test('a doctor’s binding on a channel that her association does not use answers for nobody', async () => {
+  const w = await launched()
+  await w.store.owner.query(
+    `insert into contact_point (association_id, member_id, system, value, line_channel_id) values ($1, $2, 'line', $3, $4)`,
+    [w.fuse, w.tanaka.id, w.tanaka.user_id, w.channels.kawachi.id],
+  )
+  const body = JSON.stringify({ destination: w.channels.kawachi.bot_user_id, events: [tap(w, 'A1')] })
+  const genuine = { to: w.channels.kawachi.id, signature: sign(w.channels.kawachi.secret, body) }
+  expect(await posts(w, body, genuine)).toBe(200)
+  await w.workersRun()
+  expect(await kept(w)).toEqual({ events: 1, replies: 0 })
+})
+
 test('the same webhook again, as it came or redelivered, is one answer and one thank-you', async () => {
   const w = await launched()
   const { events } = await w.tanaka.phone.presses('A1')
