@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import { type ServerType, serve } from '@hono/node-server'
 import { createApp, type Deps } from './app.tsx'
 import { openBoards } from './board/live.ts'
@@ -52,7 +54,7 @@ export function openDeps(plant: Plant): Deps & { close(): Promise<void> } {
   const { config, store, queues, secrets, log, now } = plant
   const intake = openIntake({
     db: store.intake,
-    spool_dir: config.spool_dir,
+    spool_dir: spoolOf(config),
     now,
     log,
     hint: () => void queues.hint([{ kind: 'take_in' }]),
@@ -75,6 +77,16 @@ export function openDeps(plant: Plant): Deps & { close(): Promise<void> } {
     },
   }
 }
+
+/** A folder of its own for each database: a demo and a server started from one place must not take each other's taps. */
+const spoolOf = ({ spool_dir, database_url, embedded_dir }: Config) =>
+  join(
+    spool_dir,
+    createHash('sha256')
+      .update(database_url ?? embedded_dir ?? '')
+      .digest('hex')
+      .slice(0, 12),
+  )
 
 /** Opens the web side on the configured port; resolves when it takes requests. */
 export async function serveWeb(plant: Plant) {

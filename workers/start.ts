@@ -49,7 +49,8 @@ export async function startWorkers(plant: Plant) {
   }
   await employ('plan', { concurrency: 1 })
   await employ('mail', { concurrency: 3 })
-  await employ('take_in', { concurrency: 1 })
+  // Two, so that thanks which LINE does not take in time hold up no new answer.
+  await employ('take_in', { concurrency: 2 })
 
   const employForLine = async (channels: LineChannelId[]) => {
     for (const id of channels) await employ(`line-${id}`, { concurrency: 8, per_second: LINE_CALLS_A_SECOND })

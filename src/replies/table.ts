@@ -30,7 +30,7 @@ interface ReplyTable {
   via: 'line' | 'menu' | 'link' | 'facility' | 'office' | 'fax' | 'edge'
   event_at: Date
   received_at: Generated<Date>
-  /** `line:<webhookEventId>` or `web:<id>`; unique, so that a repeat changes nothing. */
+  /** `line:<channel>:<webhookEventId>` or `web:<id>`; unique, so that a repeat changes nothing. */
   source_event_id: string | null
   entered_by: string | null
   heard_from: string | null
