@@ -55,6 +55,8 @@ async function openPostgres(url: string, ownerUrl: string, log: Log): Promise<St
       statement_timeout: 10_000,
       max: 10,
       keepAlive: true,
+      // After a failover of the host, a connection that answers nobody would otherwise stay in the pool for hours.
+      maxLifetimeSeconds: 60,
       ...more,
     })
     opened.on('error', lost)
@@ -65,7 +67,12 @@ async function openPostgres(url: string, ownerUrl: string, log: Log): Promise<St
     pool(FACES.app, { max: 4, connectionTimeoutMillis: 600, query_timeout: 900, statement_timeout: 900 }),
   )
   const auth = kysely(pool(FACES.auth, { max: 3 })) as unknown as Kysely<never>
-  const queuePool = pool(FACES.queue, { max: 20, query_timeout: 0, statement_timeout: 0 })
+  const queuePool = pool(FACES.queue, {
+    max: 20,
+    query_timeout: 0,
+    statement_timeout: 0,
+    maxLifetimeSeconds: 0,
+  })
   const owner = new pg.Pool({ connectionString: ownerUrl, connectionTimeoutMillis: 2_000, max: 2 })
   owner.on('error', lost)
   return {
