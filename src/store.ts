@@ -4,6 +4,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Config } from './config.ts'
 import type { Db, Tables } from './db.ts'
+import { tendTables } from './lite-care.ts'
 import { LitePool, lockFolder } from './lite-pool.ts'
 import type { Log } from './log.ts'
 
@@ -116,6 +117,7 @@ async function openEmbedded(dir: string | null): Promise<Store> {
   const lite = await PGlite.create(dir ? join(dir, 'data') : undefined)
   const owner = await LitePool.open(lite, FACES.owner)
   const app = kysely(asPool(owner.as(FACES.app)))
+  const stopTending = tendTables(asPool(owner))
   return {
     db: app,
     intake: app,
@@ -129,6 +131,7 @@ async function openEmbedded(dir: string | null): Promise<Store> {
       return async () => client.release()
     },
     async close() {
+      await stopTending()
       await lite.close()
       unlock()
     },
