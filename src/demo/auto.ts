@@ -48,20 +48,21 @@ export async function playThrough(demo: Demo): Promise<{ result: AutoResult; bro
     ...(await comparedAnswers(demo)),
     ...(await missingMarks(demo, await (await office.get(`/safety-checks/${demo.check}`)).text())),
   ]
-  const { line, mail, missing } = ledgers
-  const result = {
-    ok: broken.length === 0,
-    members: demo.home.doctors.length,
-    prompted: total.prompted,
-    reached: total.reached,
-    replied: total.replied,
-    reply_rate: Math.round((total.replied / total.prompted) * 1_000) / 1_000,
+  return { result: { ok: broken.length === 0, ...figures(demo, total, ledgers), seconds }, broken }
+}
+
+function figures({ home }: Demo, { prompted, reached, replied }: Tally, { line, mail, missing }: Ledgers) {
+  const numbers = new Set(home.doctors.map(({ number }) => number))
+  return {
+    members: home.doctors.length,
+    prompted,
+    reached,
+    replied,
+    reply_rate: Math.round((replied / prompted) * 1_000) / 1_000,
     line: { accepted: line.accepted, duplicates: line.duplicates },
     mail: { accepted: mail.accepted, duplicates: mail.duplicates },
-    lost: missing.filter((number) => demo.home.doctors.some((doctor) => doctor.number === number)).length,
-    seconds,
+    lost: missing.filter((number) => numbers.has(number)).length,
   }
-  return { result, broken }
 }
 
 /** Until no delivery is under way, no doctor means to answer any more and no answer waits to be taken in. */

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { buffer } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { SMTPServer, type SMTPServerSession } from 'smtp-server'
 import { listenNear } from './listen.ts'
@@ -59,12 +60,11 @@ const CODES = { try_later_421: 421, busy_450: 450, unknown_550: 550 } as const
 /** An SMTP server on loopback that keeps what it accepts, with a mailbox per address. */
 export async function startMailHost({ port = 0, now = Date.now, tell }: Settings = {}): Promise<MailHost> {
   const mood = new Mood<MailFault>()
-  const sockets = new Map<number, Socket>()
   const store = new MailStore()
   const at = (stage: MailStage, session: SMTPServerSession, done: Done) =>
     void meet(mood.faultFor(stage), { socket: sockets.get(session.remotePort), done })
 
-  const smtp = new SMTPServer({
+  const smtp: SMTPServer = new SMTPServer({
     banner: 'Tomoshibi demo',
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
@@ -72,34 +72,21 @@ export async function startMailHost({ port = 0, now = Date.now, tell }: Settings
     onConnect: (session, done) => at('connect', session, done),
     onMailFrom: (_address, session, done) => at('mail', session, done),
     onRcptTo: (_address, session, done) => at('rcpt', session, done),
-    onData(stream, session, done) {
+    onData: (stream, session, done) => {
       // The session forgets its envelope before the last byte is read.
       const addresses = session.envelope.rcptTo.map(({ address }) => address)
-      const chunks: Buffer[] = []
-      const keep = () => {
-        const raw = Buffer.concat(chunks)
-        for (const mail of addresses.map((address) => store.keep(address, raw, now()))) tell?.(mail)
-      }
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-      stream.on('end', () => {
-        const fault = mood.faultFor('data')
-        if (fault === 'cut_after_dot') keep()
-        const taken = (error?: Error | null) => {
-          if (error) return done(error)
-          keep()
-          done(null, 'queued as D')
+      void buffer(stream).then((raw) => {
+        const keep = () => {
+          for (const mail of addresses.map((address) => store.keep(address, raw, now()))) tell?.(mail)
         }
-        void meet(fault, { socket: sockets.get(session.remotePort), done: taken })
-      })
+        const fault = mood.faultFor('data')
+        const socket = sockets.get(session.remotePort)
+        takeOver(fault, { keep, socket, done })
+      }, done)
     },
   })
   smtp.on('error', () => {})
-  smtp.server.on('connection', (socket) => {
-    const { remotePort } = socket
-    if (remotePort === undefined) return
-    sockets.set(remotePort, socket)
-    socket.on('close', () => sockets.delete(remotePort))
-  })
+  const sockets = socketsOf(smtp)
   const opened = await listenNear(smtp.server, port)
   return {
     url: `smtp://127.0.0.1:${opened}`,
@@ -114,6 +101,36 @@ export async function startMailHost({ port = 0, now = Date.now, tell }: Settings
         for (const socket of sockets.values()) socket.destroy()
       }),
   }
+}
+
+/** By the client's port, which is all that a session knows of its connection. */
+function socketsOf({ server }: SMTPServer) {
+  const sockets = new Map<number, Socket>()
+  server.on('connection', (socket) => {
+    const { remotePort } = socket
+    if (remotePort === undefined) return
+    sockets.set(remotePort, socket)
+    socket.on('close', () => sockets.delete(remotePort))
+  })
+  return sockets
+}
+
+/** Between the final dot and the answer: where a mail may be taken over and nobody told. */
+function takeOver(
+  fault: MailFault | null,
+  {
+    keep,
+    socket,
+    done,
+  }: { keep: () => void; socket: Socket | undefined; done: (error?: Error | null, message?: string) => void },
+) {
+  if (fault === 'cut_after_dot') keep()
+  const taken = (error?: Error | null) => {
+    if (error) return done(error)
+    keep()
+    done(null, 'queued as D')
+  }
+  void meet(fault, { socket, done: taken })
 }
 
 type Done = (error?: Error | null) => void
