@@ -21,7 +21,12 @@ test.skipIf(!inject('postgres'))(
     await until(async () => (await lineStatuses(w)).every((status) => status === 'accepted'))
 
     for (const doctor of [w.sato, w.tanaka]) expect(doctor.texts()).toHaveLength(1)
-    for (const doctor of [w.sato, w.mori]) expect((await doctor.mails()).length).toBe(1)
+    // The kill may have caught a mail on its way out as well: then it went out again, and its row says so.
+    await until(async () => (await mails(w)).every(({ status }) => status === 'accepted'))
+    const doubled = (await mails(w)).filter(({ maybe_doubled }) => maybe_doubled).length
+    const arrived = await Promise.all([w.sato, w.mori].map((doctor) => doctor.mails()))
+    for (const box of arrived) expect(box.length).toBeGreaterThanOrEqual(1)
+    expect(arrived.flat().length - 2).toBeLessThanOrEqual(doubled)
     expect(w.platform.ledger.duplicates()).toEqual([])
     expect(w.platform.ledger.accepted).toHaveLength(1)
   },
@@ -53,6 +58,13 @@ function startWorker(w: World) {
 async function lineStatuses(w: World) {
   const { rows } = await w.store.owner.query<{ status: string }>('select status from line_batch')
   return rows.map(({ status }) => status)
+}
+
+async function mails(w: World) {
+  const { rows } = await w.store.owner.query<{ status: string; maybe_doubled: boolean }>(
+    "select status, maybe_doubled from delivery where system = 'mail'",
+  )
+  return rows
 }
 
 async function until(isSo: () => boolean | Promise<boolean>) {
