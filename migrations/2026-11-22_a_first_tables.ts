@@ -239,7 +239,6 @@ export async function up(db: Kysely<unknown>) {
       accepted_at timestamptz,
       primary key (association_id, id),
       unique (association_id, prompt_id, contact_point_id, wave),
-      unique (association_id, notice_id, contact_point_id, wave),
       check ((prompt_id is null) <> (notice_id is null)),
       check ((status = 'failed') = (failure is not null)),
       check ((status = 'accepted') = (accepted_at is not null)),
@@ -253,8 +252,9 @@ export async function up(db: Kysely<unknown>) {
       where system = 'mail' and status in ('queued', 'sending', 'maybe');
     create index delivery_without_batch on delivery (association_id, wording_id)
       where system = 'line' and status = 'queued' and line_batch_id is null;
-    create index delivery_of_batch on delivery (association_id, line_batch_id);
-    create index delivery_of_contact_point on delivery (association_id, contact_point_id);
+    create index delivery_of_batch on delivery (association_id, line_batch_id) where line_batch_id is not null;
+    create unique index delivery_of_notice on delivery (association_id, notice_id, contact_point_id, wave)
+      where notice_id is not null;
 
     create table line_event (
       line_channel_id uuid not null references line_channel,

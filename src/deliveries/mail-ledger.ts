@@ -1,61 +1,63 @@
 import { sql } from 'kysely'
-import { type Db, inAssociation } from '../db.ts'
+import { type Db, inAssociation, type Tx } from '../db.ts'
 import { groupCommit } from '../group-commit.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { DueMail } from './claim-mails.ts'
 import type { MailStep } from './rules.ts'
 
-type Marked = Pick<DueMail, 'association_id' | 'id'>
-type Settled = { mail: Pick<DueMail, 'association_id' | 'id' | 'attempt'>; step: MailStep }
+interface Marked {
+  mail: Pick<DueMail, 'association_id' | 'id'>
+}
+interface Settled {
+  mail: Pick<DueMail, 'association_id' | 'id' | 'attempt'>
+  step: MailStep
+}
+type Entry = Marked | Settled
 
 /** Writes down what mails do, many in one commit: each caller waits only for the commit that holds its own. */
 export interface MailLedger {
   /** "This mail may be out": durable before its first byte leaves. */
-  mark(mail: Marked): Promise<void>
+  mark(mail: Marked['mail']): Promise<void>
   settle(settled: Settled): Promise<void>
 }
 
 export function openMailLedger(db: Db): MailLedger {
-  const marks = groupCommit<Marked>(
-    (mails) => byAssociation(db, mails, (mail) => mail.association_id, writeMarks),
+  const write = groupCommit<Entry>(
+    async (entries) => {
+      const own = Map.groupBy(entries, ({ mail }) => mail.association_id)
+      await Promise.all([...own].map(([association, some]) => writeEntries(db, association, some)))
+    },
     { limit: 500 },
   )
-  const settlements = groupCommit<Settled>(
-    (settled) => byAssociation(db, settled, ({ mail }) => mail.association_id, writeSettlements),
-    { limit: 500 },
-  )
-  return { mark: (mail) => marks(mail), settle: (settled) => settlements(settled) }
+  return { mark: (mail) => write({ mail }), settle: (settled) => write(settled) }
 }
 
-async function byAssociation<T>(
-  db: Db,
-  items: T[],
-  owner: (item: T) => AssociationId,
-  write: (db: Db, association: AssociationId, items: T[]) => Promise<unknown>,
-) {
-  await Promise.all([...Map.groupBy(items, owner)].map(([association, own]) => write(db, association, own)))
-}
+/** Marks and settlements of the same moment share one commit. */
+const writeEntries = (db: Db, association: AssociationId, entries: Entry[]) =>
+  inAssociation(db, association, async (tx) => {
+    const marks = entries.filter((entry): entry is Marked => !('step' in entry))
+    const settled = entries.filter((entry): entry is Settled => 'step' in entry)
+    if (marks.length > 0) await writeMarks(tx, association, marks)
+    if (settled.length > 0) await writeSettlements(tx, association, settled)
+  })
 
-const writeMarks = (db: Db, association: AssociationId, mails: Marked[]) =>
-  inAssociation(db, association, (tx) =>
-    sql`
-      update delivery set status = 'maybe'
-      where association_id = ${association} and id = any(${mails.map((mail) => mail.id)}::uuid[])
-        and status in ('sending', 'maybe')
-    `.execute(tx),
-  )
+const writeMarks = (tx: Tx, association: AssociationId, marks: Marked[]) =>
+  sql`
+    update delivery set status = 'maybe'
+    where association_id = ${association} and id = any(${marks.map(({ mail }) => mail.id)}::uuid[])
+      and status in ('sending', 'maybe')
+  `.execute(tx)
 
 /** An acceptance is a fact whoever reports it; other news counts only from the latest try. */
-const writeSettlements = (db: Db, association: AssociationId, settled: Settled[]) =>
-  inAssociation(db, association, (tx) => {
-    const rows = settled.map(({ mail, step }) => ({
-      id: mail.id,
-      attempt: mail.attempt,
-      to: step.to,
-      failure: step.to === 'failed' ? step.failure : null,
-      wait_ms: 'wait_ms' in step ? step.wait_ms : 0,
-    }))
-    return sql`
+const writeSettlements = (tx: Tx, association: AssociationId, settled: Settled[]) => {
+  const rows = settled.map(({ mail, step }) => ({
+    id: mail.id,
+    attempt: mail.attempt,
+    to: step.to,
+    failure: step.to === 'failed' ? step.failure : null,
+    wait_ms: 'wait_ms' in step ? step.wait_ms : 0,
+  }))
+  return sql`
       update delivery d set
         status = s.to, failure = s.failure,
         accepted_at = case when s.to = 'accepted' then app_clock() end,
@@ -67,4 +69,4 @@ const writeSettlements = (db: Db, association: AssociationId, settled: Settled[]
         and d.status in ('sending', 'maybe', 'unknown')
         and (s.to = 'accepted' or (d.attempt = s.attempt and d.status <> 'unknown'))
     `.execute(tx)
-  })
+}
