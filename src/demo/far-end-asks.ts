@@ -8,7 +8,7 @@ import type { Speed } from './pace.ts'
 export interface Asks {
   start: {
     with: { phones_port: number; smtp_port: number; seed: number; speed: Speed }
-    gives: { phones_url: string; smtp_url: string }
+    gives: { line_url: string; phones_url: string; smtp_url: string }
   }
   open: { with: { app_url: string; accounts: AccountSettings[]; doctors: Enrolled[] }; gives: null }
   ledgers: { with: null; gives: Ledgers }

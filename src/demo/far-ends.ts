@@ -19,7 +19,7 @@ async function startFarEnds({ phones_port, smtp_port, seed, speed }: Asks['start
   const listener = getRequestListener(phonesApp(place).fetch)
   return {
     place,
-    ports: { phones_url: line.url.replace('127.0.0.1', 'localhost'), smtp_url: mail.url },
+    ports: { line_url: line.url, phones_url: `http://localhost:${line.port}`, smtp_url: mail.url },
     async close() {
       crowd.pace.close()
       await Promise.all([line.close(), mail.close()])

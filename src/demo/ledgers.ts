@@ -52,7 +52,7 @@ export async function findUnmarked({ line, mail }: { line: LinePlatform; mail: M
   const shown = line.ledger.received.flatMap(({ messages }) =>
     messages.map(({ altText, text }) => altText ?? text ?? ''),
   )
-  const mails = await Promise.all(mail.addresses().map((address) => mail.mailbox(address).mails()))
-  const written = mails.flat().flatMap(({ subject, text }) => [subject, text])
+  const mails = mail.addresses().flatMap((address) => mail.mailbox(address).raw())
+  const written = (await Promise.all(mails.map((one) => one.beginnings()))).flat()
   return [...new Set([...shown, ...written].filter((words) => !words.startsWith(mark)))]
 }

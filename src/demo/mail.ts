@@ -1,10 +1,13 @@
 import PostalMime from 'postal-mime'
 
+const SHOWN = 20
+
 /** 届いたメール — the bytes as they came; taken apart only when somebody looks. */
 export class ReceivedMail {
   readonly to: string
   readonly raw: Buffer
   readonly at: number
+  #beginnings: string[] | null = null
 
   constructor(to: string, raw: Buffer, at: number) {
     this.to = to
@@ -19,7 +22,14 @@ export class ReceivedMail {
   async read() {
     const { subject = '', text = '', html = '', from } = await PostalMime.parse(this.raw)
     const { message_id, at } = this
+    this.#beginnings = [subject.slice(0, SHOWN), text.slice(0, SHOWN)]
     return { subject, text, html, link: linkIn(text), message_id, from: from?.address ?? '', at }
+  }
+
+  /** How subject and text begin; kept from the first reading, as taking a mail apart is slow. */
+  async beginnings() {
+    if (!this.#beginnings) await this.read()
+    return this.#beginnings ?? []
   }
 
   #head() {

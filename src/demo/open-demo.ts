@@ -8,7 +8,7 @@ import { openPlant, serveWeb } from '../boot.ts'
 import type { Config } from '../config.ts'
 import { openLog } from '../log.ts'
 import { migrate } from '../migrate.ts'
-import { askFarEnds } from './far-end-asks.ts'
+import { type Asks, askFarEnds } from './far-end-asks.ts'
 import { freePortNear } from './listen.ts'
 import type { DemoOptions } from './options.ts'
 import type { Speed } from './pace.ts'
@@ -18,51 +18,56 @@ const PORTS = { web: 8787, phones: 8788, smtp: 8725 }
 
 export type Demo = Awaited<ReturnType<typeof openDemo>>
 
+type FarEndUrls = Asks['start']['gives']
+
 /** Web, workers and database in this process, the far ends in a second one, and a drill ready to launch. */
 export async function openDemo({ members, seed, speed }: DemoOptions & { speed: Speed }) {
   const child = fork(new URL('./far-ends.ts', import.meta.url), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const ask = askFarEnds(child)
-  const farEnds = await ask('start', { phones_port: PORTS.phones, smtp_port: PORTS.smtp, seed, speed })
-  const config = await configFor(farEnds)
-  const plant = await openPlant(config, openLog(config.log_level))
-  await migrate(plant.store.owner)
-  const settled = await settleAssociations(plant, { members, seed })
-  const [home] = settled
-  if (!home) throw new Error('The demo has no association')
-  const web = await serveWeb(plant)
-  const workers = await startWorkers(plant)
-  const hired = await hireStaff(web.deps, settled)
-  const check = await draftDrill(plant, home.id)
+  const urls = await ask('start', { phones_port: PORTS.phones, smtp_port: PORTS.smtp, seed, speed })
+  const { settled, ...app } = await openApp(urls, { members, seed })
   const accounts = settled.map(({ account }) => account)
-  await ask('open', { app_url: config.public_url, accounts, doctors: enrolledOf(settled) })
+  await ask('open', { app_url: app.app_url, accounts, doctors: enrolledOf(settled) })
   return {
+    ...urls,
+    ...app,
     ask,
-    plant,
     child,
-    home,
-    check,
-    hired,
-    app_url: config.public_url,
-    ...farEnds,
     async close() {
-      await web.close()
-      await workers.close()
-      await plant.close()
-      rmSync(config.spool_dir, { recursive: true, force: true })
+      await app.close()
       if (child.connected) child.disconnect()
     },
   }
 }
 
-async function configFor({
-  phones_url,
-  smtp_url,
-}: {
-  phones_url: string
-  smtp_url: string
-}): Promise<Config> {
+async function openApp(urls: FarEndUrls, size: { members: number | null; seed: number }) {
+  const config = await configFor(urls)
+  const plant = await openPlant(config, openLog(config.log_level))
+  await migrate(plant.store.owner)
+  const settled = await settleAssociations(plant, size)
+  const [home] = settled
+  if (!home) throw new Error('The demo has no association')
+  const web = await serveWeb(plant)
+  const workers = await startWorkers(plant)
+  return {
+    plant,
+    settled,
+    home,
+    hired: await hireStaff(web.deps, settled),
+    check: await draftDrill(plant, home.id),
+    app_url: config.public_url,
+    async close() {
+      await web.close()
+      await workers.close()
+      await plant.close()
+      rmSync(config.spool_dir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function configFor({ line_url, smtp_url }: FarEndUrls): Promise<Config> {
   const port = await freePortNear(PORTS.web)
   return {
     mode: 'embedded',
@@ -76,7 +81,7 @@ async function configFor({
     port,
     smtp_url,
     mail_from: 'anpi@tomoshibi.example.jp',
-    line_api_url: phones_url,
+    line_api_url: line_url,
     spool_dir: mkdtempSync(join(tmpdir(), 'tomoshibi-demo-')),
     // What goes wrong on purpose is a warning; the terminal is for the addresses.
     log_level: 'error',
