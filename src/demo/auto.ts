@@ -71,13 +71,13 @@ async function allIsQuiet(demo: Demo, started: number) {
   while (performance.now() - started < GIVE_UP_MS) {
     await wait(Math.max(LOOK_EVERY_MS, took * REST_PER_LOOK))
     const looked_at = performance.now()
-    const { to_send, replied } = await underWay(demo)
+    const { to_send, taking_in, replied } = await underWay(demo)
     const { pending, answered, reached } = await demo.ask('ledgers', null)
     took = performance.now() - looked_at
     process.stderr.write(
       `\r送信待ち ${to_send}  到達 ${reached}  回答 ${replied} (相手側 ${answered}、これから ${pending})   `,
     )
-    if (to_send === 0 && pending === 0 && reached > 0 && replied >= answered) {
+    if (to_send === 0 && pending === 0 && reached > 0 && !taking_in && replied >= answered) {
       process.stderr.write('\n')
       return true
     }
@@ -87,16 +87,17 @@ async function allIsQuiet(demo: Demo, started: number) {
 
 async function underWay({ plant, home, check }: Demo) {
   const { rows } = await inAssociation(plant.store.db, home.id, (tx) =>
-    sql<{ to_send: number; replied: number }>`
+    sql<{ to_send: number; taking_in: boolean; replied: number }>`
       select (select count(*) from prompt
           where association_id = ${home.id} and safety_check_id = ${check} and planned_at is null)::int
         + (select count(*) from delivery
           where association_id = ${home.id} and status in ('queued', 'sending', 'maybe'))::int as to_send,
+        exists (select from door_due_work() where kind = 'take_in') as taking_in,
         (select count(distinct prompt_id) from reply where association_id = ${home.id})::int as replied`.execute(
       tx,
     ),
   )
-  return rows[0] ?? { to_send: 1, replied: 0 }
+  return rows[0] ?? { to_send: 1, taking_in: true, replied: 0 }
 }
 
 function comparedTotals(
