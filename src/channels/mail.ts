@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { type PassThrough, Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
 import MailComposer from 'nodemailer/lib/mail-composer/index.js'
 import { accepted, failed, type Outcome } from './outcome.ts'
@@ -31,6 +31,12 @@ export function openMailer({ smtp_url, mail_from }: { smtp_url: string; mail_fro
     { url: smtp_url, pool: true, maxConnections: CONNECTIONS, maxMessages: Infinity, ...TIMEOUTS },
     { from: mail_from },
   )
+  // nodemailer would read ahead at MAIL FROM; handed over as it is, the stream is first read after the host's 354.
+  transport.use('stream', (mail, done) => {
+    const { raw } = mail.data
+    if (raw instanceof Readable) mail.message.createReadStream = () => raw as PassThrough
+    done()
+  })
   return {
     async send(mail, mark) {
       let marked = false
@@ -77,7 +83,7 @@ const compose = (mail: Mail, from: string) =>
     .compile()
     .build()
 
-/** nodemailer reads a raw stream only after the host has said 354, so the first read is the last safe moment. */
+/** The first read is the last moment at which nothing of this mail can have left. */
 function onFirstRead(message: Buffer, mark: () => Promise<void>) {
   let asked = false
   return new Readable({

@@ -134,6 +134,26 @@ test('a mail whose answer was lost is sent once more under the same Message-ID, 
   await allSeen(w)
 })
 
+test.each(['connect', 'mail', 'rcpt'] as const)(
+  'a connection cut at %s, before the first byte left, is no doubt: the mail goes out later, unflagged',
+  async (stage) => {
+    const w = await world()
+    w.mailHost.behave({ as: 'cut', on: stage })
+    await w.launches(w.drill)
+    await w.workersRun()
+    expect(await statuses(w, 'mail')).toEqual(['queued', 'queued'])
+    w.mailHost.behave(null)
+    await w.laterBy(2)
+    await w.workersRun()
+    const { rows } = await sql`select status, maybe_doubled from delivery where system = 'mail'`.execute(
+      asOwner(w),
+    )
+    expect(rows).toEqual(Array(2).fill({ status: 'accepted', maybe_doubled: false }))
+    expect(w.mailHost.ledger.accepted()).toBe(2)
+    await allSeen(w)
+  },
+)
+
 test('a mail whose answer is lost twice is not sent a third time: it is shown as unknown', async () => {
   const w = await world()
   w.mailHost.behave({ as: 'cut_after_dot' })
