@@ -12,6 +12,8 @@ if (installed !== `${lock} full` && !(production && installed === `${lock} produ
   const flags = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...(production ? ['--omit=dev'] : [])]
   const npm = spawnSync('npm', flags, { stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
   if (npm.status !== 0) process.exit(npm.status ?? 1)
+  // Only a help: without it the embedded database starts a few seconds later.
+  spawnSync('node', ['scripts/warm.mjs'], { stdio: 'ignore', shell: process.platform === 'win32' })
   writeFileSync(mark, `${lock} ${production ? 'production' : 'full'}\n`)
 }
 

@@ -1,3 +1,4 @@
+import { existsSync, openAsBlob } from 'node:fs'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PostgresDialect } from 'kysely'
@@ -112,9 +113,18 @@ async function listenForever(url: string, channel: string, tell: (payload: strin
   }
 }
 
+/** What `scripts/warm.mjs` leaves after an installation; PGlite needs it only for a database that is not there yet. */
+const EMPTY_DATABASE = new URL('../node_modules/.cache/empty-database.tar', import.meta.url)
+
+async function createLite(dir: string | null) {
+  const isNew = dir === null || !existsSync(join(dir, 'PG_VERSION'))
+  const empty = isNew && existsSync(EMPTY_DATABASE) ? await openAsBlob(EMPTY_DATABASE) : null
+  return PGlite.create({ ...(dir ? { dataDir: dir } : {}), ...(empty ? { loadDataDir: empty } : {}) })
+}
+
 async function openEmbedded(dir: string | null): Promise<Store> {
   const unlock = dir ? lockFolder(dir) : () => {}
-  const lite = await PGlite.create(dir ? join(dir, 'data') : undefined)
+  const lite = await createLite(dir ? join(dir, 'data') : null)
   const owner = await LitePool.open(lite, FACES.owner)
   const app = kysely(asPool(owner.as(FACES.app)))
   const stopTending = tendTables(asPool(owner))
