@@ -24,10 +24,9 @@ const tryToListen = (server: Server, port: number) =>
     server.listen(port, '127.0.0.1')
   })
 
-/** The wanted port, or the next one that nobody listens on. */
-export async function freePortNear(port: number): Promise<number> {
+/** Keeps the wanted port, or the next free one, for somebody who will listen a few seconds later. */
+export async function holdPortNear(port: number) {
   const server = createServer()
-  const free = await listenNear(server, port)
-  await new Promise((resolve) => server.close(resolve))
-  return free
+  const number = await listenNear(server, port)
+  return { number, release: () => new Promise((resolve) => server.close(resolve)) }
 }

@@ -1,7 +1,6 @@
-import { type AutoResult, playThrough } from './auto.ts'
-import { openDemo } from './open-demo.ts'
+import { fork } from 'node:child_process'
+import type { AutoResult } from './auto.ts'
 import { readOptions } from './options.ts'
-import { printResult, printWelcome } from './words.ts'
 
 const read = readOptions(process.argv.slice(2))
 if (!read.ok) {
@@ -9,7 +8,14 @@ if (!read.ok) {
   process.exit(2)
 }
 const { options } = read
-const demo = await openDemo({ ...options, speed: options.auto ? 'full' : '10' })
+// The second process starts while this one still loads its own half.
+const child = fork(new URL('./far-ends.ts', import.meta.url), {
+  stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+})
+const { openDemo } = await import('./open-demo.ts')
+const { playThrough } = await import('./auto.ts')
+const { printResult, printWelcome } = await import('./words.ts')
+const demo = await openDemo({ ...options, speed: options.auto ? 'full' : '10', child })
 
 let stopping = false
 async function stop(code: number) {
@@ -19,9 +25,11 @@ async function stop(code: number) {
   await demo.close()
   process.exit(code)
 }
-process.on('SIGINT', () => void stop(0))
-process.on('SIGTERM', () => void stop(0))
-demo.child.on('exit', () => {
+// A play-through that was cut short has proved nothing.
+const interrupted = options.auto ? 1 : 0
+process.on('SIGINT', () => void stop(interrupted))
+process.on('SIGTERM', () => void stop(interrupted))
+child.on('exit', () => {
   if (stopping) return
   console.error('相手側のプロセスが止まったため、デモを終わります。')
   void stop(1)

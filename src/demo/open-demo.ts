@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import type { Config } from '../config.ts'
 import { openLog } from '../log.ts'
 import { migrate } from '../migrate.ts'
 import { type Asks, askFarEnds } from './far-end-asks.ts'
-import { freePortNear } from './listen.ts'
+import { holdPortNear } from './listen.ts'
 import type { DemoOptions } from './options.ts'
 import type { Speed } from './pace.ts'
 import { draftDrill, enrolledOf, hireStaff, settleAssociations } from './seed.ts'
@@ -20,11 +20,13 @@ export type Demo = Awaited<ReturnType<typeof openDemo>>
 
 type FarEndUrls = Asks['start']['gives']
 
-/** Web, workers and database in this process, the far ends in a second one, and a drill ready to launch. */
-export async function openDemo({ members, seed, speed }: DemoOptions & { speed: Speed }) {
-  const child = fork(new URL('./far-ends.ts', import.meta.url), {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
+/** Web, workers and database in this process, the far ends in `child`, and a drill ready to launch. */
+export async function openDemo({
+  members,
+  seed,
+  speed,
+  child,
+}: DemoOptions & { speed: Speed; child: ChildProcess }) {
   const ask = askFarEnds(child)
   const urls = await ask('start', { phones_port: PORTS.phones, smtp_port: PORTS.smtp, seed, speed })
   const { settled, ...app } = await openApp(urls, { members, seed })
@@ -34,7 +36,6 @@ export async function openDemo({ members, seed, speed }: DemoOptions & { speed: 
     ...urls,
     ...app,
     ask,
-    child,
     async close() {
       await app.close()
       if (child.connected) child.disconnect()
@@ -43,12 +44,14 @@ export async function openDemo({ members, seed, speed }: DemoOptions & { speed: 
 }
 
 async function openApp(urls: FarEndUrls, size: { members: number | null; seed: number }) {
-  const config = await configFor(urls)
+  const port = await holdPortNear(PORTS.web)
+  const config = configFor(urls, port.number)
   const plant = await openPlant(config, openLog(config.log_level))
   await migrate(plant.store.owner)
   const settled = await settleAssociations(plant, size)
   const [home] = settled
   if (!home) throw new Error('The demo has no association')
+  await port.release()
   const web = await serveWeb(plant)
   const workers = await startWorkers(plant)
   return {
@@ -67,8 +70,7 @@ async function openApp(urls: FarEndUrls, size: { members: number | null; seed: n
   }
 }
 
-async function configFor({ line_url, smtp_url }: FarEndUrls): Promise<Config> {
-  const port = await freePortNear(PORTS.web)
+function configFor({ line_url, smtp_url }: FarEndUrls, port: number): Config {
   return {
     mode: 'embedded',
     embedded_dir: null,
