@@ -24,7 +24,7 @@ const TIMEOUTS = {
   socketTimeout: 30_000,
   dnsTimeout: 5_000,
 }
-const CONNECTIONS = 10
+const CONNECTIONS = 20
 
 export function openMailer({ smtp_url, mail_from }: { smtp_url: string; mail_from: string }): Mailer {
   const transport = createTransport(
