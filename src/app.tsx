@@ -9,6 +9,7 @@ import type { Db } from './db.ts'
 import type { Intake } from './intake/intake.ts'
 import { webhookRoutes } from './intake/routes.ts'
 import type { Log } from './log.ts'
+import { isOutage } from './outage.ts'
 import type { Queues } from './queues.ts'
 import { replyRoutes } from './replies/routes.tsx'
 import type { AssociationId } from './roster/table.ts'
@@ -99,9 +100,6 @@ async function fieldsOf(c: Context): Promise<Record<string, unknown> | null> {
   }
 }
 
-const OUTAGE = /^(ECONN|ETIMEDOUT|EPIPE|57P0|53|08)/
-const LOST = /^(connection terminated|timeout exceeded|query read timeout)/i
-
 /** One line in the log, with what a person may read out over the telephone and without anything they typed. */
 function answerFailure({ log }: Deps, error: Error, c: Context<SignedIn>) {
   if (error instanceof HTTPException && error.status < 500)
@@ -112,7 +110,7 @@ function answerFailure({ log }: Deps, error: Error, c: Context<SignedIn>) {
   const where = /\bsrc\/[\w/.-]+:\d+/.exec(error.stack?.split('\n').slice(1).join('\n') ?? '')?.[0]
   const route = matchedRoutes(c).at(-1)?.path
   const line = { code, where, method: c.req.method, route, reference }
-  if (OUTAGE.test(code) || LOST.test(error.message)) {
+  if (isOutage(error)) {
     log.warn({ event: 'request_met_outage', ...line })
     return c.html(<MessagePage about="outage" reference={reference} staff={c.get('staff')} />, 503)
   }

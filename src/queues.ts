@@ -3,6 +3,7 @@ import { Redis } from 'ioredis'
 import type pg from 'pg'
 import type { LineBatchId } from './deliveries/table.ts'
 import type { Log } from './log.ts'
+import { isOutage } from './outage.ts'
 import type { AssociationId, LineChannelId } from './roster/table.ts'
 import type { SafetyCheckId } from './safety-checks/table.ts'
 
@@ -98,9 +99,10 @@ export function openQueues(on: { redis_url: string | null; pool: pg.Pool }, log:
         ? new Worker(name, run, options)
         : (new Worker(name, run, options, createPostgresBackend as never) as Worker)
       running.on('error', warn(name))
-      running.on('failed', (_job, error) =>
-        log.error({ event: 'work_failed', queue: name, code: codeOf(error) }),
-      )
+      running.on('failed', (_job, error) => {
+        if (isOutage(error)) log.warn({ event: 'work_met_outage', queue: name })
+        else log.error({ event: 'work_failed', queue: name, code: codeOf(error) })
+      })
       await running.waitUntilReady()
       return { close: () => running.close() }
     },
