@@ -14,7 +14,7 @@ export const ERRORS = {
   no_file: ['TMS-111', 'ファイルを読めません。名前と場所を確かめてください。'],
   bad_json: ['TMS-112', '{"channel_secret": "…", "access_token": "…"} の形のJSONを渡してください。'],
   no_association: ['TMS-201', 'その医師会はありません。名前かIDを確かめてください。'],
-  bad_name: ['TMS-202', '名前は1文字から60文字までにしてください。'],
+  bad_name: ['TMS-202', '名前は1文字から60文字までで、「訓練」と { } は使えません。'],
   name_taken: ['TMS-203', '同じ名前の医師会がもうあります。'],
   email_invalid: ['TMS-301', 'メールアドレスの形ではありません。name@example.jp のように書いてください。'],
   email_taken: ['TMS-302', 'いま同じメールアドレスの人が登録されました。もう一度実行してください。'],

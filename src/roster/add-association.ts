@@ -6,6 +6,9 @@ import type { AssociationId, LineChannelId } from './table.ts'
 
 type Added = { ok: true; association: AssociationId } | Refusal<'bad_name' | 'name_taken'>
 
+/** It stands in every message of the association: an actual one may not say 訓練, and braces mark what mails fill in. */
+const isUsable = (name: string) => /^[^\p{C}\p{Zl}\p{Zp}{}]{1,60}$/u.test(name) && !name.includes('訓練')
+
 /** 地区医師会の登録 — a new tenant, empty. */
 export async function addAssociation(
   db: Db,
@@ -18,7 +21,7 @@ export async function addAssociation(
   }: { name: string; phone: string | null; line_channel_id: LineChannelId | null; by: string; at: Date },
 ): Promise<Added> {
   const trimmed = name.trim()
-  if (!/^[^\p{C}\p{Zl}\p{Zp}]{1,60}$/u.test(trimmed)) return refuse('bad_name')
+  if (!isUsable(trimmed)) return refuse('bad_name')
   const id: AssociationId = newId<'association'>()
   return inAssociation(db, id, async (tx) => {
     const { numInsertedOrUpdatedRows } = await tx
