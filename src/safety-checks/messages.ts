@@ -97,7 +97,7 @@ export function lineMessages(asking: Asking): messagingApi.FlexMessage[] {
   ]
 }
 
-/** 「訓練ではなく」 would itself put 訓練 into an actual message, so the actual band has words of its own. */
+/** The members' band tells them what to do first; the staff's says which kind of check this is. */
 const lineBand = (purpose: SafetyCheck['purpose']) =>
   purpose === 'actual' ? '【安否確認】まず身の安全を確保してください' : BANDS[purpose]
 

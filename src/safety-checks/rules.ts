@@ -13,7 +13,7 @@ export const headline = (check: Pick<SafetyCheck, 'purpose' | 'title'>) =>
 
 /** Shown as a band on every page of the check. */
 export const BANDS = {
-  actual: '本番 — 訓練ではなく、実際の安否確認です',
+  actual: '本番 — 実際の災害の安否確認です',
   drill: '【訓練】実際の災害ではありません',
   test: '【配信テスト】届くかどうかの確認です',
 } as const satisfies Record<Purpose, string>

@@ -146,7 +146,7 @@ test('an actual check leaves only after 「本番」 was typed', async () => {
   const made = await office.post('/safety-checks', { ...FORM, purpose: 'actual', title: '地震 震度6弱' })
   const path = made.headers.get('location') ?? ''
   const page = await (await office.get(path)).text()
-  expect(page).toContain('本番 — 訓練ではなく、実際の安否確認です')
+  expect(page).toContain('本番 — 実際の災害の安否確認です')
   expect(titleOf(page)).toMatch(/^【安否確認】地震 震度6弱/)
 
   for (const confirm of ['', '訓練', '本番ではない']) {
