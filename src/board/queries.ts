@@ -78,17 +78,20 @@ export const findBoardCheck = (tx: Tx, association: AssociationId, id: SafetyChe
     .where('id', '=', id)
     .executeTakeFirst()
 
-/** First replies per minute after the launch; a change of mind later does not move the curve. */
+/**
+ * First replies per 10 seconds in the first ten minutes after the launch, when most doctors answer, and per minute
+ * after that; a change of mind later does not move the curve.
+ */
 export async function replyCurve(
   tx: Tx,
   association: AssociationId,
   id: SafetyCheckId,
 ): Promise<CurvePoint[]> {
   const { rows } = await sql<CurvePoint>`
-    select greatest(0, ceil(extract(epoch from first.event_at - first.launched_at) / 60))::int as minute,
+    select greatest(0, case when s <= 600 then ceil(s / 10) / 6 else ceil(s / 60) end)::float8 as minute,
       count(*)::int as replies
     from (
-      select c.launched_at, min(r.event_at) as event_at
+      select extract(epoch from min(r.event_at) - c.launched_at)::float8 as s
       from safety_check c
         join prompt p on p.association_id = c.association_id and p.safety_check_id = c.id
         join reply r on r.association_id = p.association_id and r.prompt_id = p.id

@@ -19,8 +19,9 @@ export function wilson95({ prompted: n, replied }: Asked): { low: number; high: 
   return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) }
 }
 
-/** First replies that came in by the end of this minute after the launch and after the one before. */
+/** First replies that came in by this moment and after the one before. */
 export interface CurvePoint {
+  /** Minutes after the launch, in sixths during the first ten. */
   minute: number
   replies: number
 }

@@ -43,7 +43,8 @@ export const interval = (range: { low: number; high: number } | null) =>
 export const people = (count: number) => count.toLocaleString('ja-JP')
 
 /** 「5分」「2時間」「3日」 — ticks and marks of the curve. */
-export function minutesWord(minutes: number) {
+export function minutesWord(time: number) {
+  const minutes = Math.ceil(time)
   if (minutes > 24 * 60 && minutes % (24 * 60) === 0) return `${minutes / (24 * 60)}日`
   const hours = Math.floor(minutes / 60)
   if (minutes < 60) return `${minutes}分`

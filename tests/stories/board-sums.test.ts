@@ -156,7 +156,8 @@ test('the sums by role, ward and facility type, the lists and the curve agree wi
   for (const { id } of prompts) {
     const first = replies.find(({ prompt_id }) => prompt_id === id)
     if (!first) continue
-    const minute = Math.ceil((first.event_at.getTime() - w.now().getTime()) / 60_000)
+    const seconds = (first.event_at.getTime() - w.now().getTime()) / 1_000
+    const minute = seconds <= 600 ? Math.ceil(seconds / 10) / 6 : Math.ceil(seconds / 60)
     minutes.set(minute, (minutes.get(minute) ?? 0) + 1)
   }
   expect(counted.curve).toEqual(
