@@ -42,8 +42,9 @@ export const interval = (range: { low: number; high: number } | null) =>
 
 export const people = (count: number) => count.toLocaleString('ja-JP')
 
-/** 「5分」「2時間」「3日」 — ticks and marks of the curve. */
+/** 「40秒」「5分」「2時間」「3日」 — ticks and marks of the curve. */
 export function minutesWord(time: number) {
+  if (time > 0 && time < 1) return `${Math.round(time * 60)}秒`
   const minutes = Math.ceil(time)
   if (minutes > 24 * 60 && minutes % (24 * 60) === 0) return `${minutes / (24 * 60)}日`
   const hours = Math.floor(minutes / 60)
