@@ -6,6 +6,8 @@ import { accepted, failed, type Outcome } from './outcome.ts'
 /** One mail to one address. The address goes into the envelope as it is and was checked when it was stored. */
 export interface Mail {
   to: string
+  /** Shown as the sender beside the one address that all mails come from. */
+  from_name: string
   subject: string
   text: string
   html: string
@@ -72,7 +74,7 @@ function refusalOf({ responseCode }: SmtpError, marked: boolean): Outcome {
 
 const compose = (mail: Mail, from: string) =>
   new MailComposer({
-    from,
+    from: { name: mail.from_name, address: from },
     to: { name: '', address: mail.to },
     subject: mail.subject,
     text: mail.text,

@@ -12,6 +12,7 @@ export interface DueMail {
   maybe_doubled: boolean
   address: string
   name: string
+  association_name: string
   prompt_id: PromptId
   generation: number
   mail_subject: string
@@ -48,9 +49,11 @@ export async function claimMails(tx: Tx, association: AssociationId, limit: numb
       from due where d.association_id = ${association} and d.id = due.id
       returning d.*
     )
-    select c.association_id, c.id, c.attempt, c.maybe_doubled, cp.value as address, m.name, c.prompt_id, p.generation,
+    select c.association_id, c.id, c.attempt, c.maybe_doubled, cp.value as address, m.name,
+      a.name as association_name, c.prompt_id, p.generation,
       w.mail_subject, w.mail_text, w.mail_html
     from claimed c
+      join association a on a.id = c.association_id
       join contact_point cp on cp.association_id = c.association_id and cp.id = c.contact_point_id
       join member m on m.association_id = cp.association_id and m.id = cp.member_id
       join prompt p on p.association_id = c.association_id and p.id = c.prompt_id

@@ -57,7 +57,12 @@ async function sendOne({ mailer, ledger, secrets, public_url, random }: MailDeps
   )
   const words = fillIn(mail, { name: mail.name, link })
   const outcome = await mailer.send(
-    { to: mail.address, message_id: `<${mail.id}@${new URL(public_url).hostname}>`, ...words },
+    {
+      to: mail.address,
+      from_name: mail.association_name,
+      message_id: `<${mail.id}@${new URL(public_url).hostname}>`,
+      ...words,
+    },
     () => ledger.mark(mail),
   )
   await ledger.settle({ mail, step: stepMail(mail, outcome, { random: random() }) })

@@ -23,7 +23,15 @@ export class ReceivedMail {
     const { subject = '', text = '', html = '', from } = await PostalMime.parse(this.raw)
     const { message_id, at } = this
     this.#beginnings = [subject.slice(0, SHOWN), text.slice(0, SHOWN)]
-    return { subject, text, html, link: linkIn(text), message_id, from: from?.address ?? '', at }
+    return {
+      subject,
+      text,
+      html,
+      link: linkIn(text),
+      message_id,
+      from: from?.name ? `${from.name} <${from.address}>` : (from?.address ?? ''),
+      at,
+    }
   }
 
   /** How subject and text begin; kept from the first reading, as taking a mail apart is slow. */

@@ -241,6 +241,7 @@ test.each([
 )
 
 const MAIL = {
+  from_name: '布施医師会',
   to: 'mori@example.jp',
   subject: '【訓練】大阪880万人訓練',
   text: '下のリンクを開いてください。\nhttp://localhost:8787/r/abcDEF_-1234567890123456789',
@@ -261,12 +262,12 @@ async function mailHost() {
 test('a mailbox holds what was taken over, with its link, and counts the same mail twice as a duplicate', async () => {
   const { host, send } = await mailHost()
   expect((await send()).accepted).toBe(true)
-  const { to, ...sent } = MAIL
+  const { to, from_name, ...sent } = MAIL
   expect(await host.mailbox('MORI@example.jp').mails()).toMatchObject([
     {
       ...sent,
       text: `${sent.text}\n`,
-      from: 'anpi@fuse.example.jp',
+      from: `${from_name} <anpi@fuse.example.jp>`,
       link: 'http://localhost:8787/r/abcDEF_-1234567890123456789',
     },
   ])

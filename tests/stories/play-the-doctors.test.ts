@@ -92,6 +92,7 @@ async function farEnds(speed: Speed, doctors: { number: string; line: boolean; m
       mailer.send(
         {
           to: `${number}@example.jp`,
+          from_name: '布施医師会',
           subject: '【訓練】',
           text: `【訓練】\nhttp://127.0.0.1:9/r/${number.padEnd(27, 'x')}`,
           html: '',

@@ -15,6 +15,7 @@ test('a drill asks every member once on every channel, and says first that it is
     expect(more).toEqual([])
     expect(mail?.subject).toMatch(/^【訓練】大阪880万人訓練/)
     expect(mail?.text).toMatch(/^【訓練】/)
+    expect(mail?.from).toBe('布施医師会 <anpi@fuse.example.jp>')
     expect(mail?.html?.replace(/<[^>]*>/g, '').trim()).toMatch(/^【訓練】/)
     expect(mail?.text).toContain(`${doctor.name} 先生`)
     expect(mail?.link).toMatch(/^http:\/\/localhost:8787\/r\/[\w-]{27}$/)
