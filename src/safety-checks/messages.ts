@@ -107,11 +107,18 @@ const until = ({ deadline_at }: Pick<SafetyCheck, 'deadline_at'>) =>
 export const mailSubject = ({ check, association_name }: Asking) =>
   `${headline(check)} 回答のお願い(${association_name})`
 
+/** What has to be known before anything else is read. */
+const FIRST_WORDS = {
+  actual: 'まず身の安全を確保してください。',
+  drill: '実際の災害ではありません。',
+  test: '届くかどうかの確認です。実際の災害ではありません。',
+} as const
+
 /** `{宛名}` and `{リンク}` are filled in for each doctor when the mail goes out. */
 export const mailText = (asking: Asking) =>
   [
     headline(asking.check),
-    ...(asking.check.purpose === 'drill' ? ['実際の災害ではありません。'] : []),
+    FIRST_WORDS[asking.check.purpose],
     '',
     '{宛名} 先生',
     '',

@@ -50,12 +50,15 @@ describe('what the doctors read', () => {
     expect(shown).toBe(expected)
   })
 
-  test('a drill says in its second line that nothing has happened, an actual check does not', () => {
+  test('the second line of a mail says what has to be known before anything else', () => {
     expect(mailText(drill).split('\n').slice(0, 2)).toEqual([
       '【訓練】大阪880万人訓練',
       '実際の災害ではありません。',
     ])
-    expect(mailText(quake).split('\n').slice(0, 2)).toEqual(['【安否確認】6月18日の地震', ''])
+    expect(mailText(quake).split('\n').slice(0, 2)).toEqual([
+      '【安否確認】6月18日の地震',
+      'まず身の安全を確保してください。',
+    ])
   })
 
   test('text and HTML of a mail say the same', () => {
