@@ -43,8 +43,8 @@ export function sayInLine(say: Say, speaker: Speaker): messagingApi.Message[] {
     case 'buttons': {
       const first =
         say.tone === 'help'
-          ? '命に関わるときは119番へ連絡してください。事務局に知らせるには、下の▲を押してください。文字では受け付けていません。'
-          : '下のボタンを1つ押してください。文字では受け付けていません。'
+          ? `命に関わるときは119番へ連絡してください。文字は事務局に届きません。下の▲を押すか、${office}へ電話してください。`
+          : `下のボタンを1つ押してください。文字は事務局に届きません。`
       return [
         text(labelOf(say.check.purpose) + first),
         ...lineMessages({ check: say.check, association_name }),

@@ -22,7 +22,9 @@ export const AskPage = ({ asked, notice, now }: { asked: Asked; notice: Notice |
     <Buttons />
     <p>
       押すとすぐに送られます。
-      {isAhead(asked.check.deadline_at, now) && `${dayAndTime(asked.check.deadline_at)}まで、`}
+      {notice !== 'late' &&
+        isAhead(asked.check.deadline_at, now) &&
+        `${dayAndTime(asked.check.deadline_at)}まで、`}
       何度でも変更できます。
     </p>
     <Office phone={asked.phone} />
@@ -33,7 +35,7 @@ export const AskPage = ({ asked, notice, now }: { asked: Asked; notice: Notice |
 type Notice = 'unclear' | 'late'
 const NOTICES = {
   unclear: 'どのボタンか分かりませんでした。もう一度、1つ押してください。',
-  late: '締切は過ぎましたが、回答できます。',
+  late: '受付は締め切りましたが、回答できます。締切後の回答として事務局に届きます。',
 } as const
 
 /** お礼 — what was received, what happens next, and the buttons to change it. */
@@ -54,7 +56,7 @@ export const ThanksPage = ({ asked, received }: { asked: Asked; received: Receiv
     ) : (
       <p>
         ありがとうございます。
-        {received.is_late ? '次の会議資料には「締切後の回答」として入ります。' : 'これで終わりです。'}
+        {received.is_late ? '締切後の回答として事務局に届きます。' : 'これで終わりです。'}
         このページは閉じて構いません。
       </p>
     )}

@@ -20,7 +20,7 @@ export function receivedInWords({ condition, at, before, is_late }: Received, ph
     condition === 'needs_help'
       ? `事務局から電話します${inBrackets(phone)}。命に関わるときは119番へ連絡してください。`
       : is_late
-        ? '次の会議資料には「締切後の回答」として入ります。'
+        ? '締切後の回答として事務局に届きます。'
         : '変更もできます。'
   if (before && before.event_at > at)
     return `${timeInWords(at)}の「${inWords(condition)}」を受け付けました。いまの回答は、それより新しい「${inWords(before.condition)}」(${timeInWords(before.event_at)})です。`

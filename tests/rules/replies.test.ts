@@ -154,7 +154,7 @@ describe('text, stickers and friends', () => {
       expect(record).toBeUndefined()
       expect(say).toEqual({ what: 'buttons', check: open, tone })
       const [first, bubble] = say ? sayInLine(say, speaker) : []
-      expect(first).toMatchObject({ text: expect.stringMatching(/^【訓練】.*文字では受け付けていません。$/) })
+      expect(first).toMatchObject({ text: expect.stringMatching(/^【訓練】.*文字は事務局に届きません。.*$/) })
       expect(bubble).toMatchObject({ type: 'flex', altText: expect.stringMatching(/^【訓練】/) })
     },
   )

@@ -147,7 +147,7 @@ describe('words instead of a button', () => {
       await w.tanaka.phone.says(words)
       await w.workersRun()
       const [, sentence, bubble] = w.tanaka.texts()
-      expect(sentence).toMatch(/^【訓練】.*文字では受け付けていません。$/)
+      expect(sentence).toMatch(/^【訓練】.*文字は事務局に届きません。.*$/)
       expect(bubble).toMatch(/^【訓練】大阪880万人訓練/)
       expect(await repliesOf(w, '田中 花子')).toEqual([])
       await w.tanaka.phone.presses('A3')
