@@ -49,9 +49,9 @@ export const LaunchPage = (props: LaunchPageProps) => {
           <h2>送る前の確認</h2>
           <Facts staff={staff} check={check} audience={audience} />
           {check.purpose === 'actual' && embedded && (
-            <Notice kind="danger" title="この動かし方(組み込みデータベース)は停電に耐えません">
+            <Notice kind="danger" title="お試し用の動かし方です。停電すると記録が消えることがあります">
               <p>
-                実際の災害には、PostgreSQLで動かしてください。いま必要なときは、このまま送ることもできます。
+                お急ぎのときは、このまま送れます。あとで設置した担当の方に「灯を本番用に替えてください」とお伝えください。
               </p>
             </Notice>
           )}

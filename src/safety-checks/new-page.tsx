@@ -90,7 +90,7 @@ export const NewPage = ({ staff, form, faults = [], embedded }: NewPageProps) =>
           <Field
             name="deadline_at"
             label="回答の締切"
-            support="決めないときは、空のままにしてください。"
+            support="2時間後が入っています。変えるか、決めないときは消してください。"
             optional
             type="datetime-local"
             width="short"
@@ -133,7 +133,9 @@ const PurposeCards = ({
       ),
       support:
         PURPOSES[purpose].support +
-        (purpose === 'actual' && embedded ? 'この動かし方は停電に耐えません。' : ''),
+        (purpose === 'actual' && embedded
+          ? 'お試し用の動かし方のため、停電すると記録が消えることがあります。'
+          : ''),
     }))}
   />
 )

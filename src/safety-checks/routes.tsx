@@ -6,6 +6,7 @@ import { requireOffice } from '../staff/require-staff.tsx'
 import { fromDateField, toDateField } from '../ui/time.ts'
 import { closeSafetyCheck } from './close.ts'
 import { createSafetyCheck } from './create.ts'
+import { draftFaults } from './draft-rules.ts'
 import { launch } from './launch.ts'
 import { LaunchPage, type Obstacle } from './launch-page.tsx'
 import { AUDIENCES, type FormFault, NewPage } from './new-page.tsx'
@@ -58,19 +59,19 @@ async function create({ db, now, embedded }: Deps, c: Page) {
   ]
   const again = (faults: FormFault[]) =>
     c.html(<NewPage staff={staff} form={form} faults={faults} embedded={embedded} />, 422)
-  if (!purpose || misread.length > 0) return again(misread)
-
   const audience = Object.entries(AUDIENCES).find(([name]) => name === form.audience)
-  const created = await createSafetyCheck(db, {
-    association: staff.association,
+  const draft = {
     title: form.title ?? '',
-    purpose,
     audience_roles: [...(audience?.[1].roles ?? [])],
     scenario: form.scenario || null,
     deadline_at,
-    by: staff.user_id,
-    at,
-  })
+  }
+  // All mistakes at once: without a purpose the rest is judged as a drill, which has the fewest rules.
+  if (!purpose || misread.length > 0)
+    return again([...misread, ...draftFaults({ ...draft, purpose: purpose ?? 'drill' }, at)])
+
+  const { association, user_id: by } = staff
+  const created = await createSafetyCheck(db, { association, ...draft, purpose, by, at })
   return created.ok ? c.redirect(`${boardOf(created.id)}/launch`, 303) : again(created.faults)
 }
 

@@ -167,9 +167,9 @@ test('an actual check on the embedded database carries a warning, a drill does n
     const app = createApp({ ...w.deps, embedded })
     return (await app.request(`${PUBLIC_URL}/safety-checks/${id}/launch`, { headers: { cookie } })).text()
   }
-  expect(await page(actual, true)).toContain('停電に耐えません')
-  expect(await page(actual, false)).not.toContain('停電に耐えません')
-  expect(await page(w.drill, true)).not.toContain('停電に耐えません')
+  expect(await page(actual, true)).toContain('停電すると記録が消える')
+  expect(await page(actual, false)).not.toContain('停電すると記録が消える')
+  expect(await page(w.drill, true)).not.toContain('停電すると記録が消える')
 })
 
 test('the second of two launches is told so and led to the board', async () => {
@@ -247,4 +247,12 @@ test('the command line is refused with the same words as the page', async () => 
     reason: 'title_drill_in_actual',
     faults: ['title_drill_in_actual', 'audience_empty'],
   })
+})
+
+test('an empty form is told everything that is missing at once', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const page = await office.post('/safety-checks', { deadline_at: '2026-11-05T09:00', audience: 'all' })
+  expect(page.status).toBe(422)
+  expect(await page.text()).toContain('3か所')
 })
