@@ -31,8 +31,9 @@ export function printResult(result: AutoResult, broken: string[]) {
     ['回答率', `${(reply_rate * 100).toFixed(1)} %`],
     ['LINEに届いた照会', `${line.accepted} (二重 ${line.duplicates})`],
     ['メールに届いた照会', `${mail.accepted} (二重 ${mail.duplicates})`],
-    ['届かなかった先生', lost],
-    ['発報から全員の回答まで', `${seconds} 秒`],
+    ['届いていない先生(連絡先なしなど)', prompted - reached],
+    ['途中で失われた照会', lost],
+    ['発報から最後の回答まで', `${seconds} 秒`],
   ]
   for (const [label, value] of rows) console.log(`${label.padEnd(14, '　')}${value}`)
   for (const sentence of broken) console.log(`× ${sentence}`)
