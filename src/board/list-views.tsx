@@ -56,7 +56,7 @@ export const NeedsHelpPage = ({ found, ...frame }: ListFrame & { found: NeedsHel
     {...frame}
     name="▲ 助けが必要な人の一覧"
     count={found.length}
-    lead="新しい順です。まず電話してください。"
+    lead="長く待っている人から順に並べています。まず電話してください。"
   >
     <Rows
       found={found}

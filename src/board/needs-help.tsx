@@ -1,13 +1,20 @@
 import { CONDITIONS } from '../replies/table.ts'
 import { clockTime } from '../ui/time.ts'
-import type { NeedsHelp, Person } from './people.ts'
+import type { Person, NeedsHelp as Waiting } from './people.ts'
 import type { BoardView } from './read-board.ts'
 import { dialled, people, VIAS } from './words.ts'
 
 const SHOWN = 100
 
-/** ▲ — whom to telephone, newest first; whoever took it back stays, quietly, below. */
-export const NeedsHelpList = ({ view: { needs_help, check } }: { view: BoardView }) => {
+/** ▲ — whom to telephone, the longest wait first; whoever took it back stays, quietly, below. */
+export const NeedsHelp = ({ view }: { view: BoardView }) => (
+  <>
+    <h2 id="help-heading">▲ 助けが必要な先生 {people(view.total.needs_help)}人</h2>
+    <List view={view} />
+  </>
+)
+
+const List = ({ view: { needs_help, check } }: { view: BoardView }) => {
   if (needs_help.length === 0) return <p class="empty">助けが必要という回答は、まだありません。</p>
   return (
     <>
@@ -30,7 +37,7 @@ export const NeedsHelpList = ({ view: { needs_help, check } }: { view: BoardView
       </ul>
       {needs_help.length > SHOWN && (
         <p class="note">
-          新しい{SHOWN}人です。
+          先に{SHOWN}人を表示しています。
           <a href={`/safety-checks/${check.id}/needs-help`}>全{people(needs_help.length)}人を見る</a>
         </p>
       )}
@@ -38,7 +45,7 @@ export const NeedsHelpList = ({ view: { needs_help, check } }: { view: BoardView
   )
 }
 
-export const ChangedTo = ({ person: { changed_to, changed_at } }: { person: NeedsHelp }) =>
+export const ChangedTo = ({ person: { changed_to, changed_at } }: { person: Waiting }) =>
   changed_to && changed_at ? (
     <>
       {' '}

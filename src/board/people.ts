@@ -38,7 +38,7 @@ const PERSON = sql`p.member_id, who.name, who.kana, p.role, p.ward, who.facility
 const BY_TELEPHONE = sql`p.role = 'member', p.ward nulls last, who.kana, who.member_number`
 
 export interface NeedsHelp extends Person {
-  /** When he asked for help last. */
+  /** Since when he has been asking for help; pressing ▲ again does not send him to the end of the queue. */
   event_at: Date
   via: Reply['via']
   /** What he said since, if he took ▲ back: he stays on the list until a person has spoken to him. */
@@ -46,16 +46,16 @@ export interface NeedsHelp extends Person {
   changed_at: Date | null
 }
 
-/** ▲ — everybody who asked for help in this check; those who still do come first, newest first. */
+/** ▲ — everybody who asked for help in this check; those who still do come first, the longest wait on top. */
 export async function findNeedsHelp(tx: Tx, association: AssociationId, id: SafetyCheckId) {
   const { rows } = await sql<NeedsHelp>`
     with asked as (
-      select distinct on (p.id) p.id as prompt_id, p.member_id, p.facility_id, p.role, p.ward, r.event_at, r.via
+      select distinct on (p.id) p.id as prompt_id, p.member_id, p.facility_id, p.role, p.ward, r.event_at as last_at
       from prompt p join reply r on r.association_id = p.association_id and r.prompt_id = p.id
       where p.association_id = ${association} and p.safety_check_id = ${id} and r.condition = 'needs_help'
       order by p.id, r.event_at desc
     )
-    select ${PERSON}, p.event_at, p.via,
+    select ${PERSON}, since.event_at, since.via,
       nullif(now_says.condition, 'needs_help') as changed_to,
       case when now_says.condition <> 'needs_help' then now_says.event_at end as changed_at
     from asked p ${who(association)}
@@ -63,7 +63,16 @@ export async function findNeedsHelp(tx: Tx, association: AssociationId, id: Safe
         select condition, event_at from latest_reply
         where association_id = ${association} and prompt_id = p.prompt_id limit 1
       ) now_says
-    order by (now_says.condition <> 'needs_help'), p.event_at desc, who.kana
+      cross join lateral (
+        select event_at, via from reply
+        where association_id = ${association} and prompt_id = p.prompt_id and condition = 'needs_help'
+          and event_at > coalesce((
+            select max(event_at) from reply other
+            where other.association_id = ${association} and other.prompt_id = p.prompt_id
+              and other.condition <> 'needs_help' and other.event_at < p.last_at), '-infinity')
+        order by event_at limit 1
+      ) since
+    order by (now_says.condition <> 'needs_help'), since.event_at, who.kana
   `.execute(tx)
   return rows
 }

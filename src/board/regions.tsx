@@ -4,7 +4,7 @@ import type { Child } from 'hono/jsx'
 import type { StaffRole } from '../staff/table.ts'
 import { Curve, CurveNumbers } from './curve.tsx'
 import { Groups } from './groups.tsx'
-import { NeedsHelpList } from './needs-help.tsx'
+import { NeedsHelp } from './needs-help.tsx'
 import type { BoardView } from './read-board.ts'
 import { Actions, State } from './state.tsx'
 import { ElapsedTile, NeedsHelpTile, RepliedTile, UnansweredTile, UnreachedTile } from './tiles.tsx'
@@ -18,7 +18,7 @@ export const REGIONS = {
   'tile-unreached': (view) => <UnreachedTile view={view} />,
   'tile-replied': (view) => <RepliedTile view={view} />,
   'tile-elapsed': (view) => <ElapsedTile view={view} />,
-  'needs-help': (view) => <NeedsHelpList view={view} />,
+  'needs-help': (view) => <NeedsHelp view={view} />,
   groups: (view) => <Groups view={view} />,
   curve: (view) => <Curve view={view} />,
   'curve-numbers': (view) => <CurveNumbers view={view} />,

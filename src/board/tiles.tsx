@@ -10,8 +10,8 @@ export const TILES = ['needs-help', 'unanswered', 'unreached', 'replied', 'elaps
 export const NeedsHelpTile = ({ view }: { view: BoardView }) => {
   const { needs_help } = view.total
   const changed = view.needs_help.filter(({ changed_to }) => changed_to).length
-  return (
-    <div class={needs_help > 0 ? 'tile tile-loud' : 'tile'}>
+  const inside = (
+    <>
       <h2>▲ 助けが必要</h2>
       <p class="count">
         {people(needs_help)}
@@ -21,7 +21,14 @@ export const NeedsHelpTile = ({ view }: { view: BoardView }) => {
         {needs_help > 0 ? 'まず電話を' : 'いまのところありません'}
         {changed > 0 && <span class="whole">（ほかに変更した人 {people(changed)}人）</span>}
       </p>
-    </div>
+    </>
+  )
+  return needs_help > 0 ? (
+    <a class="tile tile-loud" href="#help">
+      {inside}
+    </a>
+  ) : (
+    <div class="tile">{inside}</div>
   )
 }
 

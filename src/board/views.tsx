@@ -78,8 +78,7 @@ export const BoardPage = ({
           ))}
         </div>
         <div class="columns">
-          <section class="help" aria-labelledby="help-heading">
-            <h2 id="help-heading">▲ 助けが必要な先生</h2>
+          <section class="help" id="help" aria-labelledby="help-heading">
             <Region name="needs-help" />
           </section>
           <section class="by-group" aria-labelledby="groups-heading">

@@ -88,6 +88,42 @@ test('a reply changed from A1 to A4 shows A4, and taking ▲ back leaves the doc
   await seen(w)
 })
 
+test('who waits longest for help stands first, pressing again costs no place, and the red tile leads there', async () => {
+  const w = await world()
+  const hayashi = await w.newDoctor('fuse', { name: '林 四郎', role: 'member', ward: '西', line: 4 })
+  await w.launches(w.drill)
+  await w.workersRun()
+  const office = await w.staff('fuse')
+  const board = async () => (await office.get(`/safety-checks/${w.drill}`)).text()
+  expect(await board()).not.toContain('href="#help"')
+
+  const asked: Date[] = []
+  for (const [doctor, answer] of [
+    [w.sato, 'A4'],
+    [hayashi, 'A4'],
+    [hayashi, 'A1'],
+    [w.tanaka, 'A4'],
+    [hayashi, 'A4'],
+    [w.tanaka, 'A4'],
+    [w.sato, 'A2'],
+  ] as const) {
+    await w.laterBy(1)
+    asked.push(w.now())
+    await doctor.phone.presses(answer)
+    await w.workersRun()
+  }
+  expect((await ask(w, findNeedsHelp)).map(({ name, event_at }) => [name, event_at])).toEqual([
+    ['田中 花子', asked[3]],
+    ['林 四郎', asked[4]],
+    ['佐藤 一郎', asked[0]],
+  ])
+  const page = await board()
+  expect(page).toMatch(/<a class="tile tile-loud" href="#help"><h2>▲ 助けが必要<\/h2>/)
+  expect(page).toMatch(/<section class="help" id="help"/)
+  expect(textOf(page)).toMatch(/▲ 助けが必要な先生 2 ?人 .*田中 花子.*林 四郎.*佐藤 一郎/)
+  await seen(w)
+})
+
 test('whom nothing reaches is counted as 届いていない, each with the reason and the telephone number', async () => {
   const w = await world()
   await w.newDoctor('fuse', { name: '林 四郎', role: 'officer', ward: '西', phone: '06-6782-1111' })

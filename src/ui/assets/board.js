@@ -21,13 +21,16 @@
     word.classList.toggle('old', Boolean(old || lost))
   }
 
-  // What holds the focus is not torn from under the reader's finger; it follows when the focus leaves.
+  // What holds the focus is not torn from under the reader's finger; it follows when the focus leaves. A tile is one
+  // link and no more, so it changes at once and keeps the focus.
   const waiting = new Map()
   const flush = () => {
     for (const [id, html] of waiting) {
       const region = document.getElementById(id)
-      if (region.contains(document.activeElement)) continue
+      const held = region.contains(document.activeElement)
+      if (held && !document.activeElement.matches('.tile')) continue
       region.innerHTML = html
+      if (held) region.querySelector('.tile').focus({ preventScroll: true })
       waiting.delete(id)
     }
   }
