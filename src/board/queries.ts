@@ -13,6 +13,8 @@ export interface Tally {
   partly_open: number
   closed: number
   needs_help: number
+  /** Whose newest answer came after the close. */
+  late: number
   reached: number
   /** Silent, and nothing we sent is known to have arrived or still under way. */
   unreached: number
@@ -36,11 +38,12 @@ const GROUPED = { total: 7, role: 3, ward: 5, facility_type: 6 } as const
 export async function tally(tx: Tx, association: AssociationId, id: SafetyCheckId): Promise<Tallies> {
   const { rows } = await sql<Row>`
     with ${deliveryStates(association, id)}, asked as (
-      select s.*, r.condition
+      select s.*, r.condition, r.event_at > c.closed_at as late
       from states s
+        join safety_check c on c.association_id = ${association} and c.id = ${id}
         left join lateral (
           -- The limit keeps this a lookup per prompt: without it every reply of the association is sorted.
-          select condition from latest_reply
+          select condition, event_at from latest_reply
           where association_id = ${association} and prompt_id = s.prompt_id limit 1
         ) r on true
     )
@@ -51,6 +54,7 @@ export async function tally(tx: Tx, association: AssociationId, id: SafetyCheckI
       count(*) filter (where condition = 'partly_open')::int as partly_open,
       count(*) filter (where condition = 'closed')::int as closed,
       count(*) filter (where condition = 'needs_help')::int as needs_help,
+      count(*) filter (where late)::int as late,
       count(*) filter (where reached)::int as reached,
       count(*) filter (where condition is null and not reached and not under_way and not covered)::int as unreached,
       count(*) filter (where condition is null and not reached and under_way)::int as sending
@@ -138,7 +142,7 @@ export async function findPrevious(tx: Tx, check: SafetyCheck): Promise<Previous
 }
 
 /** One association's line of the joint board: counts only, through the one door that gives them. */
-export type JointCount = Omit<Tally, 'unreached' | 'sending'> & {
+export type JointCount = Omit<Tally, 'late' | 'unreached' | 'sending'> & {
   association_id: AssociationId
   association_name: string
 }

@@ -85,7 +85,7 @@ export const UnreachedTile = ({ view }: { view: BoardView }) => {
 const shortReason = ({ reason }: ReasonCount) => (REASONS[reason] ?? REASONS.unknown).short
 
 export const RepliedTile = ({ view }: { view: BoardView }) => {
-  const { prompted, replied } = view.total
+  const { prompted, replied, late } = view.total
   return (
     <div class="tile">
       <h2>回答</h2>
@@ -100,6 +100,7 @@ export const RepliedTile = ({ view }: { view: BoardView }) => {
           <>
             <strong>{percent(replyRate(view.total))}</strong>
             <span class="whole">（幅 {interval(wilson95(view.total))}）</span>
+            {late > 0 && <span class="whole">うち締切後 {people(late)}人</span>}
           </>
         )}
       </p>

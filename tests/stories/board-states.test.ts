@@ -31,6 +31,34 @@ test('a draft leads to the launch; a closed and a withdrawn board say so and wha
   expect(await (await office.get(path)).text()).toContain('に取り消しました。回答は受け付けていません。')
 })
 
+test('an answer after the close is counted as late, and the board says so', async () => {
+  const w = await world()
+  await w.launches(w.drill)
+  await w.workersRun()
+  const office = await w.staff('fuse')
+  const board = async () =>
+    (await (await office.get(`/safety-checks/${w.drill}`)).text())
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/\s+/g, ' ')
+  await w.laterBy(1)
+  await w.sato.phone.presses('A1')
+  await w.workersRun()
+  await w.laterBy(29)
+  await office.post(`/safety-checks/${w.drill}/close`)
+  expect(await board()).toMatch(/回答 1 \/ 3人/)
+  expect(await board()).not.toContain('締切後')
+
+  await w.laterBy(1)
+  await w.tanaka.phone.presses('A2')
+  await w.workersRun()
+  expect(await board()).toMatch(/回答 2 \/ 3人 66\.7% （幅 21〜94%） うち締切後 1人/)
+  expect((await board()).split('締切後')).toHaveLength(2)
+  for (const person of w.everybody) {
+    person.texts()
+    await person.mails()
+  }
+})
+
 test('without a script the board reloads itself, and every page of a drill says 【訓練】 first', async () => {
   const w = await world()
   await w.launches(w.drill)

@@ -17,6 +17,7 @@ const NOBODY: Tally = {
   partly_open: 0,
   closed: 0,
   needs_help: 0,
+  late: 0,
   reached: 0,
   unreached: 0,
   sending: 0,
@@ -78,7 +79,8 @@ async function fillAtRandom(w: World) {
       select association_id, member_id, id, (array['open', 'partly_open', 'closed', 'needs_help'])[1 + floor(random() * 4)::int],
         'line', ${by[2]}::timestamptz + make_interval(secs => floor(random() * 9000)), id || '-' || n
       from prompt, generate_series(1, 3) n where random() < 0.3`.execute(tx)
-    await sql`update safety_check set status = 'open', launched_at = ${by[2]} where id = ${by[1]}`.execute(tx)
+    await sql`update safety_check set status = 'closed', launched_at = ${by[2]},
+      closed_at = ${by[2]}::timestamptz + interval '2 hours' where id = ${by[1]}`.execute(tx)
   })
 }
 
@@ -99,6 +101,7 @@ test('the sums by role, ward and facility type, the lists and the curve agree wi
     expected.set(group, sum)
   }
   const silent: string[] = []
+  const closed_at = new Date(w.now().getTime() + 2 * 60 * 60_000)
   for (const prompt of prompts) {
     const own = deliveries.filter(({ prompt_id }) => prompt_id === prompt.id)
     const answer = replies.findLast(({ prompt_id }) => prompt_id === prompt.id)
@@ -113,7 +116,7 @@ test('the sums by role, ward and facility type, the lists and the curve agree wi
     const one = {
       prompted: 1,
       replied: answer ? 1 : 0,
-      ...(answer && { [answer.condition]: 1 }),
+      ...(answer && { [answer.condition]: 1, late: answer.event_at > closed_at ? 1 : 0 }),
       reached: reached ? 1 : 0,
       unreached: !answer && !reached && !under_way ? 1 : 0,
       sending: !answer && !reached && under_way ? 1 : 0,
