@@ -69,6 +69,7 @@ export const UnreachedTile = ({ view }: { view: BoardView }) => {
       <p class="count">
         {people(unreached)}
         <small>人</small>
+        <small class="within">（未回答のうち）</small>
       </p>
       <p class="aside">
         {parts.length === 0 && prompted > 0 && '未回答の人には、すべて届きました'}

@@ -168,7 +168,7 @@ test('before anything was sent everybody is 送信中, and nobody is called unre
   const w = await world()
   await w.launches(w.drill)
   expect((await ask(w, tally)).total).toMatchObject({ prompted: 3, reached: 0, unreached: 0, sending: 3 })
-  expect(await boardText(w)).toMatch(/届いていない 0 人 送信中 3人/)
+  expect(await boardText(w)).toMatch(/届いていない 0 人 （未回答のうち） 送信中 3人/)
 })
 
 test('the dashed line is the newest earlier check of the same purpose, with its own number of people', async () => {
