@@ -21,7 +21,9 @@ export const State = ({ view: { check, at } }: { view: BoardView }) => {
 /** Only the office changes anything; the committee looks. */
 export const Actions = ({ view: { check }, role }: { view: BoardView; role: StaffRole }) =>
   role === 'office' && (check.status === 'open' || check.status === 'frozen') ? (
-    <a href={`/safety-checks/${check.id}/close`}>締め切る</a>
+    <a class="close" href={`/safety-checks/${check.id}/close`}>
+      締め切る
+    </a>
   ) : (
     ''
   )
