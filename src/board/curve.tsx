@@ -108,7 +108,7 @@ function axisOf({ check, at }: BoardView) {
 }
 
 const lineOf = (curve: CurvePoint[], prompted: number, until: number) => ({
-  note: `n=${people(prompted)}`,
+  note: `対象${people(prompted)}人`,
   steps: cumulative(curve)
     .filter(({ minute }) => minute <= Math.ceil(until))
     .map(({ minute, replied }) => ({ x: Math.min(minute, until), share: replied / prompted })),

@@ -1,3 +1,5 @@
+import { endLabels } from './end-labels.ts'
+
 /** Charts drawn on the server as SVG: attributes only, because our CSP forbids inline styles. */
 
 export interface BarPart {
@@ -59,7 +61,6 @@ export interface CurveLine {
 }
 
 const PLOT = { width: 430, height: 206, left: 40, right: 84, top: 12, bottom: 24 }
-const LABEL_GAP = 30
 
 /** Shares between 0 and 100 % over time, each line named at its end, with dots where a quarter was passed. */
 export const CurveChart = ({
@@ -76,8 +77,12 @@ export const CurveChart = ({
   const inner = { width: PLOT.width - PLOT.left - PLOT.right, height: PLOT.height - PLOT.top - PLOT.bottom }
   const xOf = (at: number) => round(PLOT.left + (Math.min(at, axis.width) / axis.width) * inner.width)
   const yOf = (share: number) => round(PLOT.top + (1 - share) * inner.height)
-  const ends = lines.map(({ until, steps }) => ({ x: xOf(until), y: yOf(steps.at(-1)?.share ?? 0) }))
-  const labels = apart(ends, yOf(0))
+  const ends = lines.map(({ until, steps }) => ({
+    x: xOf(until),
+    y: yOf(steps.at(-1)?.share ?? 0),
+    yAt: (at: number) => yOf(steps.findLast(({ x }) => xOf(x) <= at)?.share ?? 0),
+  }))
+  const labels = endLabels(ends, { top: PLOT.top, floor: yOf(0) })
   return (
     <svg class="curve" viewBox={`0 0 ${PLOT.width} ${PLOT.height}`} role="img">
       <title>{title}</title>
@@ -146,17 +151,5 @@ const MarkLabel = ({ x, y, label }: { x: number; y: number; label: string }) =>
       {label}
     </text>
   )
-
-/** Two-line labels at the ends of the lines, moved so that none covers another or the time axis. */
-function apart(ends: { x: number; y: number }[], floor: number) {
-  const lowest = floor - 16
-  const placed = ends.map(({ x, y }) => ({ x, y: Math.min(y + 1, lowest) }))
-  const [a, b] = placed
-  if (!a || !b || Math.abs(a.x - b.x) > 80 || Math.abs(a.y - b.y) >= LABEL_GAP) return placed
-  const [upper, lower] = a.y <= b.y ? [a, b] : [b, a]
-  lower.y = Math.min(lowest, upper.y + LABEL_GAP)
-  upper.y = Math.max(PLOT.top, lower.y - LABEL_GAP)
-  return placed
-}
 
 const round = (value: number) => Math.round(value * 10) / 10

@@ -9,6 +9,7 @@ import {
   wilson95,
 } from '../../src/board/rules.ts'
 import { dialled, interval, minutesWord, percent } from '../../src/board/words.ts'
+import { endLabels } from '../../src/ui/end-labels.ts'
 
 test.each([
   ['half of all', { prompted: 120, replied: 60 }, 0.5, '50.0%'],
@@ -92,6 +93,29 @@ describe('the time axis', () => {
 
 test('numbers are fresh until two slow refreshes in a row have failed', () => {
   expect([0, 39_999, 40_000].map(isFresh)).toEqual([true, true, false])
+})
+
+test.each([
+  ['at 0 % under a low line', 180, 165],
+  ['at 0 % under a high line', 180, 60],
+  ['on the line itself', 120, 120],
+  ['a little above it', 110, 120],
+  ['a little below it', 130, 120],
+  ['at 0 % on a line at 0 %', 180, 180],
+  ['at 100 %', 12, 12],
+])('the label of a line that ends %s covers neither the other line nor the axis', (_, y, other) => {
+  const level = (x: number, height: number) => ({ x, y: height, yAt: () => height })
+  for (const ends of [
+    [level(100, y), level(300, other)],
+    [level(300, other), level(100, y)],
+  ]) {
+    const labels = endLabels(ends, { top: 12, floor: 182 })
+    const label = labels.find(({ x }) => x === 100) ?? { y: 0 }
+    const [top, bottom] = [label.y - 12, label.y + 17]
+    expect(top).toBeGreaterThanOrEqual(0)
+    expect(bottom).toBeLessThan(182)
+    expect(bottom < other || top > other).toBe(true)
+  }
 })
 
 test.each([
