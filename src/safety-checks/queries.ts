@@ -23,6 +23,10 @@ const counted = (tx: Tx, association: AssociationId) =>
             sql<number>`count(*) filter (where exists (
               select from reply where reply.association_id = prompt.association_id and reply.prompt_id = prompt.id
             ))::int`.as('replied'),
+            sql<number>`count(*) filter (where safety_check.status in ('open', 'frozen') and (
+              select condition from latest_reply
+              where association_id = prompt.association_id and prompt_id = prompt.id limit 1
+            ) = 'needs_help')::int`.as('needs_help'),
           ])
           .whereRef('prompt.association_id', '=', 'safety_check.association_id')
           .whereRef('prompt.safety_check_id', '=', 'safety_check.id')
@@ -33,10 +37,11 @@ const counted = (tx: Tx, association: AssociationId) =>
     .select([
       sql<number>`coalesce(asked.prompted, 0)`.as('prompted'),
       sql<number>`coalesce(asked.replied, 0)`.as('replied'),
+      sql<number>`coalesce(asked.needs_help, 0)`.as('needs_help'),
     ])
     .where('association_id', '=', association)
 
-/** A safety check with how many were asked and how many of them answered. */
+/** A safety check with how many were asked and answered, and, while it runs, how many of them need help. */
 export type CountedCheck = Awaited<ReturnType<typeof findSafetyChecks>>[number]
 
 /** The newest hundred. */

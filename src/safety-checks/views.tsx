@@ -77,6 +77,7 @@ const Row = ({ staff, check }: { staff: SignedInStaff; check: CountedCheck }) =>
       </div>
       {!isDraft && (
         <p class="asked">
+          {check.needs_help > 0 && <strong class="asked-help">▲ {check.needs_help}人</strong>}
           <strong>{check.replied}</strong> / {check.prompted}人<small>回答</small>
         </p>
       )}

@@ -120,7 +120,13 @@ test('who waits longest for help stands first, pressing again costs no place, an
   const page = await board()
   expect(page).toMatch(/<a class="tile tile-loud" href="#help"><h2>▲ 助けが必要<\/h2>/)
   expect(page).toMatch(/<section class="help" id="help"/)
+  const list = async () => textOf(await (await office.get('/safety-checks')).text())
+  expect(await list()).toMatch(/▲ 2人 3 \/ 4人 回答/)
   expect(textOf(page)).toMatch(/▲ 助けが必要な先生 2 ?人 .*田中 花子.*林 四郎.*佐藤 一郎/)
+
+  await office.post(`/safety-checks/${w.drill}/close`)
+  expect(await list()).toMatch(/締め切りました.* 3 \/ 4人 回答/)
+  expect(await list()).not.toContain('▲')
   await seen(w)
 })
 
