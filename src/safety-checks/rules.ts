@@ -39,7 +39,7 @@ export function scenarioFault(scenario: string, purpose: Purpose): ScenarioFault
 
 function wordsFault(words: string, purpose: Purpose) {
   if (HIDDEN.test(words.replace(VARIATION, ''))) return 'hidden_characters'
-  if (purpose === 'actual' && words.normalize('NFKC').replace(DECORATION, '').includes('訓練'))
+  if (purpose === 'actual' && words.normalize('NFKC').replace(BETWEEN, '').includes('訓練'))
     return 'drill_in_actual'
   return null
 }
@@ -48,8 +48,10 @@ function wordsFault(words: string, purpose: Purpose) {
 const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]/u
 /** 辻󠄀 and ⚠️ need their variation selector. */
 const VARIATION = /\p{VS}/gu
-/** What may stand between two letters without parting them for a reader. */
+/** What nobody reads by itself. */
 const DECORATION = /[\s\p{M}\p{DI}]/gu
+/** What may stand between two letters without parting them for a reader: 「訓・練」 still says drill. */
+const BETWEEN = /[\s\p{M}\p{DI}\p{P}\p{S}]/gu
 
 /** A link dies this long after the close, so that late answers still count as late answers. */
 export const LATE_REPLY_MS = 24 * 60 * 60 * 1_000
