@@ -227,8 +227,9 @@ export async function up(db: Kysely<unknown>) {
         select count(*)::int from blanked
       $$;
 
-    -- Counts of every association that takes part and shares, for an association that takes part itself.
-    create function door_joint_counts(joint uuid)
+    -- Counts of every association that takes part and shares, for an association that takes part itself. Of each it
+    -- counts the newest check with the purpose of the one looked at: a drill next door is nobody's disaster.
+    create function door_joint_counts(joint uuid, asked_for text)
       returns table (association_id uuid, association_name text, prompted int, reached int, replied int,
                      open int, partly_open int, closed int, needs_help int)
       language sql stable security definer set search_path = public, pg_temp as $$
@@ -245,8 +246,11 @@ export async function up(db: Kysely<unknown>) {
           count(*) filter (where r.condition = 'needs_help')::int
         from incident_association i
           join association a on a.id = i.association_id
-          left join safety_check c on c.association_id = a.id and c.incident_id = i.incident_id
-            and c.status in ('open', 'frozen', 'closed')
+          left join lateral (
+            select association_id, id from safety_check
+            where association_id = a.id and incident_id = i.incident_id and purpose = asked_for
+              and status in ('open', 'frozen', 'closed')
+            order by launched_at desc, id desc limit 1) c on true
           left join prompt p on p.association_id = c.association_id and p.safety_check_id = c.id
           left join latest_reply r on r.association_id = p.association_id and r.prompt_id = p.id
         where i.incident_id = joint

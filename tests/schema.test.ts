@@ -8,7 +8,7 @@ const DOORS = {
   'door_due_work()': 'TABLE(kind text, association_id uuid, id uuid, line_channel_id uuid, due integer)',
   'door_follow_changed(uuid,text,boolean,timestamp with time zone)': 'integer',
   'door_incident_by_code(text)': 'TABLE(id uuid)',
-  'door_joint_counts(uuid)':
+  'door_joint_counts(uuid,text)':
     'TABLE(association_id uuid, association_name text, prompted integer, reached integer, replied integer, open integer, partly_open integer, closed integer, needs_help integer)',
   'door_line_channel(uuid)':
     'TABLE(secret_sealed text, token_sealed text, bot_user_id text, stopped boolean)',

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db.ts'
 import type { AssociationId, FacilityType, IncidentId, Role } from '../roster/table.ts'
-import type { SafetyCheck, SafetyCheckId } from '../safety-checks/table.ts'
+import type { Purpose, SafetyCheck, SafetyCheckId } from '../safety-checks/table.ts'
 import { deliveryStates } from './delivery-states.ts'
 import type { CurvePoint } from './rules.ts'
 
@@ -141,13 +141,18 @@ export async function findPrevious(tx: Tx, check: SafetyCheck): Promise<Previous
   return { ...previous, prompted, curve: await replyCurve(tx, association_id, previous.id) }
 }
 
-/** One association's line of the joint board: counts only, through the one door that gives them. */
+/**
+ * One association's line of the joint board: counts only, through the one door that gives them, and only of the
+ * newest check there with the same purpose.
+ */
 export type JointCount = Omit<Tally, 'late' | 'unreached' | 'sending'> & {
   association_id: AssociationId
   association_name: string
 }
 
-export async function jointCounts(tx: Tx, incident: IncidentId): Promise<JointCount[]> {
-  const { rows } = await sql<JointCount>`select * from door_joint_counts(${incident})`.execute(tx)
+export async function jointCounts(tx: Tx, incident: IncidentId, purpose: Purpose): Promise<JointCount[]> {
+  const { rows } = await sql<JointCount>`
+    select * from door_joint_counts(${incident}, ${purpose})
+  `.execute(tx)
   return rows
 }

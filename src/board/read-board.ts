@@ -42,7 +42,7 @@ export async function readBoard(
     ...tallies,
     check,
     at,
-    joint: check.incident_id ? await jointCounts(tx, check.incident_id) : [],
+    joint: check.incident_id ? await jointCounts(tx, check.incident_id, check.purpose) : [],
     needs_help: tallies.total.replied > 0 ? await findNeedsHelp(tx, association, id) : [],
     unreached_reasons: tallies.total.unreached > 0 ? await countUnreachedReasons(tx, association, id) : [],
     curve: await replyCurve(tx, association, id),
