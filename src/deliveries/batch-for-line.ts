@@ -17,6 +17,7 @@ export async function batchForLine(
 ): Promise<{ line_batch_id: LineBatchId; line_channel_id: LineChannelId }[]> {
   // Two planners at once would each freeze the same people; the second waits here and then finds nobody left.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`batch ${check}`}, 0))`.execute(tx)
+  if (!(await isReady(tx, association, check))) return []
   // Statistics still say that these tables are empty; a nested loop over 30,000 rows would then take minutes.
   await sql`set local enable_nestloop = off`.execute(tx)
   const { rows } = await sql<{ line_batch_id: LineBatchId; line_channel_id: LineChannelId }>`
@@ -50,4 +51,17 @@ export async function batchForLine(
     select id as line_batch_id, line_channel_id from made
   `.execute(tx)
   return rows
+}
+
+/**
+ * Open, and every prompt planned: a batch made while another planner still holds some would let an account that two
+ * members share ring once for each. The planner that ends last makes the batches, or else the sweep's does.
+ */
+async function isReady(tx: Tx, association: AssociationId, check: SafetyCheckId) {
+  const { rows } = await sql`
+    select from safety_check c where c.association_id = ${association} and c.id = ${check} and c.status = 'open'
+      and not exists (select from prompt p where p.association_id = c.association_id
+        and p.safety_check_id = c.id and p.planned_at is null)
+    for share`.execute(tx)
+  return rows.length === 1
 }

@@ -35,6 +35,7 @@ async function planSome(
   secrets: Secrets,
   { association, id }: { association: AssociationId; id: SafetyCheckId },
 ) {
+  if (!(await holdOpen(tx, association, id))) return { prompts: 0, mails: 0 }
   const prompts = await claimUnplanned(tx, association, id)
   if (prompts.length === 0) return { prompts: 0, mails: 0 }
   const hashes = prompts.map((prompt) =>
@@ -54,6 +55,17 @@ async function planSome(
   return { prompts: prompts.length, mails }
 }
 
+/** A close waits for this chunk and then takes back what it queued; after a close nothing is planned any more. */
+const holdOpen = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
+  tx
+    .selectFrom('safety_check')
+    .select('id')
+    .where('association_id', '=', association)
+    .where('id', '=', id)
+    .where('status', '=', 'open')
+    .forShare()
+    .executeTakeFirst()
+
 const claimUnplanned = (
   tx: Tx,
   association: AssociationId,
@@ -61,17 +73,11 @@ const claimUnplanned = (
 ): Promise<{ id: PromptId; generation: number }[]> =>
   tx
     .selectFrom('prompt')
-    .innerJoin('safety_check', (join) =>
-      join
-        .onRef('safety_check.association_id', '=', 'prompt.association_id')
-        .onRef('safety_check.id', '=', 'prompt.safety_check_id'),
-    )
-    .select(['prompt.id', 'prompt.generation'])
-    .where('prompt.association_id', '=', association)
-    .where('prompt.safety_check_id', '=', id)
-    .where('prompt.planned_at', 'is', null)
-    .where('safety_check.status', '=', 'open')
+    .select(['id', 'generation'])
+    .where('association_id', '=', association)
+    .where('safety_check_id', '=', id)
+    .where('planned_at', 'is', null)
     .limit(PROMPTS_A_STATEMENT)
-    .forUpdate('prompt')
+    .forUpdate()
     .skipLocked()
     .execute()
