@@ -41,12 +41,14 @@ export async function deliverMail(deps: MailDeps, association: AssociationId) {
     () => void Promise.allSettled([renewLeases(db, association, [...unfinished])]),
     RENEW_EVERY_MS,
   )
-  try {
-    await Promise.all(mails.map((mail) => sendOne(deps, mail).finally(() => unfinished.delete(mail.id))))
-  } finally {
-    clearInterval(renewing)
-  }
+  // All of them, whatever becomes of one: the others still need their leases renewed.
+  const ended = await Promise.allSettled(
+    mails.map((mail) => sendOne(deps, mail).finally(() => unfinished.delete(mail.id))),
+  )
+  clearInterval(renewing)
   await inAssociation(db, association, (tx) => tellBoards(tx, association))
+  const failed = ended.find((one) => one.status === 'rejected')
+  if (failed) throw failed.reason
   return mails.length
 }
 

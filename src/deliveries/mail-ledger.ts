@@ -4,9 +4,12 @@ import { groupCommit } from '../group-commit.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { DueMail } from './claim-mails.ts'
 import type { MailStep } from './rules.ts'
+import type { DeliveryId } from './table.ts'
 
 interface Marked {
-  mail: Pick<DueMail, 'association_id' | 'id'>
+  mail: Pick<DueMail, 'association_id' | 'id' | 'attempt'>
+  /** Set once the row has taken the mark. */
+  granted: boolean
 }
 interface Settled {
   mail: Pick<DueMail, 'association_id' | 'id' | 'attempt'>
@@ -16,7 +19,7 @@ type Entry = Marked | Settled
 
 /** Writes down what mails do, many in one commit: each caller waits only for the commit that holds its own. */
 export interface MailLedger {
-  /** "This mail may be out": durable before its first byte leaves. */
+  /** "This mail may be out": durable before its first byte leaves. Rejects where another worker has the mail by now. */
   mark(mail: Marked['mail']): Promise<void>
   settle(settled: Settled): Promise<void>
 }
@@ -29,7 +32,14 @@ export function openMailLedger(db: Db): MailLedger {
     },
     { limit: 500 },
   )
-  return { mark: (mail) => write({ mail }), settle: (settled) => write(settled) }
+  return {
+    async mark(mail) {
+      const entry: Marked = { mail, granted: false }
+      await write(entry)
+      if (!entry.granted) throw new Error('This mail is in another worker’s hands')
+    },
+    settle: (settled) => write(settled),
+  }
 }
 
 /** Marks and settlements of the same moment share one commit. */
@@ -41,12 +51,19 @@ const writeEntries = (db: Db, association: AssociationId, entries: Entry[]) =>
     if (settled.length > 0) await writeSettlements(tx, association, settled)
   })
 
-const writeMarks = (tx: Tx, association: AssociationId, marks: Marked[]) =>
-  sql`
-    update delivery set status = 'maybe'
-    where association_id = ${association} and id = any(${marks.map(({ mail }) => mail.id)}::uuid[])
-      and status in ('sending', 'maybe')
+/** A worker that lost its lease must not let its mail leave: only the latest try may mark. */
+async function writeMarks(tx: Tx, association: AssociationId, marks: Marked[]) {
+  const { rows } = await sql<{ id: DeliveryId }>`
+    update delivery d set status = 'maybe'
+    from unnest(${marks.map(({ mail }) => mail.id)}::uuid[], ${marks.map(({ mail }) => mail.attempt)}::int[])
+      as m(id, attempt)
+    where d.association_id = ${association} and d.id = m.id and d.attempt = m.attempt
+      and d.status in ('sending', 'maybe')
+    returning d.id
   `.execute(tx)
+  const granted = new Set(rows.map(({ id }) => id))
+  for (const entry of marks) entry.granted = granted.has(entry.mail.id)
+}
 
 /** An acceptance is a fact whoever reports it; other news counts only from the latest try. */
 const writeSettlements = (tx: Tx, association: AssociationId, settled: Settled[]) => {
@@ -66,7 +83,7 @@ const writeSettlements = (tx: Tx, association: AssociationId, settled: Settled[]
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as s(id uuid, attempt int, "to" text, failure text, wait_ms int)
       where d.association_id = ${association} and d.id = s.id
-        and d.status in ('sending', 'maybe', 'unknown')
-        and (s.to = 'accepted' or (d.attempt = s.attempt and d.status <> 'unknown'))
+        and d.status <> 'accepted'
+      and (s.to = 'accepted' or (d.attempt = s.attempt and d.status in ('sending', 'maybe')))
     `.execute(tx)
 }

@@ -1,0 +1,174 @@
+import { expect, test } from 'vitest'
+import { deliverMail } from '../../src/deliveries/deliver-mail.ts'
+import { openMailLedger } from '../../src/deliveries/mail-ledger.ts'
+import { plan } from '../../src/safety-checks/plan.ts'
+import { PUBLIC_URL, type World, world } from '../world.ts'
+
+const planning = (w: World) => plan({ ...w.plant, db: w.db }, { association: w.fuse, id: w.drill })
+
+/** What one worker sends mails with; `mailer` and `ledger` may be put in its way. */
+const mailDeps = (w: World) => ({
+  db: w.db,
+  mailer: w.plant.mailer,
+  ledger: openMailLedger(w.db),
+  secrets: w.plant.secrets,
+  public_url: PUBLIC_URL,
+  random: () => 0.5,
+})
+
+async function see(w: World) {
+  for (const doctor of w.everybody) {
+    doctor.texts()
+    await doctor.mails()
+  }
+}
+
+test('two planners at once put nobody into two batches, not even those who share a phone', async () => {
+  const w = await world()
+  await w.store.owner.query(
+    `with people as (
+      insert into member (association_id, member_number, name, kana, role)
+      select $1, 'n' || n, '会員' || n, 'カイイン', 'member' from generate_series(1, 2400) n
+      returning id, substr(member_number, 2)::int % 1200 as phone)
+    insert into contact_point (association_id, member_id, system, value, line_channel_id)
+    select $1, id, 'line', 'U' || lpad(md5(phone::text), 32, '0'), $2 from people`,
+    [w.fuse, w.channels.fuse.id],
+  )
+  await w.launches(w.drill)
+  await Promise.all([planning(w), planning(w)])
+  await planning(w)
+  const { rows } = await w.store.owner.query(
+    'select user_id, count(*) from line_batch, unnest(recipients) user_id group by 1 having count(*) > 1',
+  )
+  expect(rows).toEqual([])
+  const { rows: all } = await w.store.owner.query('select from line_batch, unnest(recipients)')
+  expect(all).toHaveLength(1202)
+})
+
+test('a planner held up with one of two who share a phone: the phone rings once all the same', async () => {
+  const w = await world()
+  await w.newDoctor('fuse', { name: '田中 父', role: 'member', ward: '東', line: 2 })
+  await w.launches(w.drill)
+  const other = await w.store.owner.connect()
+  await other.query('begin')
+  await other.query('select from prompt where member_id = $1 for update', [w.tanaka.id])
+  await planning(w)
+  await other.query('commit')
+  other.release()
+  await w.workersRun()
+  expect(w.tanaka.texts()).toHaveLength(1)
+  expect(w.platform.ledger.duplicates()).toEqual([])
+  await see(w)
+})
+
+test('a worker that wakes up after another took its mails over sends none of them again', async () => {
+  const w = await world()
+  await w.launches(w.drill)
+  await planning(w)
+  const reached = Promise.withResolvers<void>()
+  const awake = Promise.withResolvers<void>()
+  const deps = mailDeps(w)
+  const sleepy = deliverMail(
+    {
+      ...deps,
+      mailer: {
+        ...deps.mailer,
+        send: async (mail, mark) => {
+          reached.resolve()
+          await awake.promise
+          return deps.mailer.send(mail, mark)
+        },
+      },
+    },
+    w.fuse,
+  )
+  await reached.promise
+  await w.laterBy(2)
+  await deliverMail(deps, w.fuse)
+  awake.resolve()
+  await sleepy
+  await w.workersRun()
+  expect(await w.mori.mails()).toHaveLength(1)
+  expect(await w.sato.mails()).toHaveLength(1)
+  const { rows } = await w.store.owner.query(
+    "select distinct status, maybe_doubled from delivery where system = 'mail'",
+  )
+  expect(rows).toEqual([{ status: 'accepted', maybe_doubled: false }])
+  await see(w)
+})
+
+test('one mail that cannot be written down does not let go of the others', async () => {
+  const w = await world()
+  await w.launches(w.drill)
+  await planning(w)
+  const deps = mailDeps(w)
+  const { ledger, mailer } = deps
+  const released = Promise.withResolvers<void>()
+  let settled = 0
+  let ended = false
+  const chunk = deliverMail(
+    {
+      ...deps,
+      ledger: {
+        ...ledger,
+        settle: async (one) => {
+          settled += 1
+          if (settled === 1) throw new Error('The database blinked')
+          return ledger.settle(one)
+        },
+      },
+      mailer: {
+        ...mailer,
+        send: async (mail, mark) => {
+          if (mail.to === 'mori@example.jp') await released.promise
+          return mailer.send(mail, mark)
+        },
+      },
+    },
+    w.fuse,
+  ).finally(() => {
+    ended = true
+  })
+  await Promise.all([
+    expect(chunk).rejects.toThrow('blinked'),
+    expect
+      .poll(() => settled)
+      .toBe(1)
+      .then(() => {
+        expect(ended).toBe(false)
+        released.resolve()
+      }),
+  ])
+  expect(await w.mori.mails()).toHaveLength(1)
+  await see(w)
+})
+
+test('a mail’s first byte leaves only after its mark is in the database', async () => {
+  const w = await world()
+  await w.launches(w.drill)
+  await planning(w)
+  const deps = mailDeps(w)
+  const asked = Promise.withResolvers<void>()
+  const marked = Promise.withResolvers<void>()
+  const chunk = deliverMail(
+    {
+      ...deps,
+      ledger: {
+        ...deps.ledger,
+        mark: async (mail) => {
+          asked.resolve()
+          await marked.promise
+          return deps.ledger.mark(mail)
+        },
+      },
+    },
+    w.fuse,
+  )
+  await asked.promise
+  await new Promise((later) => setTimeout(later, 200))
+  expect(w.mailHost.ledger.accepted()).toBe(0)
+  marked.resolve()
+  await chunk
+  expect(w.mailHost.ledger.accepted()).toBe(2)
+  await see(w)
+})
