@@ -19,3 +19,36 @@ export async function cancelQueued(tx: Tx, association: AssociationId, check: Sa
           and b.status = 'sending')
   `.execute(tx)
 }
+
+/**
+ * What came back into the queue after its check was over is not sent any more: cancelled where it cannot have
+ * arrived, and unknown where a try may have.
+ */
+export const cancelBatchesOver = (tx: Tx, association: AssociationId) =>
+  sql`
+    with over as (
+      update line_batch b
+      set status = case when b.status = 'queued' and coalesce(b.failure, '') <> 'unavailable'
+          then 'failed' else 'unknown' end,
+        failure = 'cancelled', lease_until = null
+      from safety_check c
+      where b.association_id = ${association} and c.association_id = b.association_id
+        and c.id = b.safety_check_id and c.status in ('closed', 'withdrawn')
+        and (b.status = 'queued' or (b.status = 'sending' and b.lease_until < app_clock()))
+      returning b.id, b.status)
+    update delivery d
+    set status = over.status, failure = case when over.status = 'failed' then 'cancelled' end
+    from over where d.association_id = ${association} and d.line_batch_id = over.id and d.status = 'queued'
+  `.execute(tx)
+
+/** The same for mails: one that was never marked never left. */
+export const cancelMailsOver = (tx: Tx, association: AssociationId) =>
+  sql`
+    update delivery d
+    set status = case when d.status = 'maybe' then 'unknown' else 'failed' end,
+      failure = case when d.status <> 'maybe' then 'cancelled' end, lease_until = null
+    from wording w join safety_check c on c.association_id = w.association_id and c.id = w.safety_check_id
+    where d.association_id = ${association} and d.system = 'mail'
+      and w.association_id = d.association_id and w.id = d.wording_id and c.status in ('closed', 'withdrawn')
+      and (d.status = 'queued' or (d.status in ('sending', 'maybe') and d.lease_until < app_clock()))
+  `.execute(tx)

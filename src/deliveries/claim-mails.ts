@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Db, inAssociation, type Tx } from '../db.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { PromptId } from '../safety-checks/table.ts'
+import { cancelMailsOver } from './cancel-queued.ts'
 import type { DeliveryId } from './table.ts'
 
 /** A mail in this worker's hands: the words of its wave, and whose it is. */
@@ -37,6 +38,9 @@ export async function claimMails(tx: Tx, association: AssociationId, limit: numb
     with due as (
       select id from delivery
       where association_id = ${association} and system = 'mail'
+        and exists (select from wording w
+          join safety_check c on c.association_id = w.association_id and c.id = w.safety_check_id
+          where w.association_id = delivery.association_id and w.id = delivery.wording_id and c.status = 'open')
         and ((status = 'queued' and next_try_at <= app_clock())
           or (status in ('sending', 'maybe') and lease_until < app_clock()))
       order by next_try_at limit ${limit} for update skip locked
@@ -59,6 +63,7 @@ export async function claimMails(tx: Tx, association: AssociationId, limit: numb
       join prompt p on p.association_id = c.association_id and p.id = c.prompt_id
       join wording w on w.association_id = c.association_id and w.id = c.wording_id
   `.execute(tx)
+  if (rows.length === 0) await cancelMailsOver(tx, association)
   return rows
 }
 

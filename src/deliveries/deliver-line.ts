@@ -5,6 +5,7 @@ import { failed } from '../channels/outcome.ts'
 import { type Db, inAssociation, type Tx, tellBoards } from '../db.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { Secrets } from '../secrets.ts'
+import { cancelBatchesOver } from './cancel-queued.ts'
 import { openLineChannel } from './line-channel.ts'
 import { isLineKeySpent, type LineStep, stepLine } from './rules.ts'
 import { settleLineBatch } from './settle-line-batch.ts'
@@ -40,9 +41,12 @@ async function claim(tx: Tx, association: AssociationId, id: LineBatchId) {
     update line_batch set status = 'sending', attempt = attempt + 1,
       lease_until = app_clock() + ${LEASE}::interval, first_tried_at = coalesce(first_tried_at, app_clock())
     where association_id = ${association} and id = ${id}
+      and exists (select from safety_check c where c.association_id = line_batch.association_id
+        and c.id = line_batch.safety_check_id and c.status = 'open')
       and ((status = 'queued' and next_try_at <= app_clock()) or (status = 'sending' and lease_until < app_clock()))
     returning *, app_clock() as now
   `.execute(tx)
+  if (rows.length === 0) await cancelBatchesOver(tx, association)
   return rows[0] ? { batch: rows[0], now: rows[0].now } : null
 }
 
