@@ -21,6 +21,7 @@ export const REASONS: Record<UnreachedReason, { short: string; label: string }> 
   throttled: { short: '送信できず', label: '送信が混み合い、送れませんでした' },
   busy: { short: '送信できず', label: '相手のメールサーバーが混み合い、送れませんでした' },
   unauthorized: { short: 'LINEの設定', label: 'LINEの設定が無効で、送れませんでした' },
+  mail_settings: { short: 'メールの設定', label: 'メールの設定が無効で、送れませんでした' },
   answer_lost: { short: '到達不明', label: '届いたかどうか分かりません' },
 }
 

@@ -62,15 +62,20 @@ interface SmtpError {
   command?: string
 }
 
-/** 4xx helps to wait, 5xx does not; a connection that broke after the first byte left may have delivered. */
-function refusalOf({ responseCode }: SmtpError, marked: boolean): Outcome {
-  if (responseCode === undefined) return failed(marked ? 'answer_lost' : 'unavailable')
-  if (responseCode === 421) return failed('unavailable')
-  if (responseCode < 500) return failed('busy')
-  return failed(
-    responseCode === 550 || responseCode === 551 || responseCode === 553 ? 'bad_recipient' : 'refused',
-  )
+/**
+ * 4xx helps to wait; a connection that broke after the first byte left may have delivered. Only a 5xx to RCPT TO
+ * speaks of the recipient and only one to DATA of the mail: before that our own relay settings are wrong.
+ */
+function refusalOf({ responseCode: code, command = '' }: SmtpError, marked: boolean): Outcome {
+  if (code === undefined) return failed(marked ? 'answer_lost' : 'unavailable')
+  if (code === 421) return failed('unavailable')
+  if (code < 500) return failed('busy')
+  if (NOT_SIGNED_IN.has(code) || (command !== 'RCPT TO' && command !== 'DATA')) return failed('mail_settings')
+  return failed(command === 'RCPT TO' && NO_SUCH_MAILBOX.has(code) ? 'bad_recipient' : 'refused')
 }
+
+const NOT_SIGNED_IN = new Set([530, 535])
+const NO_SUCH_MAILBOX = new Set([550, 551, 553])
 
 const compose = (mail: Mail, from: string) =>
   new MailComposer({

@@ -4,6 +4,7 @@ export const FAILURES = {
   throttled: { retry: true, label: '送信が混み合っています（自動で送り直します）' },
   busy: { retry: true, label: '相手のメールサーバーが混み合っています（自動で送り直します）' },
   unauthorized: { retry: true, label: 'LINEの設定が無効です（アクセストークンを確認してください）' },
+  mail_settings: { retry: true, label: 'メールの設定が無効です（送信サーバーの設定を確かめてください）' },
   answer_lost: { retry: true, label: '届いたかどうか分かりません（1回だけ送り直します）' },
   out_of_quota: { retry: false, label: 'LINEの今月の通数切れ' },
   bad_recipient: { retry: false, label: '宛先が正しくありません' },
