@@ -100,6 +100,7 @@ const List = ({
         <p class="caution">取扱注意</p>
       </div>
       <p>
+        <span class="paper">{staff.association_name} </span>
         {dayAndTime(at)}の内容です。{count > 0 && lead}
         <button type="button" class="link" data-print hidden>
           印刷

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import type { StaffRole } from '../staff/table.ts'
+import { dayAndTime } from '../ui/time.ts'
 import { Curve, CurveNumbers } from './curve.tsx'
 import { Groups } from './groups.tsx'
 import { NeedsHelp } from './needs-help.tsx'
@@ -22,6 +23,7 @@ export const REGIONS = {
   groups: (view) => <Groups view={view} />,
   curve: (view) => <Curve view={view} />,
   'curve-numbers': (view) => <CurveNumbers view={view} />,
+  'as-of': (view) => `${dayAndTime(view.at)} 現在`,
 } satisfies Record<string, (view: BoardView, role: StaffRole) => Child>
 
 export type RegionName = keyof typeof REGIONS

@@ -61,6 +61,10 @@ export const BoardPage = ({
               ? `${clockTime(view.at)}の内容です`
               : `${clockTime(view.at)}の内容です（更新できていません）`}
           </p>
+          <div class="paper as-of">
+            {staff.association_name}
+            <Region name="as-of" />
+          </div>
           <p class="caution paper">取扱注意</p>
           <Links check={check}>
             <Region name="actions" />

@@ -36,6 +36,7 @@ test('a board fills while doctors answer, and what was never asked about stays e
   await w.workersRun()
   const empty = await boardText(w)
   expect(empty).toMatch(/^ *【訓練】大阪880万人訓練/)
+  expect(empty).toContain('布施医師会 11月5日(木) 10時06分 現在')
   expect(empty).toContain('まだ回答はありません')
   expect(empty).toMatch(/▲ 助けが必要 0 人/)
   expect(empty).toMatch(/未回答 3 人 うち役員 1人/)
