@@ -4,7 +4,7 @@ import { checkCreate } from './cli/check-create.ts'
 import { checkStatus } from './cli/check-status.ts'
 import { ERRORS, fail, type Told } from './cli/errors.ts'
 import { checkLaunch } from './cli/launch.ts'
-import { lineChannelAdd } from './cli/line-channel.ts'
+import { lineChannelAdd, lineChannelRenew } from './cli/line-channel.ts'
 import { migrateCommand } from './cli/migrate.ts'
 import { rosterImport } from './cli/roster.ts'
 import { staffAdd } from './cli/staff.ts'
@@ -21,6 +21,7 @@ const COMMANDS: Record<string, Command> = {
   'association add': associationAdd,
   'staff add': staffAdd,
   'line-channel add': lineChannelAdd,
+  'line-channel renew': lineChannelRenew,
   'roster import': rosterImport,
   'check create': checkCreate,
   'check launch': checkLaunch,

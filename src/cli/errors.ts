@@ -24,6 +24,14 @@ export const ERRORS = {
   no_secret: ['TMS-402', 'チャネルシークレットが空です。LINE Developersの画面から写してください。'],
   no_token: ['TMS-403', 'アクセストークンが空です。LINE Developersの画面から写してください。'],
   bad_bot_user_id: ['TMS-404', 'ボットのユーザーIDは、Uで始まる33文字です。分からなければ省いてください。'],
+  has_channel: [
+    'TMS-405',
+    'この医師会には、もうLINE公式アカウントがあります。鍵を入れ替えるときは line-channel renew を使ってください。',
+  ],
+  no_channel: [
+    'TMS-406',
+    'この医師会には、まだLINE公式アカウントがありません。line-channel add で登録してください。',
+  ],
   roster_file: ['TMS-501', '名簿を取り込めませんでした。名簿は変わっていません。'],
   bad_check: ['TMS-601', '安否確認を作れませんでした。'],
   unknown_code: ['TMS-602', 'その参加コードの災害はありません。コードを確かめてください。'],

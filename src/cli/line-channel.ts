@@ -1,32 +1,43 @@
 import { z } from 'zod'
+import { inAssociation } from '../db.ts'
 import { addLineChannel } from '../deliveries/add-line-channel.ts'
+import { renewLineChannel } from '../deliveries/renew-line-channel.ts'
+import { refuse } from '../refusal.ts'
+import { findAssociation } from '../roster/queries.ts'
+import type { LineChannelId } from '../roster/table.ts'
 import { useLineChannel } from '../roster/use-line-channel.ts'
 import { CLI, findNamed } from './association.ts'
 import { fail, told } from './errors.ts'
-import { type Command, readBytes, readStdin, textOption } from './terminal.ts'
+import { type Command, flagOption, readBytes, readStdin, type Terminal, textOption } from './terminal.ts'
 
 const KEYS = z.object({ channel_secret: z.string(), access_token: z.string() })
 
 export const lineChannelAdd: Command = {
-  usage: 'line-channel add --association 医師会 --name 名前 [--from ファイル] [--bot-user-id U…]',
+  usage: 'line-channel add --association 医師会 --name 名前 [--from ファイル] [--bot-user-id U…] [--replace]',
   about: [
     'LINE公式アカウントを登録し、医師会で使い始めます。',
     '{"channel_secret": "…", "access_token": "…"} を、標準入力か --from のファイルから読みます。',
+    '別の公式アカウントに替えるときだけ、--replace を付けます。前のアカウントで友だちだった先生には届かなくなります。',
     '引数に書いた文字はほかの人から見えるので、鍵は引数では受け取りません。',
   ],
-  options: { association: textOption, name: textOption, from: textOption, 'bot-user-id': textOption },
+  options: {
+    association: textOption,
+    name: textOption,
+    from: textOption,
+    'bot-user-id': textOption,
+    replace: flagOption,
+  },
   needed: ['association', 'name'],
   words: 0,
   settings: 'everything',
   async run(terminal) {
-    const { store, secrets, config, option, now } = terminal
+    const { store, secrets, option, flag, now } = terminal
     const association = await findNamed(terminal)
     if (!association) return fail('no_association')
-    const from = option('from')
-    const typed = from ? await readBytes(from) : Buffer.from(await readStdin())
-    if (!typed) return fail('no_file')
-    const keys = KEYS.safeParse(parsed(Buffer.from(typed).toString('utf8')))
-    if (!keys.success) return fail('bad_json')
+    const present = await inAssociation(store.db, association.id, (tx) => findAssociation(tx, association.id))
+    if (present?.line_channel_id && !flag('replace')) return fail('has_channel', [REPLACING])
+    const keys = await readKeys(terminal)
+    if (!keys.ok) return fail(keys.reason)
     const added = await addLineChannel(store.db, {
       secrets,
       association: association.id,
@@ -44,7 +55,7 @@ export const lineChannelAdd: Command = {
       at: now(),
     })
     if (!used.ok) return fail(used.reason)
-    const webhook_url = `${config.public_url}/webhooks/line/${line_channel_id}`
+    const webhook_url = webhookOf(terminal, line_channel_id)
     return told(
       [
         `LINE公式アカウントを登録しました: ${option('name')}`,
@@ -54,6 +65,52 @@ export const lineChannelAdd: Command = {
       { line_channel_id, webhook_url },
     )
   },
+}
+
+export const lineChannelRenew: Command = {
+  usage: 'line-channel renew --association 医師会 [--from ファイル]',
+  about: [
+    'いまのLINE公式アカウントの鍵を入れ替えます。先生方とのつながりとWebhook URLは、そのままです。',
+    '{"channel_secret": "…", "access_token": "…"} を、標準入力か --from のファイルから読みます。',
+    '止まっていた配信も、また動きます。',
+  ],
+  options: { association: textOption, from: textOption },
+  needed: ['association'],
+  words: 0,
+  settings: 'everything',
+  async run(terminal) {
+    const { store, secrets, now } = terminal
+    const association = await findNamed(terminal)
+    if (!association) return fail('no_association')
+    const keys = await readKeys(terminal)
+    if (!keys.ok) return fail(keys.reason)
+    const renewed = await renewLineChannel(store.db, {
+      secrets,
+      association: association.id,
+      ...keys.data,
+      by: CLI,
+      at: now(),
+    })
+    if (!renewed.ok) return fail(renewed.reason)
+    const { line_channel_id } = renewed
+    const webhook_url = webhookOf(terminal, line_channel_id)
+    return told(['LINE公式アカウントの鍵を入れ替えました。Webhook URLは前のままです。', webhook_url], {
+      line_channel_id,
+      webhook_url,
+    })
+  },
+}
+
+const REPLACING = '別の公式アカウントに替えるときは、line-channel add に --replace を付けてください。'
+
+const webhookOf = ({ config }: Terminal, id: LineChannelId) => `${config.public_url}/webhooks/line/${id}`
+
+async function readKeys({ option }: Terminal) {
+  const from = option('from')
+  const typed = from ? await readBytes(from) : Buffer.from(await readStdin())
+  if (!typed) return refuse('no_file')
+  const keys = KEYS.safeParse(parsed(Buffer.from(typed).toString('utf8')))
+  return keys.success ? { ok: true as const, data: keys.data } : refuse('bad_json')
 }
 
 function parsed(text: string): unknown {

@@ -15,6 +15,28 @@ export interface OpenLineChannel {
 /** What each sealed text is bound to, so that a row's secret cannot be read as another channel's. */
 export const sealedAs = (id: LineChannelId, part: 'secret' | 'token') => `line-channel:${id}:${part}`
 
+interface LineKeys {
+  channel_secret: string
+  access_token: string
+}
+
+export type LineKeyFault = 'no_secret' | 'no_token'
+
+/** LINE's signature check accepts anybody's webhook under an empty secret. */
+export function lineKeyFault({ channel_secret, access_token }: LineKeys): LineKeyFault | null {
+  if (channel_secret.trim() === '') return 'no_secret'
+  return access_token.trim() === '' ? 'no_token' : null
+}
+
+export const sealKeys = (
+  secrets: Secrets,
+  id: LineChannelId,
+  { channel_secret, access_token }: LineKeys,
+) => ({
+  secret_sealed: secrets.seal(channel_secret.trim(), sealedAs(id, 'secret')),
+  token_sealed: secrets.seal(access_token.trim(), sealedAs(id, 'token')),
+})
+
 /** Reads one channel through its door, as a webhook and a worker have no association yet; null if unknown. */
 export async function openLineChannel(
   db: Db,

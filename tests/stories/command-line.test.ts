@@ -101,6 +101,18 @@ test.runIf(server)(
     expect(channel.json().webhook_url).toMatch(/^https:\/\/anpi\.example\.jp\/webhooks\/line\/[0-9a-f-]{36}$/)
     expect(channel.out + channel.err).not.toMatch(/channel secret|access token/)
 
+    const lineChannel = (...words: string[]) =>
+      tomoshibi({ ...SETTINGS, DATABASE_URL }, ['line-channel', ...words, '--json'], keys)
+    const again = await lineChannel('add', ...fuse, '--name', '公式アカウント')
+    expect(again).toMatchObject({ code: 1, err: expect.stringMatching(/^TMS-405 .*line-channel renew/) })
+    const renewed = await lineChannel('renew', ...fuse)
+    expect(renewed.json()).toEqual(channel.json())
+    expect(renewed.out + renewed.err).not.toMatch(/channel secret|access token/)
+    const replaced = await lineChannel('add', ...fuse, '--name', '新しい公式アカウント', '--replace')
+    expect(replaced.json().line_channel_id).not.toBe(channel.json().line_channel_id)
+    const none = await lineChannel('renew', '--association', '河内医師会')
+    expect(none).toMatchObject({ code: 1, err: expect.stringMatching(/^TMS-406/) })
+
     const dry = await run('roster', 'import', file, ...fuse, '--dry-run', '--json')
     expect(dry.json()).toMatchObject({ dry_run: true, added: 2 })
     const imported = await run('roster', 'import', file, ...fuse)

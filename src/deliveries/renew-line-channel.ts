@@ -1,0 +1,44 @@
+import { audit } from '../audit/write.ts'
+import { type Db, inAssociation } from '../db.ts'
+import { type Refusal, refuse } from '../refusal.ts'
+import type { AssociationId, LineChannelId } from '../roster/table.ts'
+import type { Secrets } from '../secrets.ts'
+import { type LineKeyFault, lineKeyFault, sealKeys } from './line-channel.ts'
+
+type Renewed = { ok: true; line_channel_id: LineChannelId } | Refusal<LineKeyFault | 'no_channel'>
+
+/** LINEの鍵の更新 — the row stays, so that every binding, every sent button and the webhook address go on working. */
+export async function renewLineChannel(
+  db: Db,
+  renewal: {
+    secrets: Secrets
+    association: AssociationId
+    channel_secret: string
+    access_token: string
+    by: string
+    at: Date
+  },
+): Promise<Renewed> {
+  const { secrets, association, by, at, ...keys } = renewal
+  const fault = lineKeyFault(keys)
+  if (fault) return refuse(fault)
+
+  return inAssociation(db, association, async (tx) => {
+    const channel = await tx
+      .selectFrom('association')
+      .innerJoin('line_channel', 'line_channel.id', 'association.line_channel_id')
+      .select('line_channel.id')
+      .where('association.id', '=', association)
+      .executeTakeFirst()
+    if (!channel) return refuse('no_channel')
+    const { id } = channel
+    await tx
+      .updateTable('line_channel')
+      .set({ ...sealKeys(secrets, id, keys), stopped_at: null, stop_reason: null })
+      .where('id', '=', id)
+      .execute()
+    const detail = { line_channel_id: id }
+    await audit(tx, { association, actor: by, action: 'association.renew_line_channel', detail, at })
+    return { ok: true as const, line_channel_id: id }
+  })
+}
