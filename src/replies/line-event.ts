@@ -41,17 +41,16 @@ export function readLineEvent(event: unknown): Heard | null {
   return null
 }
 
-const CHOICES: Record<string, Condition | 'web'> = {
-  ...Object.fromEntries(
-    Object.entries(CONDITIONS).map(([condition, { code }]) => [code, condition as Condition]),
-  ),
-  web: 'web',
-}
+/** A map and not an object: anybody may write `a=constructor`, and an object has one of those. */
+const CHOICES = new Map<string, Condition | 'web'>([
+  ...Object.entries(CONDITIONS).map(([condition, { code }]) => [code, condition as Condition] as const),
+  ['web', 'web'],
+])
 
 function readButton(written: string) {
   const fields = new URLSearchParams(written)
   const check = asId<'safety_check'>(fields.get('c') ?? '')
-  const choice = CHOICES[fields.get('a') ?? '']
+  const choice = CHOICES.get(fields.get('a') ?? '')
   if (fields.get('v') !== '1' || !check || !choice) return null
   return { act: 'tapped' as const, check, choice, prompt: asId<'prompt'>(fields.get('p') ?? '') }
 }

@@ -41,6 +41,13 @@ describe('what an event says', () => {
     expect(readLineEvent(tapped(`v=1&c=${CHECK}&a=A1&p=${PROMPT}`))).toMatchObject({ prompt: PROMPT })
   })
 
+  test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+    'a button named %s, as every object of the language has one, is no answer',
+    (a) => {
+      expect(readLineEvent(tapped(`v=1&c=${CHECK}&a=${a}`))).toMatchObject({ act: 'wrote', tone: 'other' })
+    },
+  )
+
   test.each(['', 'v=1&d=1&r=ok', `v=2&c=${CHECK}&a=A1`, `v=1&c=${CHECK}&a=A5`, `v=1&c=1&a=A1`, '%%%'])(
     'a button that is not ours (%s) is no answer',
     (data) => {
