@@ -1,4 +1,5 @@
 import { open, readFile, rm } from 'node:fs/promises'
+import { isRefusedRow } from './poison.ts'
 
 /** `rejected` lines can never be written; they lie in a file ending in `.rejected` for a person to look at. */
 export interface Flushed {
@@ -10,11 +11,11 @@ const LINES_A_WRITE = 500
 
 /** Writes one spool file's lines and removes it; a throw of `write` leaves it as it is, to be tried again. */
 export async function flushFile<T>(path: string, write: (items: T[]) => Promise<void>): Promise<Flushed> {
-  const text = await readFile(path, 'utf8').then(
-    (read) => read,
-    // Another process has flushed it between our look at the folder and now.
-    () => '',
-  )
+  const text = await readFile(path, 'utf8').then(undefined, (error: unknown) => {
+    // Another process has flushed it between our look at the folder and now. What cannot be read may not be removed.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+    throw error
+  })
   const lines = text.split('\n').filter((line) => line !== '')
   const rejected: string[] = []
   for (let from = 0; from < lines.length; from += LINES_A_WRITE)
@@ -43,14 +44,10 @@ const isWritten = <T>(write: (items: T[]) => Promise<void>, items: T[]) =>
   write(items).then(
     () => true,
     (error: unknown) => {
-      if (isPoison(error)) return false
+      if (isRefusedRow(error)) return false
       throw error
     },
   )
-
-/** PostgreSQL's classes 22 data, 23 integrity and 54 limits speak of the row itself, all others of the moment. */
-const isPoison = (error: unknown) =>
-  error instanceof Error && 'code' in error && /^(22|23|54)...$/.test(String(error.code))
 
 async function keepRejected(path: string, lines: string[]) {
   const handle = await open(path.replace(/\.flushing$/, '.rejected'), 'a', 0o600)

@@ -1,10 +1,19 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
+import { openDeps } from '../../src/boot.ts'
 import type { Tables } from '../../src/db.ts'
 import { openIntake } from '../../src/intake/intake.ts'
 import { openSpool } from '../../src/intake/spool.ts'
@@ -93,6 +102,33 @@ describe('the spool', () => {
     await spools[0]?.flush(write)
     expect(sorted()).toEqual(ids)
     await Promise.all(spools.map((spool) => spool.close()))
+  })
+
+  test('a file that cannot be read is not removed', async () => {
+    const dir = folder()
+    const name = '1-a.flushing'
+    // A link to itself is the one file that not even root can read.
+    symlinkSync(name, join(dir, name))
+    const { write } = numbers()
+    await expect(openSpool<Item>(dir).flush(write)).rejects.toMatchObject({ code: 'ELOOP' })
+    expect(readdirSync(dir)).toEqual([name])
+  })
+
+  test('is found again by a server whose database has moved or changed its password', async () => {
+    const w = await world()
+    const away = { ...w.plant.store, intake: dead() }
+    const at = (database_url: string, store = w.plant.store) =>
+      openDeps({ ...w.plant, store, config: { ...w.plant.config, database_url } })
+    const before = at('postgres://tomo:old@db1/tomoshibi', away)
+    const tap = { token_hash: Buffer.alloc(32), condition: 'needs_help' as const, at: w.now() }
+    expect(await before.intake.takeTap(tap)).toBe('spooled')
+    await before.close()
+
+    const after = at('postgres://tomo:new@db2/tomoshibi')
+    expect(await after.intake.flush()).toBe(1)
+    await after.close()
+    const { rows } = await w.store.owner.query('select condition from web_event')
+    expect(rows).toEqual([{ condition: 'needs_help' }])
   })
 
   test('a folder that is a file stops the start', () => {
@@ -232,6 +268,14 @@ describe.runIf(postgres)('the database is away', () => {
     expect(await tap()).toBe('stored')
   })
 })
+
+/** A database at an address where nobody listens. */
+const dead = () =>
+  new Kysely<Tables>({
+    dialect: new PostgresDialect({
+      pool: new pg.Pool({ connectionString: 'postgres://127.0.0.1:1/', connectionTimeoutMillis: 200 }),
+    }),
+  })
 
 /** Refuses every new connection to one database and ends the ones there are. */
 function outageOf(server: string, url: string) {
