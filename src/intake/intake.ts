@@ -128,7 +128,7 @@ function openCircuit(log: Log) {
   }
 }
 
-/** At once, then at most every 100 ms, and never forgets the last one. */
+/** At once, then at most every 250 ms, and never forgets the last one. */
 function wakeUp(hint: () => void) {
   let quiet: NodeJS.Timeout | null = null
   let asked = false
