@@ -94,17 +94,28 @@ async function listenForever(url: string, channel: string, tell: (payload: strin
   let stopped = false
   let client: pg.Client | null = null
   const connect = async () => {
-    const fresh = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000, keepAlive: true })
+    if (stopped) return
+    const fresh = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: 2_000,
+      query_timeout: 5_000,
+      keepAlive: true,
+    })
     fresh.on('notification', ({ payload }) => tell(payload ?? ''))
     const again = () => {
       if (client !== fresh || stopped) return
       client = null
+      // Connected, but deaf: without this it would stay open beside its successor.
+      void fresh.end().then(undefined, () => {})
       setTimeout(() => void connect(), 1_000).unref()
     }
     client = fresh
     fresh.on('error', again)
     fresh.on('end', again)
-    await fresh.connect().then(() => fresh.query(`listen ${channel}`), again)
+    await fresh
+      .connect()
+      .then(() => fresh.query(`listen ${channel}`))
+      .then(() => {}, again)
   }
   await connect()
   return async () => {
