@@ -54,7 +54,7 @@ export function openDeps(plant: Plant): Deps & { close(): Promise<void> } {
   const { config, store, queues, secrets, log, now } = plant
   const intake = openIntake({
     db: store.intake,
-    spool_dir: spoolOf(config),
+    spool_dir: spoolOf(plant),
     now,
     log,
     hint: () => void queues.hint([{ kind: 'take_in' }]),
@@ -78,14 +78,14 @@ export function openDeps(plant: Plant): Deps & { close(): Promise<void> } {
   }
 }
 
-/** A folder of its own for each database: a demo and a server started from one place must not take each other's taps. */
-const spoolOf = ({ spool_dir, database_url, embedded_dir }: Config) =>
+/**
+ * A folder of its own for each installation: two started from one place must not take each other's taps. Named after
+ * the secret, which stays when the database moves or its password changes.
+ */
+const spoolOf = ({ config, secrets }: Plant) =>
   join(
-    spool_dir,
-    createHash('sha256')
-      .update(database_url ?? embedded_dir ?? '')
-      .digest('hex')
-      .slice(0, 12),
+    config.spool_dir,
+    createHash('sha256').update(`spool ${secrets.session_secret}`).digest('hex').slice(0, 12),
   )
 
 /** Opens the web side on the configured port; resolves when it takes requests. */
