@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { type ServerType, serve } from '@hono/node-server'
 import { createApp, type Deps } from './app.tsx'
@@ -97,12 +98,44 @@ export async function serveWeb(plant: Plant) {
     opening.on('error', reject)
   })
   if ('headersTimeout' in server) Object.assign(server, { headersTimeout: 10_000, requestTimeout: 20_000 })
+  const closeServer = closerOf(server)
   return {
     deps,
     async close() {
-      if ('closeAllConnections' in server) server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      await closeServer()
       await deps.close()
     },
+  }
+}
+
+const FORCE_AFTER_MS = 5_000
+const LOOK_EVERY_MS = 50
+
+/**
+ * Lets whoever is being served finish: an answer on its way is not cut. Boards that listen would never finish, and
+ * their browsers connect again by themselves; anything else is cut after five seconds.
+ */
+function closerOf(server: ServerType) {
+  const boards = new Set<ServerResponse>()
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (!request.headers.accept?.includes('text/event-stream')) return
+    boards.add(response)
+    response.on('close', () => boards.delete(response))
+  })
+  return async () => {
+    const closed = new Promise((resolve) => server.close(resolve))
+    for (const board of boards) board.destroy()
+    // A connection that was busy until now stays open for the next request, which nobody would answer.
+    const idle = setInterval(
+      () => 'closeIdleConnections' in server && server.closeIdleConnections(),
+      LOOK_EVERY_MS,
+    )
+    const force = setTimeout(
+      () => 'closeAllConnections' in server && server.closeAllConnections(),
+      FORCE_AFTER_MS,
+    )
+    await closed
+    clearInterval(idle)
+    clearTimeout(force)
   }
 }
