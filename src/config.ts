@@ -42,6 +42,8 @@ export function readConfig(
     .map(([name, hint]) => `${name}: ${hint}`)
   if (env.TOMOSHIBI_SECRET && env.TOMOSHIBI_SECRET.length < 32)
     missing.push(`TOMOSHIBI_SECRET: ${REQUIRED.TOMOSHIBI_SECRET}`)
+  if (needs === 'everything' && env.PUBLIC_URL && !isWebAddress(env.PUBLIC_URL))
+    missing.push(`PUBLIC_URL: ${REQUIRED.PUBLIC_URL}`)
   if (!env.DATABASE_URL && !env.TOMOSHIBI_EMBEDDED)
     missing.push(
       'DATABASE_URL: PostgreSQL の接続先 (例: postgres://tomoshibi@127.0.0.1/tomoshibi)。試すだけなら TOMOSHIBI_EMBEDDED にフォルダー名',
@@ -70,3 +72,6 @@ export function readConfig(
     },
   }
 }
+
+/** Without its scheme an address would be no link in a doctor's mail. */
+const isWebAddress = (text: string) => /^https?:\/\//.test(text) && URL.canParse(text)

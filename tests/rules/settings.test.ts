@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { readConfig } from '../../src/config.ts'
+import { lockFolder } from '../../src/lite-pool.ts'
+
+const ENV = {
+  TOMOSHIBI_SECRET: 'a secret for the rules, long enough to be one',
+  TOMOSHIBI_EMBEDDED: 'folder',
+  PUBLIC_URL: 'https://anpi.example.jp',
+  SMTP_URL: 'smtp://localhost',
+  MAIL_FROM: 'anpi@example.jp',
+}
+
+test.each([
+  'anpi.example.jp',
+  'anpi.example.jp:8787',
+  '//anpi.example.jp',
+  'ftp://anpi.example.jp',
+  'https://',
+])('the address %s would be no link in a mail, and is named before the start', (PUBLIC_URL) => {
+  const read = readConfig({ ...ENV, PUBLIC_URL })
+  expect(read).toEqual({ ok: false, missing: [expect.stringMatching(/^PUBLIC_URL: /)] })
+})
+
+test.each(['http://localhost:8787', 'https://anpi.example.jp/'])('the address %s is one', (PUBLIC_URL) => {
+  expect(readConfig({ ...ENV, PUBLIC_URL })).toMatchObject({
+    ok: true,
+    config: { public_url: PUBLIC_URL.replace(/\/$/, '') },
+  })
+})
+
+describe('the lock of the embedded folder', () => {
+  const folderOf = (owner: string) => {
+    const dir = mkdtempSync(join(tmpdir(), 'tomoshibi-lock-'))
+    onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+    writeFileSync(join(dir, 'tomoshibi.pid'), owner)
+    return dir
+  }
+
+  test.each(['', '0', '-1', 'x', '999999999'])('left by nobody alive («%s») is taken over', (owner) => {
+    const unlock = lockFolder(folderOf(owner))
+    unlock()
+  })
+
+  test('of a process that runs is respected', () => {
+    expect(() => lockFolder(folderOf(String(process.pid)))).toThrow(String(process.pid))
+  })
+})
