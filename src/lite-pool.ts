@@ -173,7 +173,9 @@ export function lockFolder(dir: string) {
   return () => rmSync(file, { force: true })
 }
 
+/** An empty file, as a power cut leaves it, names nobody; 0 would mean ourselves, and be alive for ever. */
 function isAlive(pid: number) {
+  if (!Number.isInteger(pid) || pid <= 0) return false
   try {
     return process.kill(pid, 0)
   } catch (error) {
