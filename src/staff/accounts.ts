@@ -11,11 +11,12 @@ import {
   LEAST_PASSWORD_LENGTH,
   spelled,
 } from './create-account.ts'
+import { mayTry } from './network-tries.ts'
 import { networkOf } from './rules.ts'
 
 /** 口座 — who may sign in at all. Which association a person belongs to stands in `staff`, not here. */
 export interface Accounts {
-  /** `cookies` are finished Set-Cookie values. At most 5 tries a minute per address and account. */
+  /** `cookies` are finished Set-Cookie values. At most 5 tries a minute per address and account, 30 per address. */
   signIn(tried: Tried): Promise<SignIn>
   /** Who sent these headers; null where nobody signed in, or where it was half an hour or half a day ago. */
   whoIs(headers: Headers): Promise<Account | null>
@@ -112,11 +113,12 @@ async function failOf(db: Kysely<AuthTables>, what: string): Promise<never> {
   throw new Error(what)
 }
 
-/** Rate limits count in better-auth's handler only, hence a request and not a call. */
+/** better-auth counts tries in its handler only, hence a request and not a call; hashing comes after both counts. */
 async function signIn(
   { auth, db, public_url }: Behind & { public_url: string },
   { email, password, ip }: Tried,
 ): Promise<SignIn> {
+  if (!(await mayTry(db, ip))) return refuse('too_many')
   const answer = await auth.handler(
     new Request(`${public_url}/api/auth/sign-in/email`, {
       method: 'POST',

@@ -93,6 +93,23 @@ test('of nine guesses at the same moment five are tried', async () => {
   expect(answers.filter(({ status }) => status === 429)).toHaveLength(4)
 })
 
+test('who guesses at many accounts is stopped at the 31st, wherever it aims; others go on', async () => {
+  const w = await world()
+  await hires(w, 'yamamoto@example.jp')
+  const many = Array.from({ length: 34 }, (_, n) => tries(w, `guess-${n}@example.jp`, 'wrong'))
+  const statuses = (await Promise.all(many)).map(({ status }) => status)
+  expect(statuses.filter((status) => status === 401)).toHaveLength(30)
+  expect(statuses.filter((status) => status === 429)).toHaveLength(4)
+  expect((await tries(w, 'yamamoto@example.jp', PASSWORD)).status).toBe(429)
+  expect((await tries(w, 'yamamoto@example.jp', PASSWORD, '198.51.100.9')).status).toBe(303)
+
+  const { rows } = await w.store.owner.query(`select key from auth."rateLimit" where key like 'network:%'`)
+  expect(rows).toHaveLength(2)
+  expect(JSON.stringify(rows)).not.toContain('203.0.113.7')
+  await w.store.owner.query(`update auth."rateLimit" set "lastRequest" = "lastRequest" - 61000`)
+  expect((await tries(w, 'yamamoto@example.jp', PASSWORD)).status).toBe(303)
+})
+
 test('an address that nobody has is answered like a wrong password', async () => {
   const w = await world()
   await hires(w, 'yamamoto@example.jp')
