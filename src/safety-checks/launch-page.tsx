@@ -105,10 +105,11 @@ const Stopped = ({ obstacle }: { obstacle: Obstacle }) => (
   </>
 )
 
-const Confirmation = ({ check, audience, mistyped }: LaunchPageProps) => {
+const Confirmation = ({ staff, check, audience, mistyped }: LaunchPageProps) => {
   const error = mistyped === undefined ? undefined : NOT_CONFIRMED
   return (
     <form method="post" novalidate>
+      <input type="hidden" name="working_for" value={staff.association} />
       <ErrorSummary errors={{ confirm: error }} />
       {check.purpose === 'actual' && (
         <Field

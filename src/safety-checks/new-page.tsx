@@ -62,6 +62,7 @@ export const NewPage = ({ staff, form, faults = [], embedded }: NewPageProps) =>
         <p class="lead">つくっただけでは送りません。次のページで、文面と人数を確かめてから送ります。</p>
         <ErrorSummary errors={errors} />
         <form method="post" action="/safety-checks" novalidate>
+          <input type="hidden" name="working_for" value={staff.association} />
           <PurposeCards value={form.purpose} error={errors.purpose} embedded={embedded} />
           <Field
             name="title"

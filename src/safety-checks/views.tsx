@@ -102,6 +102,7 @@ export const ClosePage = ({ staff, check }: { staff: SignedInStaff; check: Count
         <li>締め切ったあと、もう一度開くことはできません。</li>
       </ul>
       <form method="post" class="actions">
+        <input type="hidden" name="working_for" value={staff.association} />
         <Button>締め切る</Button>
         <ButtonLink href={`/safety-checks/${check.id}`}>集計に戻る</ButtonLink>
       </form>

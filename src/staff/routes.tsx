@@ -25,7 +25,7 @@ export const staffRoutes = (deps: Deps) =>
       for (const cookie of cookies) c.header('Set-Cookie', cookie, { append: true })
       return c.redirect('/sign-in', 303)
     })
-    .post('/association', requireStaff(deps), (c) => {
+    .post('/association', requireStaff(deps, { switching: true }), (c) => {
       const { workplaces } = c.var.staff
       const chosen = workplaces.find(({ association_id }) => association_id === c.var.form.association)
       if (!chosen) return c.notFound()

@@ -89,3 +89,21 @@ export const OfficeOnlyPage = ({ staff }: { staff: SignedInStaff }) => (
     </div>
   </Layout>
 )
+
+/** A form from before a switch: it was meant for another association than the one in charge now. */
+export const SwitchedPage = ({ staff }: { staff: SignedInStaff }) => (
+  <Layout title="別の医師会に切り替わっています" staff={staff}>
+    <div class="narrow">
+      <h1>別の医師会に切り替わっています。</h1>
+      <p>
+        いまの操作は行われていません。いまは{staff.association_name}
+        のページです。どの医師会の操作かを確かめて、一覧からやり直してください。
+      </p>
+      <div class="actions">
+        <ButtonLink kind="main" href="/safety-checks">
+          安否確認の一覧へ
+        </ButtonLink>
+      </div>
+    </div>
+  </Layout>
+)

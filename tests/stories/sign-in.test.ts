@@ -202,6 +202,46 @@ test('a person of two associations works for one at a time, and for no third', a
   expect(await list(`tomoshibi.association=${newId()}`)).toContain('大阪880万人訓練')
 })
 
+test('a form opened for one association writes nothing into another after a switch', async () => {
+  const w = await world()
+  await hires(w, 'yamamoto@example.jp')
+  await hires(w, 'yamamoto@example.jp', w.kawachi)
+  const session = cookieOf(await tries(w, 'yamamoto@example.jp', PASSWORD))
+  const at = (association: string) => `${session}; tomoshibi.association=${association}`
+  const page = async (path: string) =>
+    (await w.app.request(PUBLIC_URL + path, { headers: { cookie: at(w.fuse) } })).text()
+  const sends = (path: string, cookie: string, form: Record<string, string>) =>
+    w.app.request(PUBLIC_URL + path, {
+      method: 'POST',
+      headers: { cookie, origin: PUBLIC_URL },
+      body: new URLSearchParams(form),
+    })
+  const titles = async () => (await w.store.owner.query('select title from safety_check')).rows
+  const check = `/safety-checks/${w.drill}`
+  const made = { working_for: w.fuse, title: '布施のつもり', purpose: 'drill', audience: 'all' }
+  const hidden = `name="working_for" value="${w.fuse}"`
+  expect(await page('/safety-checks/new')).toContain(hidden)
+  expect(await page(`${check}/launch`)).toContain(hidden)
+
+  for (const path of ['/safety-checks', `${check}/launch`, `${check}/close`]) {
+    const refused = await sends(path, at(w.kawachi), made)
+    expect(refused.status, path).toBe(409)
+    expect(await refused.text()).toContain('別の医師会に切り替わっています。')
+  }
+  expect(await titles()).toEqual([{ title: '大阪880万人訓練' }])
+  expect((await sends(`${check}/launch`, at(w.fuse), made)).status).toBe(303)
+  expect(await page(`${check}/close`)).toContain(hidden)
+
+  await w.store.owner.query('delete from staff where association_id = $1', [w.kawachi])
+  const { working_for, ...unmarked } = made
+  const lapsed = await sends('/safety-checks', at(w.kawachi), unmarked)
+  expect(lapsed.status).toBe(409)
+  expect(lapsed.headers.getSetCookie().join()).toMatch(/tomoshibi\.association=;.*Max-Age=0/)
+  expect(await titles()).toHaveLength(1)
+  expect((await sends('/association', at(w.kawachi), { association: working_for })).status).toBe(303)
+  expect((await sends('/safety-checks', session, made)).status).toBe(303)
+})
+
 test('a session cookie stays out of scripts and other sites, and over https out of clear text', async () => {
   const w = await world()
   await hires(w, 'yamamoto@example.jp')
