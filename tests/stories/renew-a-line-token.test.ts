@@ -15,7 +15,7 @@ function newTokenAtLine(w: World) {
     bot_user_id,
     webhook_url: `http://localhost:8787/webhooks/line/${id}`,
   })
-  w.platform.befriend(keys.access_token, w.tanaka.user_id)
+  w.platform.befriend(keys.access_token, w.tanaka.user_id ?? '')
   return keys
 }
 
