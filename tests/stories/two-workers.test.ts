@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { deliverLine } from '../../src/deliveries/deliver-line.ts'
 import { deliverMail } from '../../src/deliveries/deliver-mail.ts'
 import { openMailLedger } from '../../src/deliveries/mail-ledger.ts'
+import type { LineBatchId } from '../../src/deliveries/table.ts'
 import { plan } from '../../src/safety-checks/plan.ts'
 import { PUBLIC_URL, type World, world } from '../world.ts'
 
@@ -94,6 +96,69 @@ test('a worker that wakes up after another took its mails over sends none of the
     "select distinct status, maybe_doubled from delivery where system = 'mail'",
   )
   expect(rows).toEqual([{ status: 'accepted', maybe_doubled: false }])
+  await see(w)
+})
+
+test('a worker that wakes up while another holds its mails lets none of them leave', async () => {
+  const w = await world()
+  await w.launches(w.drill)
+  await planning(w)
+  const deps = mailDeps(w)
+  const held = (gate: Promise<void>, reached: () => void) => ({
+    ...deps,
+    mailer: {
+      ...deps.mailer,
+      send: async (...[mail, mark]: Parameters<typeof deps.mailer.send>) => {
+        reached()
+        await gate
+        return deps.mailer.send(mail, mark)
+      },
+    },
+  })
+  const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const [firstHas, secondHas] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const sleepy = deliverMail(held(first.promise, firstHas.resolve), w.fuse)
+  await firstHas.promise
+  await w.laterBy(2)
+  const waking = deliverMail(held(second.promise, secondHas.resolve), w.fuse)
+  await secondHas.promise
+  first.resolve()
+  await sleepy
+  expect(w.mailHost.ledger.accepted()).toBe(0)
+  second.resolve()
+  await waking
+  expect(w.mailHost.ledger.accepted()).toBe(2)
+  await see(w)
+})
+
+test('a batch in one worker’s hands is not called by another until the lease is over', async () => {
+  const w = await world()
+  await w.launches(w.drill)
+  await planning(w)
+  const { rows } = await w.store.owner.query<{ id: LineBatchId }>('select id from line_batch')
+  const batch = rows[0]?.id as LineBatchId
+  let calls = 0
+  const gate = Promise.withResolvers<void>()
+  const line: typeof w.plant.line = {
+    ...w.plant.line,
+    multicast: async (call) => {
+      calls += 1
+      await gate.promise
+      return w.plant.line.multicast(call)
+    },
+  }
+  const deps = { ...w.plant, db: w.db, line }
+  const first = deliverLine(deps, { association: w.fuse, batch })
+  await expect.poll(() => calls).toBe(1)
+  await deliverLine(deps, { association: w.fuse, batch })
+  expect(calls).toBe(1)
+
+  await w.laterBy(1)
+  const second = deliverLine(deps, { association: w.fuse, batch })
+  await expect.poll(() => calls).toBe(2)
+  gate.resolve()
+  await Promise.all([first, second])
+  expect(w.tanaka.texts()).toHaveLength(1)
   await see(w)
 })
 
