@@ -5,7 +5,9 @@ import { type World, world } from '../world.ts'
 import { browserOf, faultsOf, hasChromium } from './browser.ts'
 
 describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
-  test('a clerk signs in, makes a drill, sends it and watches the board, by the keyboard alone', async () => {
+  test('a clerk signs in, makes a drill, sends it and watches the board, by the keyboard alone', {
+    timeout: 90_000,
+  }, async () => {
     const w = await world()
     const page = await (await browserOf(w))()
     const faults: string[] = []
