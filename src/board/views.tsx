@@ -71,9 +71,7 @@ export const BoardPage = ({
           </Links>
         </div>
         {embedded && check.purpose === 'actual' && (
-          <p class="state state-danger">
-            この動かし方は停電に耐えません。本番ではサーバーの設定を変えてください。
-          </p>
+          <p class="state state-danger">お試し用の動かし方です。停電すると記録が消えることがあります。</p>
         )}
         <Region name="state" />
         <div class="tiles">

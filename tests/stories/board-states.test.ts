@@ -83,9 +83,9 @@ test('an actual check on the embedded database warns on its board too', async ()
     const app = createApp({ ...w.deps, embedded })
     return (await app.request(`${PUBLIC_URL}/safety-checks/${id}`, { headers: { cookie } })).text()
   }
-  expect(await board(actual, true)).toContain('停電に耐えません')
-  expect(await board(actual, false)).not.toContain('停電に耐えません')
-  expect(await board(w.drill, true)).not.toContain('停電に耐えません')
+  expect(await board(actual, true)).toContain('停電すると記録が消える')
+  expect(await board(actual, false)).not.toContain('停電すると記録が消える')
+  expect(await board(w.drill, true)).not.toContain('停電すると記録が消える')
 })
 
 test("in a joint incident the neighbour's counts are shown, and none of its names", async () => {
