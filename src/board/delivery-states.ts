@@ -10,14 +10,17 @@ export const deliveryStates = (association: AssociationId, id: SafetyCheckId) =>
   states as (
     select p.id as prompt_id, p.member_id, p.facility_id, p.role, p.ward, p.facility_type,
       coalesce(bool_or(d.status = 'accepted' and (lost.id is null or lost.checked_at < d.accepted_at)), false) as reached,
-      p.planned_at is null or coalesce(bool_or(d.status in ('queued', 'sending', 'maybe')), false) as under_way,
+      -- After the close nobody is planned for any more.
+      (p.planned_at is null and c.closed_at is null)
+        or coalesce(bool_or(d.status in ('queued', 'sending', 'maybe')), false) as under_way,
       -- Asked through the neighbour's prompt over the shared LINE account: there is no delivery of ours to look at.
       p.covered_by is not null as covered
     from prompt p
+      join safety_check c on c.association_id = p.association_id and c.id = p.safety_check_id
       left join delivery d on d.association_id = p.association_id and d.prompt_id = p.id
       -- Only the few that are lost are joined: at 30,000 members that is a fifth of the time.
       left join contact_point lost
         on lost.association_id = d.association_id and lost.id = d.contact_point_id and not lost.reachable
     where p.association_id = ${association} and p.safety_check_id = ${id}
-    group by p.association_id, p.id
+    group by p.association_id, p.id, c.closed_at
   )`

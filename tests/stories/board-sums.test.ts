@@ -110,8 +110,8 @@ test('the sums by role, ward and facility type, the lists and the curve agree wi
         status === 'accepted' &&
         (reachable || (checked_at !== null && accepted_at !== null && checked_at < accepted_at)),
     )
-    const under_way =
-      !prompt.planned || own.some(({ status }) => ['queued', 'sending', 'maybe'].includes(status))
+    // Closed in the meantime: who was not planned for by then will not be asked any more.
+    const under_way = own.some(({ status }) => ['queued', 'sending', 'maybe'].includes(status))
     if (!answer) silent.push(prompt.id)
     const one = {
       prompted: 1,
