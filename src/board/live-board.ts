@@ -47,7 +47,8 @@ export class LiveBoard {
 
   watch(tell: Tell): () => void {
     this.#watchers.add(tell)
-    if (!this.#timer && !this.#count) this.#wait(SLOW_REFRESH_MS)
+    // Soon, not in 15 s: something may have changed between the page's own count and now.
+    if (!this.#timer && !this.#count) this.#wait(REST_MS)
     return () => {
       this.#watchers.delete(tell)
       this.#forgetIfAlone()
