@@ -105,7 +105,7 @@ export async function up(db: Kysely<unknown>) {
 
     create function door_associations() returns table (id uuid, name text)
       language sql stable security definer set search_path = public, pg_temp as $$
-        select id, name from association order by created_at
+        select id, name from association order by created_at, name
       $$;
 
     -- Knowing the code is the invitation: the neighbour's office reads it out over the telephone.
@@ -118,7 +118,7 @@ export async function up(db: Kysely<unknown>) {
       language sql stable security definer set search_path = public, pg_temp as $$
         select staff.association_id, association.name, staff.role
         from staff join association on association.id = staff.association_id
-        where staff.user_id = person order by association.created_at
+        where staff.user_id = person order by association.created_at, association.name
       $$;
 
     create function door_prompt_by_token(hash bytea) returns table (association_id uuid, prompt_id uuid)
@@ -164,8 +164,8 @@ export async function up(db: Kysely<unknown>) {
              join association a on a.id = p.association_id
             where p.system = 'line' and p.line_channel_id = e.line_channel_id
               and p.value = e.event -> 'source' ->> 'userId'
-            order by a.created_at limit 1),
-          (select a.id from association a where a.line_channel_id = e.line_channel_id order by a.created_at limit 1))
+            order by a.created_at, a.name limit 1),
+          (select a.id from association a where a.line_channel_id = e.line_channel_id order by a.created_at, a.name limit 1))
         where e.taken_in_at is null and e.association_id is null;
 
         update web_event w set association_id = p.association_id
@@ -257,7 +257,7 @@ export async function up(db: Kysely<unknown>) {
           and (i.shares_counts or i.association_id = current_association())
           and exists (select from incident_association mine
                       where mine.incident_id = joint and mine.association_id = current_association())
-        group by a.id, a.name, a.created_at order by a.created_at
+        group by a.id, a.name, a.created_at order by a.created_at, a.name
       $$;
   `.execute(db)
 
