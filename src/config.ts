@@ -1,3 +1,5 @@
+import { type MailSettings, readMailSettings } from './config/mail.ts'
+
 /** 設定 — everything the environment may say. Names are the environment's own, in lower case. */
 export interface Config {
   mode: 'embedded' | 'postgres' | 'redis'
@@ -14,10 +16,13 @@ export interface Config {
   port: number
   smtp_url: string
   mail_from: string
+  mail: MailSettings
   /** Only the demo and tests point this away from LINE. */
   line_api_url: string
   spool_dir: string
   log_level: string
+  /** What a scraper of /metrics shows; without one only this machine may look. */
+  metrics_token: string | null
 }
 
 const REQUIRED = {
@@ -50,7 +55,9 @@ export function readConfig(
     )
   if (env.REDIS_URL && !env.DATABASE_URL)
     missing.push('DATABASE_URL: REDIS_URL を使うときは PostgreSQL も必要です')
-  if (missing.length > 0) return { ok: false, missing }
+  const mail = readMailSettings(env)
+  if (!mail.ok) missing.push(...mail.missing)
+  if (missing.length > 0 || !mail.ok) return { ok: false, missing }
 
   return {
     ok: true,
@@ -66,9 +73,11 @@ export function readConfig(
       port: Number(env.PORT ?? 8787),
       smtp_url: env.SMTP_URL ?? '',
       mail_from: env.MAIL_FROM ?? '',
+      mail: mail.settings,
       line_api_url: env.LINE_API_URL ?? 'https://api.line.me',
       spool_dir: env.TOMOSHIBI_SPOOL ?? '.tomoshibi/spool',
       log_level: env.LOG_LEVEL ?? 'info',
+      metrics_token: env.METRICS_TOKEN || null,
     },
   }
 }

@@ -8,6 +8,7 @@ import { createApp } from '../src/app.tsx'
 import { openDeps, type Plant } from '../src/boot.ts'
 import { openLine } from '../src/channels/line.ts'
 import { openMailer } from '../src/channels/mail.ts'
+import { UNPROTECTED } from '../src/config/mail.ts'
 import type { Config } from '../src/config.ts'
 import type { Tables } from '../src/db.ts'
 import { findDueWork } from '../src/deliveries/due-work.ts'
@@ -43,7 +44,7 @@ export async function world(options: { mode?: Config['mode']; queues?: 'by_hand'
   const mailHost = await startMailHost({ now: () => at.getTime() })
   const { log, errors } = watchedLog()
   const hinted: Hint[] = []
-  const mailer = openMailer({ smtp_url: `smtp://127.0.0.1:${mailHost.port}`, mail_from: config.mail_from })
+  const mailer = openMailer({ ...config, smtp_url: `smtp://127.0.0.1:${mailHost.port}` })
   const plant: Plant = {
     config,
     log,
@@ -160,9 +161,11 @@ async function configFor(mode: Config['mode']): Promise<Config> {
     port: 8787,
     smtp_url: '',
     mail_from: 'anpi@fuse.example.jp',
+    mail: UNPROTECTED,
     line_api_url: '',
     spool_dir,
     log_level: 'silent',
+    metrics_token: null,
   }
 }
 

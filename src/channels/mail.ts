@@ -1,6 +1,7 @@
 import { type PassThrough, Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
 import MailComposer from 'nodemailer/lib/mail-composer/index.js'
+import type { Config } from '../config.ts'
 import { accepted, failed, type Outcome } from './outcome.ts'
 
 /** One mail to one address. The address goes into the envelope as it is and was checked when it was stored. */
@@ -28,7 +29,7 @@ const TIMEOUTS = {
 }
 const CONNECTIONS = 20
 
-export function openMailer({ smtp_url, mail_from }: { smtp_url: string; mail_from: string }): Mailer {
+export function openMailer({ smtp_url, mail_from }: Pick<Config, 'smtp_url' | 'mail_from' | 'mail'>): Mailer {
   const transport = createTransport(
     { url: smtp_url, pool: true, maxConnections: CONNECTIONS, maxMessages: Infinity, ...TIMEOUTS },
     { from: mail_from },

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startWorkers } from '../../workers/start.ts'
 import { openPlant, serveWeb } from '../boot.ts'
+import { UNPROTECTED } from '../config/mail.ts'
 import type { Config } from '../config.ts'
 import { openLog } from '../log.ts'
 import { migrate } from '../migrate.ts'
@@ -83,9 +84,11 @@ function configFor({ line_url, smtp_url }: FarEndUrls, port: number): Config {
     port,
     smtp_url,
     mail_from: 'anpi@tomoshibi.example.jp',
+    mail: UNPROTECTED,
     line_api_url: line_url,
     spool_dir: mkdtempSync(join(tmpdir(), 'tomoshibi-demo-')),
     // What goes wrong on purpose is a warning; the terminal is for the addresses.
     log_level: 'error',
+    metrics_token: null,
   }
 }

@@ -3,6 +3,7 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { expect, onTestFinished, test } from 'vitest'
 import { openMailer } from '../../src/channels/mail.ts'
 import { FAILURES, type Failure } from '../../src/channels/outcome.ts'
+import { UNPROTECTED } from '../../src/config/mail.ts'
 
 type Stage = 'greeting' | 'AUTH' | 'MAIL FROM' | 'RCPT TO' | 'DATA'
 
@@ -25,7 +26,11 @@ async function relay(stage: Stage, responseCode: number) {
   server.on('error', () => {})
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const { port } = server.server.address() as AddressInfo
-  const mailer = openMailer({ smtp_url: `smtp://relay:secret@127.0.0.1:${port}`, mail_from: 'a@example.jp' })
+  const mailer = openMailer({
+    mail: UNPROTECTED,
+    smtp_url: `smtp://relay:secret@127.0.0.1:${port}`,
+    mail_from: 'a@example.jp',
+  })
   onTestFinished(async () => {
     mailer.close()
     await new Promise<void>((closed) => server.close(closed))

@@ -3,6 +3,7 @@ import type { messagingApi } from '@line/bot-sdk'
 import { expect, onTestFinished, test } from 'vitest'
 import { openLine } from '../../src/channels/line.ts'
 import { openMailer } from '../../src/channels/mail.ts'
+import { UNPROTECTED } from '../../src/config/mail.ts'
 import { startLinePlatform } from '../../src/demo/line-platform.ts'
 import { startMailHost } from '../../src/demo/mail-host.ts'
 
@@ -251,7 +252,7 @@ const MAIL = {
 
 async function mailHost() {
   const host = await startMailHost()
-  const mailer = openMailer({ smtp_url: host.url, mail_from: 'anpi@fuse.example.jp' })
+  const mailer = openMailer({ mail: UNPROTECTED, smtp_url: host.url, mail_from: 'anpi@fuse.example.jp' })
   onTestFinished(async () => {
     mailer.close()
     await host.close()

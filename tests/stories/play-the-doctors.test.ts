@@ -2,6 +2,7 @@ import type { messagingApi } from '@line/bot-sdk'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { openLine } from '../../src/channels/line.ts'
 import { openMailer } from '../../src/channels/mail.ts'
+import { UNPROTECTED } from '../../src/config/mail.ts'
 import { Crowd } from '../../src/demo/crowd.ts'
 import { mindOf } from '../../src/demo/doctors.ts'
 import { summarise } from '../../src/demo/ledgers.ts'
@@ -53,7 +54,7 @@ async function farEnds(speed: Speed, doctors: { number: string; line: boolean; m
   })
   const mail = await startMailHost({ tell: (received) => void crowd.gets(received) })
   const crowd = new Crowd({ seed: SEED, speed, phone: line.phone })
-  const mailer = openMailer({ smtp_url: mail.url, mail_from: 'anpi@fuse.example.jp' })
+  const mailer = openMailer({ mail: UNPROTECTED, smtp_url: mail.url, mail_from: 'anpi@fuse.example.jp' })
   onTestFinished(async () => {
     mailer.close()
     crowd.pace.close()
