@@ -17,6 +17,9 @@ export type Hint =
       line_channel_id: LineChannelId
     }
   | { kind: 'mail'; association_id: AssociationId }
+  /** A LINE channel has stopped: its waiting batches give way to mail. */
+  | { kind: 'fall_back'; association_id: AssociationId }
+  | { kind: 'tell_office'; association_id: AssociationId }
   | { kind: 'take_in' }
 
 export interface Queues {

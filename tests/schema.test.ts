@@ -5,16 +5,21 @@ import { sharedStore } from './shared-store.ts'
 const DOORS = {
   'door_associations()': 'TABLE(id uuid, name text)',
   'door_blank_reply_tokens()': 'integer',
-  'door_due_work()': 'TABLE(kind text, association_id uuid, id uuid, line_channel_id uuid, due integer)',
+  'door_counts()': 'TABLE(what text, label text, n bigint)',
+  'door_delivery(uuid)': 'TABLE(association_id uuid)',
+  'door_due_work()':
+    'TABLE(kind text, association_id uuid, id uuid, line_channel_id uuid, due integer, oldest timestamp with time zone)',
   'door_follow_changed(uuid,text,boolean,timestamp with time zone)': 'integer',
   'door_incident_by_code(text)': 'TABLE(id uuid)',
   'door_joint_counts(uuid,text)':
     'TABLE(association_id uuid, association_name text, prompted integer, reached integer, replied integer, open integer, partly_open integer, closed integer, needs_help integer)',
   'door_line_channel(uuid)':
-    'TABLE(secret_sealed text, token_sealed text, bot_user_id text, stopped boolean)',
+    'TABLE(secret_sealed text, token_sealed text, bot_user_id text, stop_reason text, quota_limit integer, quota_used integer, quota_read_at timestamp with time zone)',
   'door_line_channels()': 'TABLE(id uuid)',
+  'door_line_quota_read(uuid,integer,integer)': 'boolean',
   'door_prompt_by_token(bytea)': 'TABLE(association_id uuid, prompt_id uuid)',
   'door_route_events()': 'TABLE(association_id uuid)',
+  'door_stop_line_channel(uuid,text)': 'boolean',
   'door_staff_of(text)': 'TABLE(association_id uuid, association_name text, role text)',
   'door_take_line_events(jsonb)': 'integer',
   'door_take_web_events(jsonb)': 'integer',
@@ -41,7 +46,7 @@ const TABLES = `pg_class c where c.relnamespace = 'public'::regnamespace and c.r
 
 describe('the tenant wall', () => {
   test('stands around every table, for its owner too', async () => {
-    expect(await ask(`select count(*)::int from ${TABLES}`)).toEqual([18])
+    expect(await ask(`select count(*)::int from ${TABLES}`)).toEqual([20])
     expect(
       await ask(`select relname from ${TABLES} and not (c.relrowsecurity and c.relforcerowsecurity)`),
     ).toEqual([])
@@ -54,7 +59,7 @@ describe('the tenant wall', () => {
         on p.schemaname = 'public' and p.tablename = t.table_name and p.roles = '{tomoshibi_app}'
       where t.table_schema = 'public' and t.column_name = 'association_id'
         and t.table_name in (select relname from ${TABLES})`)
-    expect(policies).toHaveLength(15)
+    expect(policies).toHaveLength(16)
     for (const policy of policies)
       expect(policy).toMatchObject({
         cmd: 'ALL',
@@ -68,7 +73,7 @@ describe('the tenant wall', () => {
     expect(
       await ask(`select concat_ws(' ', tablename, cmd, qual, with_check) from pg_policies
         where schemaname = 'public' and roles = '{tomoshibi_app}'
-          and tablename in ('association', 'line_channel', 'incident') order by 1`),
+          and tablename in ('association', 'line_channel', 'incident', 'mail_pace') order by 1`),
     ).toEqual([
       'association ALL (id = current_association()) (id = current_association())',
       expect.stringMatching(/^incident ALL \(EXISTS .*association_id = current_association\(\)\)+$/s),
@@ -77,6 +82,7 @@ describe('the tenant wall', () => {
         /^line_channel ALL \(id = \( SELECT .*\(association\.id = current_association\(\)\)+$/s,
       ),
       'line_channel INSERT true',
+      'mail_pace ALL true true',
     ])
   })
 
@@ -155,7 +161,16 @@ describe('the doors', () => {
     expect(
       await ask(`select distinct table_name || ' ' || column_name from information_schema.column_privileges
         where grantee = 'tomoshibi_door' and privilege_type = 'UPDATE' and table_name not like '%event' order by 1`),
-    ).toEqual(['contact_point checked_at', 'contact_point failure', 'contact_point reachable'])
+    ).toEqual([
+      'contact_point checked_at',
+      'contact_point failure',
+      'contact_point reachable',
+      'line_channel quota_limit',
+      'line_channel quota_read_at',
+      'line_channel quota_used',
+      'line_channel stop_reason',
+      'line_channel stopped_at',
+    ])
   })
 })
 

@@ -32,6 +32,9 @@ export function workOf(plant: Plant) {
           hint.association_id,
         )
         return
+      case 'fall_back':
+      case 'tell_office':
+        return
       case 'take_in':
         await takeIn({ db, secrets, line, public_url: config.public_url, now, log })
         return

@@ -11,6 +11,8 @@ export const REASONS: Record<UnreachedReason, { short: string; label: string }> 
   unknown: { short: '到達不明', label: '届いたかどうか分かりません' },
   blocked: { short: 'LINEブロック', label: FAILURES.blocked.label },
   bounced: { short: 'メール不達', label: FAILURES.bounced.label },
+  mailbox_full: { short: 'メール満杯', label: FAILURES.mailbox_full.label },
+  returned: { short: 'メール不達', label: FAILURES.returned.label },
   out_of_quota: { short: 'LINE通数切れ', label: FAILURES.out_of_quota.label },
   bad_recipient: { short: '宛先の誤り', label: FAILURES.bad_recipient.label },
   bad_request: { short: '文面の誤り', label: FAILURES.bad_request.label },

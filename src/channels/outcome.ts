@@ -12,6 +12,8 @@ export const FAILURES = {
   refused: { retry: false, label: '相手のメールサーバーが受け取りを断りました' },
   blocked: { retry: false, label: 'LINEのブロックまたは友だち解除' },
   bounced: { retry: false, label: 'メールが宛先不明で戻りました' },
+  mailbox_full: { retry: false, label: 'メールボックスがいっぱいで戻りました' },
+  returned: { retry: false, label: 'メールが受け取りを断られて戻りました' },
   too_late: { retry: false, label: '送り直しの期限を過ぎました' },
   cancelled: { retry: false, label: '送る前に締め切られました' },
 } as const satisfies Record<string, { retry: boolean; label: string }>

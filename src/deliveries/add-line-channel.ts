@@ -40,6 +40,9 @@ export async function addLineChannel(
         bot_user_id,
         stopped_at: null,
         stop_reason: null,
+        quota_limit: null,
+        quota_used: null,
+        quota_read_at: null,
         created_at: at,
       })
       .execute(),

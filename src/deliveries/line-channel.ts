@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Failure } from '../channels/outcome.ts'
 import type { Db } from '../db.ts'
 import type { LineChannelId } from '../roster/table.ts'
 import type { Secrets } from '../secrets.ts'
@@ -9,7 +10,11 @@ export interface OpenLineChannel {
   secret: string
   token: string
   bot_user_id: string | null
-  stopped: boolean
+  /** Why nothing is sent over it for the time being, or null while it runs. */
+  stop_reason: Failure | null
+  quota_limit: number | null
+  quota_used: number | null
+  quota_read_at: Date | null
 }
 
 /** What each sealed text is bound to, so that a row's secret cannot be read as another channel's. */
@@ -43,20 +48,17 @@ export async function openLineChannel(
   secrets: Secrets,
   id: LineChannelId,
 ): Promise<OpenLineChannel | null> {
-  const { rows } = await sql<{
-    secret_sealed: string
-    token_sealed: string
-    bot_user_id: string | null
-    stopped: boolean
-  }>`select * from door_line_channel(${id})`.execute(db)
+  const { rows } = await sql<
+    Omit<OpenLineChannel, 'id' | 'secret' | 'token'> & { secret_sealed: string; token_sealed: string }
+  >`select * from door_line_channel(${id})`.execute(db)
   const [channel] = rows
   if (!channel) return null
+  const { secret_sealed, token_sealed, ...plain } = channel
   return {
     id,
-    secret: secrets.unseal(channel.secret_sealed, sealedAs(id, 'secret')),
-    token: secrets.unseal(channel.token_sealed, sealedAs(id, 'token')),
-    bot_user_id: channel.bot_user_id,
-    stopped: channel.stopped,
+    secret: secrets.unseal(secret_sealed, sealedAs(id, 'secret')),
+    token: secrets.unseal(token_sealed, sealedAs(id, 'token')),
+    ...plain,
   }
 }
 

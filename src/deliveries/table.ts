@@ -8,6 +8,7 @@ export type DeliveryId = Id<'delivery'>
 export type LineBatchId = Id<'line_batch'>
 export type WordingId = Id<'wording'>
 export type NoticeId = Id<'notice'>
+export type OfficeAlertId = Id<'office_alert'>
 
 export interface DeliveryTables {
   line_channel: LineChannelTable
@@ -15,6 +16,8 @@ export interface DeliveryTables {
   wording: WordingTable
   delivery: DeliveryTable
   notice: NoticeTable
+  office_alert: OfficeAlertTable
+  mail_pace: MailPaceTable
 }
 
 /** LINE公式アカウント — several associations may share one. Secret and token are sealed under TOMOSHIBI_SECRET. */
@@ -26,6 +29,10 @@ interface LineChannelTable {
   bot_user_id: string | null
   stopped_at: Date | null
   stop_reason: Failure | null
+  /** The month's limit as LINE last told it; null for none, and before the first reading. */
+  quota_limit: number | null
+  quota_used: number | null
+  quota_read_at: Date | null
   created_at: Generated<Date>
 }
 
@@ -85,6 +92,10 @@ interface DeliveryTable {
   line_batch_id: LineBatchId | null
   maybe_doubled: Generated<boolean>
   accepted_at: Date | null
+  /** The address's domain, without the person; null on LINE. */
+  mail_domain: string | null
+  /** Which paced group of domains it belongs to, if any. */
+  pace_group: string | null
 }
 
 /** 事前案内・訂正 — a message to one member that asks for no answer. */
@@ -97,6 +108,27 @@ interface NoticeTable {
   created_at: Generated<Date>
 }
 
+/** 事務局への知らせ — something that needs a person: shown until it is settled, and told once by mail. */
+interface OfficeAlertTable {
+  association_id: AssociationId
+  id: Generated<OfficeAlertId>
+  about: 'line_out_of_quota' | 'line_unauthorized' | 'mail_settings'
+  /** The check during whose sending it came up. */
+  safety_check_id: SafetyCheckId | null
+  raised_at: Generated<Date>
+  settled_at: Date | null
+  told_at: Date | null
+  lease_until: Date | null
+}
+
+/** 送信の歩調 — how many mails a group of domains may take now, over all associations and workers. */
+interface MailPaceTable {
+  pace_group: string
+  tokens: number
+  filled_at: Date
+}
+
+export type OfficeAlert = Selectable<OfficeAlertTable>
 export type LineBatch = Selectable<LineBatchTable>
 export type Delivery = Selectable<DeliveryTable>
 export type Wording = Selectable<WordingTable>
