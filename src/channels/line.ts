@@ -1,5 +1,6 @@
 import { HTTPFetchError, messagingApi } from '@line/bot-sdk'
-import { accepted, failed, type Outcome } from './outcome.ts'
+import { accepted, type Failure, failed, type Outcome } from './outcome.ts'
+import { withinTime } from './within-time.ts'
 
 /** LINE's Messaging API as far as we use it. Every call ends within 10 s. */
 export interface Line {
@@ -12,7 +13,12 @@ export interface Line {
   }): Promise<Outcome>
   /** Free of charge, once per reply token, within a minute of the event; never retried. */
   reply(call: { token: string; reply_token: string; messages: messagingApi.Message[] }): Promise<Outcome>
+  /** How many messages the account may send this month and, roughly, how many it has: replies are not counted. */
+  quota(token: string): Promise<QuotaRead>
 }
+
+/** `limit` is null on a plan without one. `used` is LINE's own approximation. */
+export type QuotaRead = { ok: true; limit: number | null; used: number } | { ok: false; failure: Failure }
 
 const CALL_TIMEOUT_MS = 10_000
 
@@ -30,12 +36,25 @@ export function openLine(baseURL: string): Line {
       outcomeOf(() => clientFor(token).multicastWithHttpInfo({ to, messages }, retry_key)),
     reply: ({ token, reply_token, messages }) =>
       outcomeOf(() => clientFor(token).replyMessageWithHttpInfo({ replyToken: reply_token, messages })),
+    quota: (token) => readQuota(clientFor(token)),
+  }
+}
+
+async function readQuota(client: messagingApi.MessagingApiClient): Promise<QuotaRead> {
+  try {
+    const asked = Promise.all([client.getMessageQuota(), client.getMessageQuotaConsumption()])
+    const [{ type, value }, { totalUsage }] = await withinTime(asked, CALL_TIMEOUT_MS)
+    return { ok: true, limit: type === 'limited' ? (value ?? 0) : null, used: totalUsage }
+  } catch (error) {
+    const refused =
+      error instanceof HTTPFetchError ? refusalOf(error.status, error.body) : failed('unavailable')
+    return { ok: false, failure: refused.accepted ? 'unavailable' : refused.failure }
   }
 }
 
 async function outcomeOf(call: () => Promise<{ httpResponse: Response }>): Promise<Outcome> {
   try {
-    const { httpResponse } = await withinTime(call())
+    const { httpResponse } = await withinTime(call(), CALL_TIMEOUT_MS)
     return accepted(httpResponse.headers.get('x-line-request-id'))
   } catch (error) {
     if (!(error instanceof HTTPFetchError)) return failed('unavailable')
@@ -51,18 +70,4 @@ export function refusalOf(status: number, body: string): Outcome {
   if (status >= 500) return failed('unavailable')
   const index = /\bto\[(\d+)\]/.exec(body)?.[1]
   return index === undefined ? failed('bad_request') : failed('bad_recipient', Number(index))
-}
-
-/** The SDK has no timeout: a silent server held a call for 301 s. */
-async function withinTime<T>(call: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('LINE did not answer in time')), CALL_TIMEOUT_MS)
-  })
-  try {
-    return await Promise.race([call, late])
-  } finally {
-    clearTimeout(timer)
-    call.catch(() => {})
-  }
 }
