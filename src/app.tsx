@@ -8,7 +8,7 @@ import { boardRoutes } from './board/routes.tsx'
 import type { Db } from './db.ts'
 import type { Intake } from './intake/intake.ts'
 import { webhookRoutes } from './intake/routes.ts'
-import type { Log } from './log.ts'
+import { codeOf, type Log, whereOf } from './log.ts'
 import { isOutage } from './outage.ts'
 import type { Queues } from './queues.ts'
 import { replyRoutes } from './replies/routes.tsx'
@@ -106,10 +106,8 @@ function answerFailure({ log }: Deps, error: Error, c: Context<SignedIn>) {
     return c.html(<MessagePage about="bad_form" staff={c.get('staff')} />, error.status)
 
   const reference = crypto.randomUUID().slice(0, 8)
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name
-  const where = /\bsrc\/[\w/.-]+:\d+/.exec(error.stack?.split('\n').slice(1).join('\n') ?? '')?.[0]
   const route = matchedRoutes(c).at(-1)?.path
-  const line = { code, where, method: c.req.method, route, reference }
+  const line = { code: codeOf(error), where: whereOf(error), method: c.req.method, route, reference }
   if (isOutage(error)) {
     log.warn({ event: 'request_met_outage', ...line })
     return c.html(<MessagePage about="outage" reference={reference} staff={c.get('staff')} />, 503)
