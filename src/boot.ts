@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { type ServerType, serve } from '@hono/node-server'
@@ -30,14 +29,16 @@ export interface Plant {
 
 export async function openPlant(config: Config, log: Log): Promise<Plant> {
   const store = await openStore(config, log)
-  const queues = openQueues({ redis_url: config.redis_url, pool: store.queuePool }, log)
+  const secrets = deriveSecrets(config.secret)
+  const { installation } = secrets
+  const queues = openQueues({ redis_url: config.redis_url, pool: store.queuePool, installation }, log)
   const mailer = openMailer(config)
   return {
     config,
     log,
     store,
     queues,
-    secrets: deriveSecrets(config.secret),
+    secrets,
     line: openLine(config.line_api_url),
     mailer,
     now: () => new Date(),
@@ -79,15 +80,8 @@ export function openDeps(plant: Plant): Deps & { close(): Promise<void> } {
   }
 }
 
-/**
- * A folder of its own for each installation: two started from one place must not take each other's taps. Named after
- * the secret, which stays when the database moves or its password changes.
- */
-const spoolOf = ({ config, secrets }: Plant) =>
-  join(
-    config.spool_dir,
-    createHash('sha256').update(`spool ${secrets.session_secret}`).digest('hex').slice(0, 12),
-  )
+/** A folder of its own for each installation: two started from one place must not take each other's taps. */
+const spoolOf = ({ config, secrets }: Plant) => join(config.spool_dir, secrets.installation)
 
 /** Opens the web side on the configured port; resolves when it takes requests. */
 export async function serveWeb(plant: Plant) {
