@@ -5,7 +5,9 @@ import { HTTPException } from 'hono/http-exception'
 import { matchedRoutes } from 'hono/route'
 import type { Boards } from './board/live.ts'
 import { boardRoutes } from './board/routes.tsx'
+import type { Config } from './config.ts'
 import type { Db } from './db.ts'
+import { healthRoutes } from './health/routes.ts'
 import type { Intake } from './intake/intake.ts'
 import { webhookRoutes } from './intake/routes.ts'
 import { codeOf, type Log, whereOf } from './log.ts'
@@ -34,6 +36,11 @@ export interface Deps {
   public_url: string
   /** The database lives in this process and does not survive a power cut. */
   embedded: boolean
+  mode: Config['mode']
+  /** Migrations that this version knows and the database has not run. */
+  findPending: () => Promise<string[]>
+  metrics_token: string | null
+  version: string
   now: () => Date
   log: Log
 }
@@ -65,7 +72,7 @@ export const createApp = (deps: Deps) =>
   new Hono<SignedIn>()
     .use(stayOnHttps(deps), compress({ contentTypeFilter: COMPRESSIBLE }))
     .use(bodyLimit({ maxSize: MOST_BYTES, onError: (c) => c.html(<MessagePage about="too_large" />, 413) }))
-    .get('/healthz', (c) => c.text('ok'))
+    .route('/', healthRoutes(deps))
     .route('/webhooks/line', webhookRoutes(deps))
     .route('/r', replyRoutes(deps))
     .route('/static', staticRoutes())

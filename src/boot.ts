@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { type ServerType, serve } from '@hono/node-server'
+import { z } from 'zod'
 import { createApp, type Deps } from './app.tsx'
 import { openBoards } from './board/live.ts'
 import { type Line, openLine } from './channels/line.ts'
@@ -8,6 +10,7 @@ import { type Mailer, openMailer } from './channels/mail.ts'
 import type { Config } from './config.ts'
 import { openIntake } from './intake/intake.ts'
 import type { Log } from './log.ts'
+import { findPendingMigrations } from './migrate.ts'
 import { openQueues, type Queues } from './queues.ts'
 import { deriveSecrets, type Secrets } from './secrets.ts'
 import { openAccounts } from './staff/accounts.ts'
@@ -51,6 +54,10 @@ export async function openPlant(config: Config, log: Log): Promise<Plant> {
   }
 }
 
+const VERSION = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))).version
+
 /** What the routes work with; `close` ends what listens and what waits for the next group commit. */
 export function openDeps(plant: Plant): Deps & { close(): Promise<void> } {
   const { config, store, queues, secrets, log, now } = plant
@@ -71,6 +78,10 @@ export function openDeps(plant: Plant): Deps & { close(): Promise<void> } {
     secrets,
     public_url: config.public_url,
     embedded: config.mode === 'embedded',
+    mode: config.mode,
+    findPending: () => findPendingMigrations(store.owner),
+    metrics_token: config.metrics_token,
+    version: VERSION,
     now,
     log,
     async close() {

@@ -10,7 +10,7 @@ const SHELVES = [
   ['deliveries'],
   ['intake'],
   ['roster', 'staff'],
-  ['safety-checks'],
+  ['safety-checks', 'health'],
   ['replies'],
   ['board'],
 ]
