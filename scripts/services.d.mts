@@ -5,5 +5,10 @@ export interface Service {
 export function startPostgres(options?: {
   durable?: boolean
 }): Promise<(Service & { dir?: string; port?: number; start?: () => void }) | null>
-export function startRedis(): Promise<(Service & { port?: number }) | null>
+export function startRedis(options?: {
+  own?: boolean
+  settings?: string[]
+}): Promise<
+  (Service & { port?: number; start?: () => Promise<void>; kill?: (signal?: NodeJS.Signals) => void }) | null
+>
 export function findChromium(): string | null

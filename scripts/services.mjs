@@ -90,22 +90,28 @@ export async function startPostgres({ durable = false } = {}) {
   }
 }
 
-/** Gives `{ url, stop, port }` or null. */
-export async function startRedis() {
-  if (process.env.REDIS_URL) return { url: process.env.REDIS_URL, stop() {} }
+/** Gives `{ url, stop, port, … }` or null. `own`: one that a story may kill, freeze and start again. */
+export async function startRedis({ own = false, settings = [] } = {}) {
+  if (process.env.REDIS_URL && !own) return { url: process.env.REDIS_URL, stop() {} }
   const server = findOrInstall(() => onPath('redis-server'), 'redis-server')
   if (!server) return missing('redis', 'name one in REDIS_URL, or install redis-server')
   const dir = mkdtempSync(join(tmpdir(), 'tomoshibi-redis-'))
   chmodSync(dir, 0o777)
   const port = await freePort()
-  const settings = ['--port', port, '--bind', '127.0.0.1', '--dir', dir, '--maxmemory-policy', 'noeviction']
-  const running = spawn(server, [...settings, '--appendonly', 'yes'].map(String), { stdio: 'ignore' })
+  const usual = ['--port', port, '--bind', '127.0.0.1', '--dir', dir, '--maxmemory-policy', 'noeviction']
   const ping = () =>
     spawnSync('redis-cli', ['-p', String(port), 'ping'], { encoding: 'utf8' }).stdout === 'PONG\n'
-  await until(ping, 'redis-server')
+  let running = null
+  const start = async () => {
+    running = spawn(server, [...usual, '--appendonly', 'yes', ...settings].map(String), { stdio: 'ignore' })
+    await until(ping, 'redis-server')
+  }
+  await start()
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    start,
+    kill: (signal = 'SIGKILL') => running.kill(signal),
     stop() {
       running.kill('SIGKILL')
       rmSync(dir, { recursive: true, force: true })

@@ -5,10 +5,12 @@ import { HTTPException } from 'hono/http-exception'
 import { matchedRoutes } from 'hono/route'
 import type { Boards } from './board/live.ts'
 import { boardRoutes } from './board/routes.tsx'
+import type { Config } from './config.ts'
 import type { Db } from './db.ts'
+import { healthRoutes } from './health/routes.ts'
 import type { Intake } from './intake/intake.ts'
 import { webhookRoutes } from './intake/routes.ts'
-import type { Log } from './log.ts'
+import { codeOf, type Log, whereOf } from './log.ts'
 import { isOutage } from './outage.ts'
 import type { Queues } from './queues.ts'
 import { replyRoutes } from './replies/routes.tsx'
@@ -34,6 +36,11 @@ export interface Deps {
   public_url: string
   /** The database lives in this process and does not survive a power cut. */
   embedded: boolean
+  mode: Config['mode']
+  /** Migrations that this version knows and the database has not run. */
+  findPending: () => Promise<string[]>
+  metrics_token: string | null
+  version: string
   now: () => Date
   log: Log
 }
@@ -65,7 +72,7 @@ export const createApp = (deps: Deps) =>
   new Hono<SignedIn>()
     .use(stayOnHttps(deps), compress({ contentTypeFilter: COMPRESSIBLE }))
     .use(bodyLimit({ maxSize: MOST_BYTES, onError: (c) => c.html(<MessagePage about="too_large" />, 413) }))
-    .get('/healthz', (c) => c.text('ok'))
+    .route('/', healthRoutes(deps))
     .route('/webhooks/line', webhookRoutes(deps))
     .route('/r', replyRoutes(deps))
     .route('/static', staticRoutes())
@@ -106,10 +113,8 @@ function answerFailure({ log }: Deps, error: Error, c: Context<SignedIn>) {
     return c.html(<MessagePage about="bad_form" staff={c.get('staff')} />, error.status)
 
   const reference = crypto.randomUUID().slice(0, 8)
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name
-  const where = /\bsrc\/[\w/.-]+:\d+/.exec(error.stack?.split('\n').slice(1).join('\n') ?? '')?.[0]
   const route = matchedRoutes(c).at(-1)?.path
-  const line = { code, where, method: c.req.method, route, reference }
+  const line = { code: codeOf(error), where: whereOf(error), method: c.req.method, route, reference }
   if (isOutage(error)) {
     log.warn({ event: 'request_met_outage', ...line })
     return c.html(<MessagePage about="outage" reference={reference} staff={c.get('staff')} />, 503)

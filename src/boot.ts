@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { type ServerType, serve } from '@hono/node-server'
+import { z } from 'zod'
 import { createApp, type Deps } from './app.tsx'
 import { openBoards } from './board/live.ts'
 import { type Line, openLine } from './channels/line.ts'
@@ -9,6 +10,7 @@ import { type Mailer, openMailer } from './channels/mail.ts'
 import type { Config } from './config.ts'
 import { openIntake } from './intake/intake.ts'
 import type { Log } from './log.ts'
+import { findPendingMigrations } from './migrate.ts'
 import { openQueues, type Queues } from './queues.ts'
 import { deriveSecrets, type Secrets } from './secrets.ts'
 import { openAccounts } from './staff/accounts.ts'
@@ -30,14 +32,16 @@ export interface Plant {
 
 export async function openPlant(config: Config, log: Log): Promise<Plant> {
   const store = await openStore(config, log)
-  const queues = openQueues({ redis_url: config.redis_url, pool: store.queuePool }, log)
+  const secrets = deriveSecrets(config.secret)
+  const { installation } = secrets
+  const queues = openQueues({ redis_url: config.redis_url, pool: store.queuePool, installation }, log)
   const mailer = openMailer(config)
   return {
     config,
     log,
     store,
     queues,
-    secrets: deriveSecrets(config.secret),
+    secrets,
     line: openLine(config.line_api_url),
     mailer,
     now: () => new Date(),
@@ -49,6 +53,10 @@ export async function openPlant(config: Config, log: Log): Promise<Plant> {
     },
   }
 }
+
+const VERSION = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))).version
 
 /** What the routes work with; `close` ends what listens and what waits for the next group commit. */
 export function openDeps(plant: Plant): Deps & { close(): Promise<void> } {
@@ -70,6 +78,10 @@ export function openDeps(plant: Plant): Deps & { close(): Promise<void> } {
     secrets,
     public_url: config.public_url,
     embedded: config.mode === 'embedded',
+    mode: config.mode,
+    findPending: () => findPendingMigrations(store.owner),
+    metrics_token: config.metrics_token,
+    version: VERSION,
     now,
     log,
     async close() {
@@ -79,15 +91,8 @@ export function openDeps(plant: Plant): Deps & { close(): Promise<void> } {
   }
 }
 
-/**
- * A folder of its own for each installation: two started from one place must not take each other's taps. Named after
- * the secret, which stays when the database moves or its password changes.
- */
-const spoolOf = ({ config, secrets }: Plant) =>
-  join(
-    config.spool_dir,
-    createHash('sha256').update(`spool ${secrets.session_secret}`).digest('hex').slice(0, 12),
-  )
+/** A folder of its own for each installation: two started from one place must not take each other's taps. */
+const spoolOf = ({ config, secrets }: Plant) => join(config.spool_dir, secrets.installation)
 
 /** Opens the web side on the configured port; resolves when it takes requests. */
 export async function serveWeb(plant: Plant) {

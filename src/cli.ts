@@ -56,11 +56,12 @@ async function run(command: Command, words: string[]): Promise<Told> {
   const { config } = read
   const log = openLog('error')
   const store = await openStore(config, log)
-  const queues = openQueues({ redis_url: config.redis_url, pool: store.queuePool }, log)
+  const secrets = deriveSecrets(config.secret)
+  const { installation } = secrets
+  const queues = openQueues({ redis_url: config.redis_url, pool: store.queuePool, installation }, log)
   try {
     if (!command.on_old_database && (await findPendingMigrations(store.owner)).length > 0)
       return fail('not_migrated')
-    const secrets = deriveSecrets(config.secret)
     return await command.run({ store, config, secrets, queues, now: () => new Date(), ...parsed })
   } finally {
     await queues.close()

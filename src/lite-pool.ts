@@ -16,6 +16,8 @@ export class LitePool extends EventEmitter {
 
   private constructor(engine: Engine, face: Face) {
     super()
+    // Each queue listens for its errors.
+    this.setMaxListeners(0)
     this.#engine = engine
     this.#face = face
   }

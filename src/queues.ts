@@ -1,9 +1,9 @@
 import { createPostgresBackend, Queue, Worker, type WorkerOptions } from 'bullmq'
-import { Redis } from 'ioredis'
-import type pg from 'pg'
 import type { LineBatchId } from './deliveries/table.ts'
-import type { Log } from './log.ts'
+import { codeOf, type Log, seldom } from './log.ts'
 import { isOutage } from './outage.ts'
+import { connectionFor, type Ground, lookAt, prefixOf, type QueueLook } from './queues/connection.ts'
+import { shareListening } from './queues/shared-listening.ts'
 import type { AssociationId, LineChannelId } from './roster/table.ts'
 import type { SafetyCheckId } from './safety-checks/table.ts'
 
@@ -29,12 +29,16 @@ export interface Queues {
   withoutBacklog(hints: Hint[]): Promise<Hint[]>
   /** No worker anywhere starts another hint of this queue for so long; a queue that cannot hear it goes on. */
   holdBack(queue: string, ms: number): Promise<void>
-  /** Runs `work` for every hint of one queue, in this process, until closed. */
-  work(
-    queue: string,
-    work: (hint: Hint) => Promise<void>,
-    options: WorkOptions,
-  ): Promise<{ close(): Promise<void> }>
+  /** Runs `work` for every hint of one queue, in this process, until closed; begins as soon as the queue answers. */
+  work(queue: string, work: (hint: Hint) => Promise<void>, options: WorkOptions): QueueWorker
+  /** How the queue is, asked within a second. */
+  look(): Promise<QueueLook>
+  close(): Promise<void>
+}
+
+export interface QueueWorker {
+  ready: Promise<unknown>
+  /** Waits for what is under way. */
   close(): Promise<void>
 }
 
@@ -44,24 +48,29 @@ export interface WorkOptions {
   per_second?: number
 }
 
-const HINT_TIMEOUT_MS = 800
+const ANSWER_WITHIN_MS = 800
 const LOCK_MS = 10_000
 
 export const queueOf = (hint: Hint) => (hint.kind === 'line' ? `line-${hint.line_channel_id}` : hint.kind)
 
-/** The one place that knows what BullMQ stands on: Redis where REDIS_URL is given, PostgreSQL otherwise. */
-export function openQueues(on: { redis_url: string | null; pool: pg.Pool }, log: Log): Queues {
-  const producer = connectionFor(on, { maxRetriesPerRequest: 1, commandTimeout: 2_000 })
+/** The one place that knows BullMQ. */
+export function openQueues(on: Ground, log: Log): Queues {
+  const pool = shareListening(on.pool)
+  const producer = connectionFor(on, pool, { maxRetriesPerRequest: 1, commandTimeout: 2_000 })
+  const prefix = prefixOf(on)
   const workerConnections: { disconnect(): void }[] = []
   const queues = new Map<string, Queue>()
 
-  const warn = (queue: string) => limitedTo(1, () => log.warn({ event: 'queue_unavailable', queue }))
+  const trouble = seldom((queue) => log.warn({ event: 'queue_unavailable', queue }))
+  const warn = (queue: string) => () => trouble.tell(queue)
+  producer.redis?.on('ready', trouble.isOver)
   const open = (name: string) => {
     const known = queues.get(name)
     if (known) return known
+    const options = { connection: producer.connection, prefix }
     const queue = on.redis_url
-      ? new Queue(name, { connection: producer.connection })
-      : (new Queue(name, { connection: producer.connection }, createPostgresBackend as never) as Queue)
+      ? new Queue(name, options)
+      : (new Queue(name, options, createPostgresBackend as never) as Queue)
     queue.on('error', warn(name))
     queues.set(name, queue)
     return queue
@@ -90,11 +99,12 @@ export function openQueues(on: { redis_url: string | null; pool: pg.Pool }, log:
     async holdBack(name, ms) {
       await inTime(open(name).rateLimit(ms), undefined)
     },
-    async work(name, work, { concurrency, per_second }) {
-      const worker = connectionFor(on, { maxRetriesPerRequest: null })
+    work(name, work, { concurrency, per_second }) {
+      const worker = connectionFor(on, pool, { maxRetriesPerRequest: null })
       if (worker.redis) workerConnections.push(worker.redis)
       const options: WorkerOptions = {
         connection: worker.connection,
+        prefix,
         concurrency,
         lockDuration: LOCK_MS,
         stalledInterval: LOCK_MS / 2,
@@ -102,7 +112,12 @@ export function openQueues(on: { redis_url: string | null; pool: pg.Pool }, log:
         maxStalledCount: 1_000,
         ...(per_second ? { limiter: { max: per_second, duration: 1_000 } } : {}),
       }
-      const run = (job: { data: Hint }) => work(job.data)
+      const in_hand = new Set<Promise<void>>()
+      const run = (job: { data: Hint }) => {
+        const working = work(job.data).finally(() => in_hand.delete(working))
+        in_hand.add(working)
+        return working
+      }
       const running = on.redis_url
         ? new Worker(name, run, options)
         : (new Worker(name, run, options, createPostgresBackend as never) as Worker)
@@ -111,31 +126,32 @@ export function openQueues(on: { redis_url: string | null; pool: pg.Pool }, log:
         if (isOutage(error)) log.warn({ event: 'work_met_outage', queue: name })
         else log.error({ event: 'work_failed', queue: name, code: codeOf(error) })
       })
-      await running.waitUntilReady()
-      return { close: () => running.close() }
+      const ready = running.waitUntilReady()
+      // Not everybody waits for it, and one that is closed before it is ready rejects.
+      ready.catch(() => {})
+      return {
+        ready,
+        async close() {
+          const closed = running.close()
+          await Promise.allSettled(in_hand)
+          // A queue that is away would be waited for although nothing is in hand any more.
+          await inTime(closed, undefined)
+        },
+      }
     },
+    look: () => inTime(lookAt(producer.redis, on.pool), { answers: false, evicts: false }),
     async close() {
-      await Promise.all([...queues.values()].map((queue) => queue.close()))
+      await inTime(Promise.all([...queues.values()].map((queue) => queue.close())), undefined)
       producer.redis?.disconnect()
       for (const connection of workerConnections) connection.disconnect()
     },
   }
 }
 
-function connectionFor(on: { redis_url: string | null; pool: pg.Pool }, options: object) {
-  if (!on.redis_url) return { connection: on.pool as never, redis: null }
-  const redis = new Redis(on.redis_url, {
-    ...options,
-    retryStrategy: (tries) => Math.min(tries * 200, 2_000),
-  })
-  redis.on('error', () => {})
-  return { connection: redis as never, redis }
-}
-
 async function inTime<T>(asked: Promise<T>, otherwise: T): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(otherwise), HINT_TIMEOUT_MS)
+    timer = setTimeout(() => resolve(otherwise), ANSWER_WITHIN_MS)
   })
   try {
     return await Promise.race([asked, late])
@@ -146,16 +162,3 @@ async function inTime<T>(asked: Promise<T>, otherwise: T): Promise<T> {
     asked.catch(() => {})
   }
 }
-
-/** An unreachable queue errs many thousand times a minute; the log needs it once a second. */
-function limitedTo(perSecond: number, tell: () => void) {
-  let quietUntil = 0
-  return () => {
-    if (performance.now() < quietUntil) return
-    quietUntil = performance.now() + 1_000 / perSecond
-    tell()
-  }
-}
-
-const codeOf = (error: unknown) =>
-  error instanceof Error ? ((error as { code?: string }).code ?? error.name) : 'unknown'

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
 
 /** What is derived from TOMOSHIBI_SECRET. Losing that secret means new LINE tokens and dead reply links. */
 export interface Secrets {
@@ -10,15 +10,22 @@ export interface Secrets {
   /** Makes the addresses that mails come back to, which nobody else can make up. */
   bounce_key: Uint8Array
   session_secret: string
+  /**
+   * Tells two installations apart that share a folder or a Redis. Stays the same when the database moves or its
+   * password changes.
+   */
+  installation: string
 }
 
 export function deriveSecrets(secret: string): Secrets {
   const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, 'tomoshibi', purpose, 32))
   const key = derive('seal')
+  const session_secret = derive('session').toString('base64url')
   return {
     reply_link_key: derive('reply-link'),
     bounce_key: derive('bounce'),
-    session_secret: derive('session').toString('base64url'),
+    session_secret,
+    installation: createHash('sha256').update(`spool ${session_secret}`).digest('hex').slice(0, 12),
     seal(text, context) {
       const nonce = randomBytes(12)
       const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context))

@@ -75,6 +75,8 @@ async function openPostgres(url: string, ownerUrl: string, log: Log): Promise<St
     statement_timeout: 0,
     maxLifetimeSeconds: 0,
   })
+  // Each queue listens for its errors, and there is one for each LINE channel.
+  queuePool.setMaxListeners(0)
   const owner = new pg.Pool({ connectionString: ownerUrl, connectionTimeoutMillis: 2_000, max: 2 })
   owner.on('error', lost)
   return {

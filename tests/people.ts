@@ -62,6 +62,13 @@ export async function settle(here: Settling) {
     everybody,
     /** Whose drawers must hold nothing at the end that no line of the story looked at. */
     watched,
+    /** One more association with a LINE channel of its own, and one doctor. */
+    async newAssociation(named: { name: string; phone: string; seed: string }, doctor: Doctor) {
+      const home = await anAssociation(here, named)
+      const added = await aDoctor(here, home, doctor)
+      watched.push(added)
+      return { id: home.id, doctor: added }
+    },
     /** A member added by the story; her drawers are watched like everybody's. */
     async newDoctor(of: 'fuse' | 'kawachi', doctor: Doctor) {
       const added = await aDoctor(here, of === 'fuse' ? fuse : kawachi, doctor)
@@ -101,7 +108,7 @@ async function anAssociation(
   const channel = {
     secret: `secret of ${seed}`,
     token: `token of ${seed}`,
-    bot_user_id: `U${seed.repeat(32)}`,
+    bot_user_id: `U${seed.repeat(32).slice(0, 32)}`,
   }
   const opened = await addLineChannel(plant.store.db, {
     secrets: plant.secrets,

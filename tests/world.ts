@@ -28,32 +28,44 @@ const MORNING = new Date('2026-11-05T10:06:00+09:00')
 
 export type World = Awaited<ReturnType<typeof world>>
 
+interface WorldOptions {
+  mode?: Config['mode']
+  /** `elsewhere`: real queues, whose workers are processes that the story starts. */
+  queues?: 'by_hand' | 'real' | 'elsewhere'
+  /** `real` for stories of several processes, each with a clock of its own. */
+  clock?: 'by_hand' | 'real'
+  /** A Redis of the story's own. */
+  redis_url?: string
+}
+
 /**
  * 布施医師会 with 佐藤 (役員: LINE and mail), 田中 (LINE) and 森 (mail), a drill ready to launch, and 河内医師会 next
  * door with 岸. The database, the app, HTTP and SMTP are real; LINE's servers and the mail host are ours; the clock
  * is moved by hand. What a phone shows and no story looks at, and any error-level log line, fails the story.
  */
-export async function world(options: { mode?: Config['mode']; queues?: 'by_hand' | 'real' } = {}) {
+export async function world(options: WorldOptions = {}) {
   let at = MORNING
-  const clock = { now: () => at }
-  const config = await configFor(options.mode ?? (inject('postgres') ? 'postgres' : 'embedded'))
+  const clock = { now: options.clock === 'real' ? () => new Date() : () => at }
+  const config = await configFor(options)
   const store = await freshStore(config.mode === 'embedded' ? 'embedded' : 'postgres', config)
-  await clockByHand(at)
+  if (options.clock !== 'real') await clockByHand(at)
 
-  const platform = await startLinePlatform({ now: () => at.getTime(), post: postToApp })
-  const mailHost = await startMailHost({ now: () => at.getTime() })
+  const platform = await startLinePlatform({ now: () => clock.now().getTime(), post: postToApp })
+  const mailHost = await startMailHost({ now: () => clock.now().getTime() })
   const { log, errors } = watchedLog()
   const hinted: Hint[] = []
+  const secrets = deriveSecrets(config.secret)
+  const { installation } = secrets
   const mailer = openMailer({ ...config, smtp_url: `smtp://127.0.0.1:${mailHost.port}` })
   const plant: Plant = {
     config,
     log,
     store,
     queues:
-      options.queues === 'real'
-        ? openQueues({ redis_url: config.redis_url, pool: store.queuePool }, log)
-        : queuesByHand(hinted),
-    secrets: deriveSecrets(config.secret),
+      (options.queues ?? 'by_hand') === 'by_hand'
+        ? queuesByHand(hinted)
+        : openQueues({ redis_url: config.redis_url, pool: store.queuePool, installation }, log),
+    secrets,
     line: openLine(platform.url),
     mailer,
     now: clock.now,
@@ -100,7 +112,8 @@ export async function world(options: { mode?: Config['mode']; queues?: 'by_hand'
       (await findDueWork(store.db)).length === 0 &&
       (await store.owner.query("select from delivery where status in ('sending', 'maybe')")).rowCount === 0 &&
       (await store.owner.query("select from line_batch where status = 'sending'")).rowCount === 0
-    for (let tries = 0; tries < 200; tries++) {
+    const began = performance.now()
+    while (performance.now() - began < (workers ? 10_000 : 45_000)) {
       if (await idle()) return
       await new Promise((later) => setTimeout(later, 50))
     }
@@ -123,11 +136,11 @@ export async function world(options: { mode?: Config['mode']; queues?: 'by_hand'
       await store.owner.query('update test_clock set at = $1', [at])
     },
     /** Launches from the command line's side; stories about the button press it instead. */
-    launches: (id: SafetyCheckId) =>
-      launch({ db: store.db, queues: plant.queues }, { association: people.fuse, id, by: 'cli', at }),
+    launches: (id: SafetyCheckId, association = people.fuse) =>
+      launch({ db: store.db, queues: plant.queues }, { association, id, by: 'cli', at: clock.now() }),
     /** Runs everything hinted and everything due, again and again, until nothing is due now. */
     async workersRun() {
-      if (workers) return untilNothingIsDue()
+      if (workers || options.queues === 'elsewhere') return untilNothingIsDue()
       for (let round = 0; round < 100; round++) {
         const hints = [...hinted.splice(0), ...(await findDueWork(store.db))]
         if (hints.length === 0) return
@@ -146,7 +159,10 @@ export async function world(options: { mode?: Config['mode']; queues?: 'by_hand'
   }
 }
 
-async function configFor(mode: Config['mode']): Promise<Config> {
+async function configFor({
+  mode = inject('postgres') ? 'postgres' : 'embedded',
+  redis_url,
+}: WorldOptions): Promise<Config> {
   const spool_dir = await mkdtemp(join(tmpdir(), 'tomoshibi-spool-'))
   onTestFinished(() => rmSync(spool_dir, { recursive: true, force: true }))
   return {
@@ -154,8 +170,9 @@ async function configFor(mode: Config['mode']): Promise<Config> {
     embedded_dir: null,
     database_url: null,
     migrate_database_url: null,
-    redis_url: mode === 'redis' ? inject('redis') : null,
-    secret: 'a secret for stories only, long enough to be one',
+    redis_url: mode === 'redis' ? (redis_url ?? inject('redis')) : null,
+    // Each story's own, as its queues in a shared Redis are named after it.
+    secret: `a secret for stories only, long enough to be one ${crypto.randomUUID()}`,
     public_url: PUBLIC_URL,
     host: '127.0.0.1',
     port: 8787,
@@ -175,7 +192,8 @@ function queuesByHand(hinted: Hint[]): Queues {
     hint: async (hints) => void hinted.push(...hints),
     withoutBacklog: async (hints) => hints,
     holdBack: async () => {},
-    work: async () => ({ close: async () => {} }),
+    work: () => ({ ready: Promise.resolve(), close: async () => {} }),
+    look: async () => ({ answers: true, evicts: false }),
     close: async () => {},
   }
 }

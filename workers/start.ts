@@ -4,12 +4,14 @@ import { deliverMail } from '../src/deliveries/deliver-mail.ts'
 import { followChannel } from '../src/deliveries/follow-channel.ts'
 import { findLineChannels } from '../src/deliveries/line-channel.ts'
 import { openMailLedger } from '../src/deliveries/mail-ledger.ts'
-import type { Hint } from '../src/queues.ts'
+import type { Hint, QueueWorker, WorkOptions } from '../src/queues.ts'
 import { takeIn } from '../src/replies/take-in.ts'
 import type { LineChannelId } from '../src/roster/table.ts'
 import { plan } from '../src/safety-checks/plan.ts'
 import { tellOffice } from '../src/safety-checks/tell-office.ts'
+import { withPulse } from './pulse.ts'
 import { startSweep } from './sweep.ts'
+import { openWatch } from './watch.ts'
 
 /** LINE allows 200 multicast calls a second and channel. */
 const LINE_CALLS_A_SECOND = 180
@@ -58,34 +60,46 @@ export function workOf(plant: Plant, stopping?: AbortSignal) {
   }
 }
 
-/** Starts this process's workers and its sweep; `close` waits for what is under way. */
-export async function startWorkers(plant: Plant) {
+/**
+ * Starts this process's workers and its sweep, as soon as the queue answers; `close` waits for what is under way.
+ * `onStuck` is told once hints have lain before idle workers for a minute.
+ */
+export async function startWorkers(plant: Plant, { onStuck = () => {} }: { onStuck?: () => void } = {}) {
   const { queues, store } = plant
   const stopping = new AbortController()
-  const work = workOf(plant, stopping.signal)
-  const running = new Map<string, { close(): Promise<void> }>()
-  const employ = async (queue: string, options: { concurrency: number; per_second?: number }) => {
-    if (!running.has(queue)) running.set(queue, await queues.work(queue, work, options))
+  const pulse = withPulse(plant, (counted) => workOf(counted, stopping.signal))
+  // What is taken up from now on is left to others: its rows are due still, and their sweep hints it again.
+  const workUntilStopped = async (hint: Hint) => {
+    if (!stopping.signal.aborted) await pulse.work(hint)
   }
-  await employ('plan', { concurrency: 1 })
-  await employ('mail', { concurrency: 3 })
-  await employ('follow_channel', { concurrency: 1 })
-  await employ('tell_office', { concurrency: 1 })
-  // Two, so that thanks which LINE does not take in time hold up no new answer.
-  await employ('take_in', { concurrency: 2 })
+  const running = new Map<string, QueueWorker>()
+  const employ = (queue: string, options: WorkOptions) => {
+    const worker = running.get(queue) ?? queues.work(queue, workUntilStopped, options)
+    running.set(queue, worker)
+    return worker.ready
+  }
+  const employForLine = (channels: LineChannelId[]) =>
+    channels.map((id) => employ(`line-${id}`, { concurrency: 8, per_second: LINE_CALLS_A_SECOND }))
 
-  const employForLine = async (channels: LineChannelId[]) => {
-    for (const id of channels) await employ(`line-${id}`, { concurrency: 8, per_second: LINE_CALLS_A_SECOND })
-  }
-  await employForLine(await findLineChannels(store.db))
-  const sweep = startSweep(plant, employForLine)
+  await Promise.all([
+    employ('plan', { concurrency: 1 }),
+    employ('mail', { concurrency: 3 }),
+    employ('follow_channel', { concurrency: 1 }),
+    employ('tell_office', { concurrency: 1 }),
+    // Two, so that thanks which LINE does not take in time hold up no new answer.
+    employ('take_in', { concurrency: 2 }),
+    ...employForLine(await findLineChannels(store.db)),
+  ])
+  const watch = openWatch({ pulse, log: plant.log, onStuck })
+  const sweep = startSweep(plant, { employForLine, watch })
+  const closeAll = () => Promise.all([...running.values()].map((worker) => worker.close()))
   return {
     async close() {
       // Mails that wait for a connection are given back; those under way end.
       stopping.abort()
       plant.mailer.stop()
-      await sweep.close()
-      await Promise.all([...running.values()].map((worker) => worker.close()))
+      // Once more for a channel that the last sweep may have found.
+      await Promise.all([closeAll(), sweep.close().then(closeAll)])
     },
   }
 }

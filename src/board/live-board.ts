@@ -55,6 +55,10 @@ export class LiveBoard {
     }
   }
 
+  get viewers() {
+    return this.#watchers.size
+  }
+
   changed() {
     if (this.#watchers.size === 0) return
     this.#due = true

@@ -12,6 +12,8 @@ export interface Boards {
   current(association: AssociationId, id: SafetyCheckId): Promise<BoardView | null>
   /** Calls `tell` after every refresh until the returned function is called. */
   watch(association: AssociationId, id: SafetyCheckId, tell: (view: BoardView) => void): () => void
+  /** How many look on right now. */
+  viewers(): number
   close(): Promise<void>
 }
 
@@ -48,6 +50,7 @@ export function openBoards({
   return {
     current: (association, id) => boardOf(association, id).current(),
     watch: (association, id, tell) => boardOf(association, id).watch(tell),
+    viewers: () => [...boards.values()].reduce((sum, board) => sum + board.viewers, 0),
     async close() {
       for (const board of boards.values()) board.close()
       const stop = await listening

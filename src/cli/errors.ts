@@ -10,6 +10,14 @@ export const ERRORS = {
   ],
   not_migrated: ['TMS-103', 'データベースが古い版のままです。先に npm run migrate を実行してください。'],
   database_in_use: ['TMS-104', 'サーバーが動いている間は使えません。先にサーバーを止めてください。'],
+  port_taken: [
+    'TMS-105',
+    'このポートはもう使われています。PORT を変えるか、使っているものを止めてください。',
+  ],
+  folder_shut: [
+    'TMS-106',
+    '先生方の回答を預かるフォルダーに書けません。TOMOSHIBI_SPOOL と、その持ち主を確かめてください。',
+  ],
   usage: ['TMS-110', '書き方が違います。'],
   no_file: ['TMS-111', 'ファイルを読めません。名前と場所を確かめてください。'],
   bad_json: ['TMS-112', '{"channel_secret": "…", "access_token": "…"} の形のJSONを渡してください。'],

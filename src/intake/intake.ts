@@ -14,6 +14,8 @@ export interface Intake {
   takeTap(tap: { token_hash: Buffer; condition: Condition; at: Date }): Promise<Taken>
   /** Brings what was kept on disk into the database; gives the number of items written. Throws while it is away. */
   flush(): Promise<number>
+  /** Rejects where an answer could not be kept on disk. */
+  tryDisk(): Promise<void>
   close(): Promise<void>
 }
 
@@ -97,6 +99,7 @@ export function openIntake({ db, spool_dir, now, log, hint }: IntakeOptions): In
       return take({ kind: 'web', id, token_hash: token_hash.toString('hex'), condition, at })
     },
     flush,
+    tryDisk: spool.tryDisk,
     async close() {
       clearInterval(flushing)
       wake.stop()

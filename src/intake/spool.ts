@@ -1,5 +1,5 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
-import { type FileHandle, open, readdir, rename, stat } from 'node:fs/promises'
+import { type FileHandle, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { groupCommit } from '../group-commit.ts'
 import { type Flushed, flushFile } from './flush-file.ts'
@@ -13,6 +13,8 @@ export interface Spool<T> {
    * Nothing is lost by a crash in between; the same item may come twice, so `write` must not mind.
    */
   flush(write: (items: T[]) => Promise<void>): Promise<Flushed>
+  /** Rejects where the disk takes nothing any more. */
+  tryDisk(): Promise<void>
   close(): Promise<void>
 }
 
@@ -35,6 +37,12 @@ export function openSpool<T>(dir: string): Spool<T> {
         flushed.rejected += rejected
       }
       return flushed
+    },
+    async tryDisk() {
+      // A name that `flush` leaves alone.
+      const path = join(dir, `${process.pid}.try`)
+      await writeFile(path, 'one line\n')
+      await rm(path, { force: true })
     },
     close: own.close,
   }

@@ -20,7 +20,7 @@ export function networkOf(ip: string): string {
   return all.slice(0, 4).join(':')
 }
 
-const LOOPBACK = /^(::ffff:)?127\.|^::1$/
+export const isLoopback = (address: string) => /^(::ffff:)?127\.|^::1$/.test(address)
 
 /** Only a proxy on this machine may say for whom it speaks, and only the last address is its own word. */
 export function clientAddress({
@@ -31,5 +31,5 @@ export function clientAddress({
   forwarded_for: string | undefined
 }) {
   const told = forwarded_for?.split(',').at(-1)?.trim()
-  return (peer === undefined || LOOPBACK.test(peer) ? told : undefined) || (peer ?? '127.0.0.1')
+  return (peer === undefined || isLoopback(peer) ? told : undefined) || (peer ?? '127.0.0.1')
 }

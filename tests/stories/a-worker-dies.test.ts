@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { expect, inject, onTestFinished, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
+import { settingsOf, startProcess, until } from '../processes.ts'
 import { type World, world } from '../world.ts'
 
 test.skipIf(!inject('postgres'))(
@@ -10,14 +9,13 @@ test.skipIf(!inject('postgres'))(
     w.platform.behave({ as: 'slow_30s', on: 'multicast', next: 1 })
     await w.launches(w.drill)
 
-    const first = startWorker(w)
+    const first = startProcess('worker', settingsOf(w))
     await until(() => w.platform.ledger.accepted.length === 1)
-    first.kill('SIGKILL')
-    await once(first, 'exit')
+    expect(await first.end('SIGKILL')).toBe('SIGKILL')
     expect(await lineStatuses(w)).toEqual(['sending'])
 
     await w.laterBy(2)
-    startWorker(w)
+    startProcess('worker', settingsOf(w))
     await until(async () => (await lineStatuses(w)).every((status) => status === 'accepted'))
 
     for (const doctor of [w.sato, w.tanaka]) expect(doctor.texts()).toHaveLength(1)
@@ -32,29 +30,6 @@ test.skipIf(!inject('postgres'))(
   },
 )
 
-/** `npm run worker`, as an operator starts it, against this story's database and far ends. */
-function startWorker(w: World) {
-  const { config } = w.plant
-  const worker = spawn(process.execPath, ['--import', 'tsx', 'workers/main.ts'], {
-    stdio: 'ignore',
-    env: {
-      PATH: process.env.PATH ?? '',
-      DATABASE_URL: w.store.url ?? '',
-      TOMOSHIBI_SECRET: config.secret,
-      PUBLIC_URL: config.public_url,
-      MAIL_FROM: config.mail_from,
-      SMTP_URL: `smtp://127.0.0.1:${w.mailHost.port}`,
-      LINE_API_URL: w.platform.url,
-    },
-  })
-  onTestFinished(async () => {
-    if (worker.exitCode !== null || worker.signalCode !== null) return
-    worker.kill('SIGKILL')
-    await once(worker, 'exit')
-  })
-  return worker
-}
-
 async function lineStatuses(w: World) {
   const { rows } = await w.store.owner.query<{ status: string }>('select status from line_batch')
   return rows.map(({ status }) => status)
@@ -65,12 +40,4 @@ async function mails(w: World) {
     "select status, maybe_doubled from delivery where system = 'mail'",
   )
   return rows
-}
-
-async function until(isSo: () => boolean | Promise<boolean>) {
-  for (let tries = 0; tries < 200; tries++) {
-    if (await isSo()) return
-    await new Promise((later) => setTimeout(later, 100))
-  }
-  throw new Error('It did not happen within 20 s')
 }
