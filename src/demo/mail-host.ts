@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { SMTPServer, type SMTPServerSession } from 'smtp-server'
+import { domainOf } from '../channels/mail.ts'
 import { listenNear } from './listen.ts'
 import { ReceivedMail } from './mail.ts'
 import { type Misbehaviour, Mood } from './misbehaviour.ts'
@@ -61,8 +62,8 @@ const CODES = { try_later_421: 421, busy_450: 450, unknown_550: 550 } as const
 export async function startMailHost({ port = 0, now = Date.now, tell }: Settings = {}): Promise<MailHost> {
   const mood = new Mood<MailFault>()
   const store = new MailStore()
-  const at = (stage: MailStage, session: SMTPServerSession, done: Done) =>
-    void meet(mood.faultFor(stage), { socket: sockets.get(session.remotePort), done })
+  const at = (stage: MailStage, session: SMTPServerSession, done: Done, domain?: string) =>
+    void meet(mood.faultFor(stage, domain), { socket: sockets.get(session.remotePort), done })
 
   const smtp: SMTPServer = new SMTPServer({
     banner: 'Tomoshibi demo',
@@ -71,7 +72,7 @@ export async function startMailHost({ port = 0, now = Date.now, tell }: Settings
     logger: false,
     onConnect: (session, done) => at('connect', session, done),
     onMailFrom: (_address, session, done) => at('mail', session, done),
-    onRcptTo: (_address, session, done) => at('rcpt', session, done),
+    onRcptTo: ({ address }, session, done) => at('rcpt', session, done, domainOf(address)),
     onData: (stream, session, done) => {
       // The session forgets its envelope before the last byte is read.
       const addresses = session.envelope.rcptTo.map(({ address }) => address)
@@ -79,7 +80,7 @@ export async function startMailHost({ port = 0, now = Date.now, tell }: Settings
         const keep = () => {
           for (const mail of addresses.map((address) => store.keep(address, raw, now()))) tell?.(mail)
         }
-        const fault = mood.faultFor('data')
+        const fault = mood.faultFor('data', domainOf(addresses[0] ?? ''))
         const socket = sockets.get(session.remotePort)
         takeOver(fault, { keep, socket, done })
       }, done)

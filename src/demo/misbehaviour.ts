@@ -10,6 +10,8 @@ export interface Misbehaviour<Fault extends string> {
   next?: number
   share?: number
   seed?: number
+  /** Only mails to this domain meet it. */
+  domain?: string
 }
 
 /** Decides call by call; the same plan and the same calls give the same faults. */
@@ -24,8 +26,9 @@ export class Mood<Fault extends string> {
     this.#random = randomOf(plan?.seed ?? 1)
   }
 
-  faultFor(call: string): Fault | null {
+  faultFor(call: string, domain?: string): Fault | null {
     const plan = this.#plan
+    if (plan?.domain !== undefined && plan.domain !== domain) return null
     if (!plan || (plan.on !== undefined && plan.on !== call) || this.#left <= 0) return null
     if (plan.share !== undefined && this.#random() >= plan.share) return null
     this.#left -= 1
