@@ -1,4 +1,6 @@
 import { HTTPFetchError, messagingApi } from '@line/bot-sdk'
+import { refusalOf, withinCallTime } from './line-answers.ts'
+import { type QuotaRead, readQuota } from './line-quota.ts'
 import { accepted, failed, type Outcome } from './outcome.ts'
 
 /** LINE's Messaging API as far as we use it. Every call ends within 10 s. */
@@ -12,9 +14,9 @@ export interface Line {
   }): Promise<Outcome>
   /** Free of charge, once per reply token, within a minute of the event; never retried. */
   reply(call: { token: string; reply_token: string; messages: messagingApi.Message[] }): Promise<Outcome>
+  /** The month's limit and what is used of it; changes nothing at LINE. */
+  quota(token: string): Promise<QuotaRead>
 }
-
-const CALL_TIMEOUT_MS = 10_000
 
 export function openLine(baseURL: string): Line {
   const clients = new Map<string, messagingApi.MessagingApiClient>()
@@ -30,39 +32,17 @@ export function openLine(baseURL: string): Line {
       outcomeOf(() => clientFor(token).multicastWithHttpInfo({ to, messages }, retry_key)),
     reply: ({ token, reply_token, messages }) =>
       outcomeOf(() => clientFor(token).replyMessageWithHttpInfo({ replyToken: reply_token, messages })),
+    quota: (token) => readQuota(clientFor(token)),
   }
 }
 
 async function outcomeOf(call: () => Promise<{ httpResponse: Response }>): Promise<Outcome> {
   try {
-    const { httpResponse } = await withinTime(call())
+    const { httpResponse } = await withinCallTime(call())
     return accepted(httpResponse.headers.get('x-line-request-id'))
   } catch (error) {
     if (!(error instanceof HTTPFetchError)) return failed('unavailable')
     if (error.status === 409) return accepted(error.headers.get('x-line-accepted-request-id'))
     return refusalOf(error.status, error.body)
-  }
-}
-
-/** What an error answer means: status first, then the one sentence that tells the three kinds of 429 apart. */
-export function refusalOf(status: number, body: string): Outcome {
-  if (status === 429) return failed(/monthly limit/i.test(body) ? 'out_of_quota' : 'throttled')
-  if (status === 401 || status === 403) return failed('unauthorized')
-  if (status >= 500) return failed('unavailable')
-  const index = /\bto\[(\d+)\]/.exec(body)?.[1]
-  return index === undefined ? failed('bad_request') : failed('bad_recipient', Number(index))
-}
-
-/** The SDK has no timeout: a silent server held a call for 301 s. */
-async function withinTime<T>(call: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('LINE did not answer in time')), CALL_TIMEOUT_MS)
-  })
-  try {
-    return await Promise.race([call, late])
-  } finally {
-    clearTimeout(timer)
-    call.catch(() => {})
   }
 }

@@ -122,6 +122,21 @@ test('above the monthly limit nobody gets anything, and replies stay free', asyn
   expect(await look('/v2/bot/message/quota/consumption')).toEqual({ totalUsage: 2 })
 })
 
+test('what is left of the month is read as LINE counts it, and a token that LINE refuses is told apart', async () => {
+  const { platform, line } = await linePlatform({ monthly_limit: 3 })
+  expect(await line.quota(TOKEN)).toEqual({ ok: true, limit: 3, used: 0 })
+  await line.multicast({ token: TOKEN, to: [user(1), user(2)], messages: hello, retry_key: key() })
+  expect(await line.quota(TOKEN)).toEqual({ ok: true, limit: 3, used: 2 })
+  expect(await line.quota('another token')).toEqual({ ok: false, failure: 'unauthorized' })
+  platform.behave({ as: 'error_500', next: 1, on: 'consumption' })
+  expect(await line.quota(TOKEN)).toEqual({ ok: false, failure: 'unavailable' })
+  platform.behave({ as: 'half_body', next: 1, on: 'quota' })
+  expect(await line.quota(TOKEN)).toEqual({ ok: false, failure: 'unavailable' })
+
+  const unlimited = await linePlatform()
+  expect(await unlimited.line.quota(TOKEN)).toEqual({ ok: true, limit: null, used: 0 })
+})
+
 test('a reply token works once, within a minute, and takes no retry key', async () => {
   const { platform, call, laterBy, lastEvent } = await linePlatform()
   const token = async () => {
