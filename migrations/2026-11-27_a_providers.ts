@@ -80,8 +80,8 @@ export async function up(db: Kysely<unknown>) {
         select exists (select from stopped)
       $$;
 
-    -- Keeps what LINE says of the month; a channel stopped for want of quota goes on once there is more left than at
-    -- the last reading: a new month, or a larger plan. Gives whether it goes on by this.
+    -- Keeps what LINE says of the month. Its answer shows that the key is good; a channel stopped for want of quota
+    -- goes on once more is left than at the last reading: a new month, or a larger plan. Gives whether it goes on.
     create function door_line_quota_read(channel uuid, new_limit int, new_used int) returns boolean
       language sql security definer set search_path = public, pg_temp as $$
         with before as (select * from line_channel where id = channel for update),
@@ -89,7 +89,7 @@ export async function up(db: Kysely<unknown>) {
           update line_channel l set quota_limit = new_limit, quota_used = new_used, quota_read_at = app_clock(),
             stopped_at = case when back.is_back then null else l.stopped_at end,
             stop_reason = case when back.is_back then null else l.stop_reason end
-          from (select id, coalesce(stop_reason = 'out_of_quota' and
+          from (select id, coalesce(stop_reason = 'unauthorized' or stop_reason = 'out_of_quota' and
               (new_limit is null or new_limit - new_used > coalesce(quota_limit - quota_used, 0)), false) as is_back
             from before) back
           where l.id = back.id
@@ -120,9 +120,21 @@ export async function up(db: Kysely<unknown>) {
           where (b.status = 'queued' and b.next_try_at <= app_clock())
              or (b.status = 'sending' and b.lease_until < app_clock())
         union all
-        select 'fall_back', b.association_id, null::uuid, b.line_channel_id, count(*)::int, min(b.next_try_at)
+        -- A channel has stopped: what waits for it gives way to mail, and the office is told.
+        select 'follow_channel', b.association_id, null::uuid, b.line_channel_id, count(*)::int, min(b.next_try_at)
           from line_batch b join line_channel l on l.id = b.line_channel_id and l.stopped_at is not null
           where b.status = 'queued' or (b.status = 'sending' and b.lease_until < app_clock()) group by 2, 4
+        union all
+        select 'follow_channel', a.id, null::uuid, l.id, 1, l.stopped_at
+          from association a join line_channel l on l.id = a.line_channel_id and l.stopped_at is not null
+          where not exists (select from office_alert o where o.association_id = a.id
+            and o.about = 'line_' || l.stop_reason and o.settled_at is null)
+        union all
+        -- It runs again: the alert is settled, and what only its key had failed goes out after all.
+        select 'follow_channel', o.association_id, null::uuid, l.id, 1, o.raised_at
+          from office_alert o join association a on a.id = o.association_id
+            join line_channel l on l.id = a.line_channel_id and l.stopped_at is null
+          where o.settled_at is null and o.about in ('line_out_of_quota', 'line_unauthorized')
         union all
         select 'mail', d.association_id, null::uuid, null::uuid, count(*)::int, min(d.next_try_at)
           from delivery d

@@ -17,8 +17,8 @@ export type Hint =
       line_channel_id: LineChannelId
     }
   | { kind: 'mail'; association_id: AssociationId }
-  /** A LINE channel has stopped: its waiting batches give way to mail. */
-  | { kind: 'fall_back'; association_id: AssociationId }
+  /** A LINE channel has stopped, or runs again. */
+  | { kind: 'follow_channel'; association_id: AssociationId }
   | { kind: 'tell_office'; association_id: AssociationId }
   | { kind: 'take_in' }
 
@@ -27,6 +27,8 @@ export interface Queues {
   hint(hints: Hint[]): Promise<void>
   /** Which of these hints' queues hold nothing that waits, so that the sweep does not pile up the same work. */
   withoutBacklog(hints: Hint[]): Promise<Hint[]>
+  /** No worker anywhere starts another hint of this queue for so long; a queue that cannot hear it goes on. */
+  holdBack(queue: string, ms: number): Promise<void>
   /** Runs `work` for every hint of one queue, in this process, until closed. */
   work(
     queue: string,
@@ -84,6 +86,9 @@ export function openQueues(on: { redis_url: string | null; pool: pg.Pool }, log:
         (await inTime(open(name).getWaitingCount(), 0)) === 0 ? group : [],
       )
       return (await Promise.all(asked)).flat()
+    },
+    async holdBack(name, ms) {
+      await inTime(open(name).rateLimit(ms), undefined)
     },
     async work(name, work, { concurrency, per_second }) {
       const worker = connectionFor(on, { maxRetriesPerRequest: null })

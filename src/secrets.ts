@@ -7,6 +7,8 @@ export interface Secrets {
   /** Throws where the text was changed, belongs to another context, or was sealed under another secret. */
   unseal(sealed: string, context: string): string
   reply_link_key: Uint8Array
+  /** Makes the addresses that mails come back to, which nobody else can make up. */
+  bounce_key: Uint8Array
   session_secret: string
 }
 
@@ -15,6 +17,7 @@ export function deriveSecrets(secret: string): Secrets {
   const key = derive('seal')
   return {
     reply_link_key: derive('reply-link'),
+    bounce_key: derive('bounce'),
     session_secret: derive('session').toString('base64url'),
     seal(text, context) {
       const nonce = randomBytes(12)

@@ -49,6 +49,7 @@ export async function settle(here: Settling) {
     mail: 'kishi@example.jp',
   })
   const everybody = [sato, tanaka, mori, kishi]
+  const watched: { unseen(): string[] }[] = [...everybody]
 
   return {
     fuse: fuse.id,
@@ -59,15 +60,21 @@ export async function settle(here: Settling) {
     mori,
     kishi,
     everybody,
+    /** Whose drawers must hold nothing at the end that no line of the story looked at. */
+    watched,
     /** A member added by the story; her drawers are watched like everybody's. */
     async newDoctor(of: 'fuse' | 'kawachi', doctor: Doctor) {
       const added = await aDoctor(here, of === 'fuse' ? fuse : kawachi, doctor)
       everybody.push(added)
+      watched.push(added)
       return added
     },
     /** Somebody who signs in through the real page; the client keeps the cookies. */
-    staff: (of: 'fuse' | 'kawachi', role: StaffRole = 'office') =>
-      aStaff(here, of === 'fuse' ? fuse.id : kawachi.id, role),
+    async staff(of: 'fuse' | 'kawachi', role: StaffRole = 'office') {
+      const person = await aStaff(here, of === 'fuse' ? fuse.id : kawachi.id, role)
+      watched.push(person)
+      return person
+    },
     stranger: () => visitor(here, []),
     draft: (check: { title: string; purpose: Purpose; association?: AssociationId; deadline_at?: Date }) =>
       aDraft(here, { association: fuse.id, ...check }),
@@ -226,7 +233,19 @@ async function aStaff(here: Settling, association: AssociationId, role: StaffRol
   if (!added.ok) throw new Error(added.reason)
   const signedIn = await visitor(here, []).post('/sign-in', { email, password })
   if (signedIn.status !== 303) throw new Error(`Sign-in answered ${signedIn.status}`)
-  return visitor(here, signedIn.headers.getSetCookie())
+  const mailbox = here.mailHost.mailbox(email)
+  let mailsSeen = 0
+  return {
+    ...visitor(here, signedIn.headers.getSetCookie()),
+    email,
+    /** What the system has told this person by mail; looking at it counts as expecting it. */
+    async mails() {
+      const mails = await mailbox.mails()
+      mailsSeen = mails.length
+      return mails
+    },
+    unseen: () => Array.from({ length: mailbox.count() - mailsSeen }, () => `mail to ${email}`),
+  }
 }
 
 /** A browser: cookies, an Origin as browsers send it, forms. */

@@ -1,4 +1,5 @@
 import type { Tx } from '../db.ts'
+import { findAlerts, type StandingAlert } from '../deliveries/office-alert.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { SafetyCheck, SafetyCheckId } from '../safety-checks/table.ts'
 import { countUnreachedReasons, findNeedsHelp, type NeedsHelp, type ReasonCount } from './people.ts'
@@ -19,6 +20,7 @@ export interface BoardView extends Tallies {
   check: SafetyCheck
   at: Date
   joint: JointCount[]
+  alerts: StandingAlert[]
   needs_help: NeedsHelp[]
   unreached_reasons: ReasonCount[]
   curve: CurvePoint[]
@@ -42,6 +44,7 @@ export async function readBoard(
     ...tallies,
     check,
     at,
+    alerts: await findAlerts(tx, association),
     joint: check.incident_id ? await jointCounts(tx, check.incident_id, check.purpose) : [],
     needs_help: tallies.total.replied > 0 ? await findNeedsHelp(tx, association, id) : [],
     unreached_reasons: tallies.total.unreached > 0 ? await countUnreachedReasons(tx, association, id) : [],

@@ -1,9 +1,10 @@
+import { Alerts } from '../deliveries/alerts.tsx'
 import type { StaffRole } from '../staff/table.ts'
 import { dayAndTime } from '../ui/time.ts'
 import type { BoardView } from './read-board.ts'
 
-/** What the check is doing now and what happens next; silent while it simply runs. */
-export const State = ({ view: { check, at } }: { view: BoardView }) => {
+/** What needs a person, what the check is doing now and what happens next; silent while it simply runs. */
+export const State = ({ view: { check, at, alerts } }: { view: BoardView }) => {
   const words = {
     draft: null,
     scheduled: null,
@@ -15,7 +16,12 @@ export const State = ({ view: { check, at } }: { view: BoardView }) => {
     closed: `${check.closed_at ? dayAndTime(check.closed_at) : ''}に締め切りました。締切のあとの回答も、24時間は受け付けます。`,
     withdrawn: `${check.closed_at ? dayAndTime(check.closed_at) : ''}に取り消しました。回答は受け付けていません。`,
   }[check.status]
-  return words ? <p class="state">{words}</p> : ''
+  return (
+    <>
+      <Alerts alerts={alerts} />
+      {words && <p class="state">{words}</p>}
+    </>
+  )
 }
 
 /** Only the office changes anything; the committee looks. */

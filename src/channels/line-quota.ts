@@ -2,7 +2,7 @@ import type { messagingApi } from '@line/bot-sdk'
 import { readFromLine } from './line-answers.ts'
 import type { Failure } from './outcome.ts'
 
-/** The month's messages as LINE counts them; a limit of null is «no limit». */
+/** `limit` is null on a plan without one. `used` is LINE's own approximation. */
 export type QuotaRead = { ok: true; limit: number | null; used: number } | { ok: false; failure: Failure }
 
 /** 通数 — how many messages the account may send this month, and how many it has sent. */

@@ -14,7 +14,7 @@ export interface Line {
   }): Promise<Outcome>
   /** Free of charge, once per reply token, within a minute of the event; never retried. */
   reply(call: { token: string; reply_token: string; messages: messagingApi.Message[] }): Promise<Outcome>
-  /** The month's limit and what is used of it; changes nothing at LINE. */
+  /** How many messages the account may send this month and, roughly, how many it has: replies are not counted. */
   quota(token: string): Promise<QuotaRead>
 }
 

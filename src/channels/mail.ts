@@ -1,7 +1,11 @@
 import { type PassThrough, Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { createTransport } from 'nodemailer'
+import DKIM from 'nodemailer/lib/dkim/index.js'
 import MailComposer from 'nodemailer/lib/mail-composer/index.js'
 import type { Config } from '../config.ts'
+import { openLanes } from './mail-lanes.ts'
+import { mailRefusalOf, type SmtpError } from './mail-refusal.ts'
 import { accepted, failed, type Outcome } from './outcome.ts'
 
 /** One mail to one address. The address goes into the envelope as it is and was checked when it was stored. */
@@ -9,6 +13,10 @@ export interface Mail {
   to: string
   /** Shown as the sender beside the one address that all mails come from. */
   from_name: string
+  /** Where the mail comes back to if nobody takes it; the sender's own address if left out. */
+  return_to?: string
+  /** Whether mail programs may offer to write to the sender for fewer of these; never for an actual disaster. */
+  offers_unsubscribe?: boolean
   subject: string
   text: string
   html: string
@@ -16,8 +24,15 @@ export interface Mail {
 }
 
 export interface Mailer {
-  /** `mark` resolves once "this may be out" is durable; the mail's first byte leaves only after that. */
-  send(mail: Mail, mark: () => Promise<void>): Promise<Outcome>
+  /**
+   * `mark` resolves once "this may be out" is durable; the mail's first byte leaves only after that. Null where the
+   * mailer stopped before this mail's turn came.
+   */
+  send(mail: Mail, mark: () => Promise<void>): Promise<Outcome | null>
+  /** Domains whose mails already wait here for a connection. */
+  crowded(): string[]
+  /** What has begun goes on; what waits for a connection is given back. */
+  stop(): void
   close(): void
 }
 
@@ -29,9 +44,45 @@ const TIMEOUTS = {
 }
 const CONNECTIONS = 20
 
-export function openMailer({ smtp_url, mail_from }: Pick<Config, 'smtp_url' | 'mail_from' | 'mail'>): Mailer {
+export function openMailer(config: Pick<Config, 'smtp_url' | 'mail_from' | 'mail'>): Mailer {
+  const { mail_from, mail: settings } = config
+  const transport = openTransport(config)
+  const lanes = openLanes(CONNECTIONS)
+  const signed = signerFor(settings.dkim)
+  return {
+    async send(mail, mark) {
+      const leave = await lanes.enter(domainOf(mail.to))
+      if (!leave) return null
+      let marked = false
+      try {
+        const raw = onFirstRead(await signed(await compose(mail, mail_from)), async () => {
+          await mark()
+          marked = true
+        })
+        const envelope = { from: mail.return_to ?? mail_from, to: [mail.to] }
+        const sent = await transport.sendMail({ envelope, raw })
+        return accepted(/queued as (\S+)/i.exec(sent.response)?.[1] ?? null)
+      } catch (error) {
+        return failed(mailRefusalOf(error as SmtpError, marked))
+      } finally {
+        leave()
+      }
+    },
+    crowded: () => lanes.crowded(),
+    stop: () => lanes.close(),
+    close() {
+      lanes.close()
+      transport.close()
+    },
+  }
+}
+
+/** smtps:// is encrypted from the first byte; smtp:// must become so by STARTTLS, or no mail leaves. */
+function openTransport({ smtp_url, mail_from, mail: { tls, ca } }: Parameters<typeof openMailer>[0]) {
+  const pool = { pool: true, maxConnections: CONNECTIONS, maxMessages: Number.POSITIVE_INFINITY } as const
+  const protection = { requireTLS: tls === 'required', ignoreTLS: tls === 'none', tls: ca ? { ca } : {} }
   const transport = createTransport(
-    { url: smtp_url, pool: true, maxConnections: CONNECTIONS, maxMessages: Infinity, ...TIMEOUTS },
+    { url: smtp_url, ...pool, ...protection, ...TIMEOUTS },
     { from: mail_from },
   )
   // nodemailer would read ahead at MAIL FROM; handed over as it is, the stream is first read after the host's 354.
@@ -40,43 +91,19 @@ export function openMailer({ smtp_url, mail_from }: Pick<Config, 'smtp_url' | 'm
     if (raw instanceof Readable) mail.message.createReadStream = () => raw as PassThrough
     done()
   })
-  return {
-    async send(mail, mark) {
-      let marked = false
-      const raw = onFirstRead(await compose(mail, mail_from), async () => {
-        await mark()
-        marked = true
-      })
-      try {
-        const sent = await transport.sendMail({ envelope: { from: mail_from, to: [mail.to] }, raw })
-        return accepted(/queued as (\S+)/i.exec(sent.response)?.[1] ?? null)
-      } catch (error) {
-        return refusalOf(error as SmtpError, marked)
-      }
-    },
-    close: () => transport.close(),
-  }
+  return transport
 }
 
-interface SmtpError {
-  responseCode?: number
-  command?: string
-}
+/** The domain of an address, as pace and lanes compare it. */
+export const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1).toLowerCase()
 
-/**
- * 4xx helps to wait; a connection that broke after the first byte left may have delivered. Only a 5xx to RCPT TO
- * speaks of the recipient and only one to DATA of the mail: before that our own relay settings are wrong.
- */
-function refusalOf({ responseCode: code, command = '' }: SmtpError, marked: boolean): Outcome {
-  if (code === undefined) return failed(marked ? 'answer_lost' : 'unavailable')
-  if (code === 421) return failed('unavailable')
-  if (code < 500) return failed('busy')
-  if (NOT_SIGNED_IN.has(code) || (command !== 'RCPT TO' && command !== 'DATA')) return failed('mail_settings')
-  return failed(command === 'RCPT TO' && NO_SUCH_MAILBOX.has(code) ? 'bad_recipient' : 'refused')
+/** Signed before it is handed over: the stream must not be read before its mark is durable. */
+function signerFor(dkim: Config['mail']['dkim']): (message: Buffer) => Promise<Buffer> {
+  if (!dkim) return async (message) => message
+  const { domain: domainName, selector: keySelector, key: privateKey } = dkim
+  const signer = new DKIM({ domainName, keySelector, privateKey })
+  return (message) => buffer(signer.sign(message))
 }
-
-const NOT_SIGNED_IN = new Set([530, 535])
-const NO_SUCH_MAILBOX = new Set([550, 551, 553])
 
 const compose = (mail: Mail, from: string) =>
   new MailComposer({
@@ -86,10 +113,17 @@ const compose = (mail: Mail, from: string) =>
     text: mail.text,
     html: mail.html,
     messageId: mail.message_id,
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    headers: headersOf(mail, from),
   })
     .compile()
     .build()
+
+/** RFC 3834: nobody's absence notice should answer; the last one is the same in Exchange's words. */
+const headersOf = ({ offers_unsubscribe }: Mail, from: string) => ({
+  'Auto-Submitted': 'auto-generated',
+  'X-Auto-Response-Suppress': 'All',
+  ...(offers_unsubscribe ? { 'List-Unsubscribe': `<mailto:${from}?subject=unsubscribe>` } : {}),
+})
 
 /** The first read is the last moment at which nothing of this mail can have left. */
 function onFirstRead(message: Buffer, mark: () => Promise<void>) {

@@ -1,29 +1,44 @@
 import type { messagingApi } from '@line/bot-sdk'
 import { sql } from 'kysely'
 import type { Line } from '../channels/line.ts'
-import { failed } from '../channels/outcome.ts'
+import { failed, type Outcome } from '../channels/outcome.ts'
 import { type Db, inAssociation, type Tx, tellBoards } from '../db.ts'
+import type { Log } from '../log.ts'
+import type { Queues } from '../queues.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { Secrets } from '../secrets.ts'
 import { cancelBatchesOver } from './cancel-queued.ts'
+import { keepQuota } from './keep-quota.ts'
 import { openLineChannel } from './line-channel.ts'
-import { isLineKeySpent, type LineStep, stepLine } from './rules.ts'
+import { confirmStop, isLineKeySpent, type LineStep, stepLine } from './rules.ts'
 import { settleLineBatch } from './settle-line-batch.ts'
 import type { LineBatch, LineBatchId } from './table.ts'
 
-/** Longer than one call may take (10 s), short enough that a dead worker's batch goes on within the minute. */
+/** Longer than two calls may take (10 s each), short enough that a dead worker's batch goes on within the minute. */
 const LEASE = '30 seconds'
+/** LINE counts its rate by the second: after a 429 every worker of the channel waits for the next one. */
+const HOLD_BACK_MS = 1_000
+
+export interface LineDeps {
+  db: Db
+  line: Line
+  secrets: Secrets
+  queues: Queues
+  random: () => number
+  log: Log
+}
 
 /** 配信 — one try of one batch. Safe to repeat: a batch that is accepted, or in another worker's hands, is left alone. */
 export async function deliverLine(
-  { db, line, secrets, random }: { db: Db; line: Line; secrets: Secrets; random: () => number },
+  deps: LineDeps,
   { association, batch: id }: { association: AssociationId; batch: LineBatchId },
 ) {
+  const { db, queues, random, log } = deps
   const claimed = await inAssociation(db, association, (tx) => claim(tx, association, id))
   if (!claimed) return
   const { batch, now } = claimed
 
-  const outcome = await send({ db, line, secrets }, batch, now)
+  const outcome = await confirmed(deps, batch, await send(deps, batch, now))
   const step: LineStep = isLineKeySpent(batch.first_tried_at, now)
     ? { to: 'unknown', failure: 'too_late' }
     : stepLine({ ...batch, size: batch.recipients.length }, outcome, { now, random: random() })
@@ -31,7 +46,17 @@ export async function deliverLine(
     await settleLineBatch(tx, batch, step)
     await tellBoards(tx, association)
   })
+  log.info({ event: 'line_batch_tried', batch: id, attempt: batch.attempt, ...told(step) })
+  if (!outcome.accepted && outcome.failure === 'throttled')
+    await queues.holdBack(`line-${batch.line_channel_id}`, HOLD_BACK_MS)
+  if (step.to === 'stopped') await queues.hint([{ kind: 'follow_channel', association_id: association }])
 }
+
+const told = (step: LineStep) => ({
+  to: step.to,
+  ...('failure' in step ? { failure: step.failure } : {}),
+  ...('request_id' in step ? { request_id: step.request_id } : {}),
+})
 
 type Claimed = LineBatch & { first_tried_at: Date }
 
@@ -44,20 +69,25 @@ async function claim(tx: Tx, association: AssociationId, id: LineBatchId) {
       and exists (select from safety_check c where c.association_id = line_batch.association_id
         and c.id = line_batch.safety_check_id and c.status = 'open')
       and ((status = 'queued' and next_try_at <= app_clock()) or (status = 'sending' and lease_until < app_clock()))
+      and exists (select from door_line_channel(line_channel_id) channel where channel.stop_reason is null)
     returning *, app_clock() as now
   `.execute(tx)
   if (rows.length === 0) await cancelBatchesOver(tx, association)
   return rows[0] ? { batch: rows[0], now: rows[0].now } : null
 }
 
-async function send(
-  { db, line, secrets }: { db: Db; line: Line; secrets: Secrets },
-  batch: Claimed,
-  now: Date,
-) {
+async function send({ db, line, secrets }: LineDeps, batch: Claimed, now: Date): Promise<Outcome> {
   if (isLineKeySpent(batch.first_tried_at, now)) return failed('too_late')
   const channel = await openLineChannel(db, secrets, batch.line_channel_id)
   if (!channel) return failed('unauthorized')
   const messages: messagingApi.Message[] = JSON.parse(batch.body)
   return line.multicast({ token: channel.token, to: batch.recipients, messages, retry_key: batch.retry_key })
+}
+
+/** Before a whole channel is stopped, LINE is asked once more in another way. */
+async function confirmed(deps: LineDeps, batch: LineBatch, outcome: Outcome) {
+  if (outcome.accepted || (outcome.failure !== 'out_of_quota' && outcome.failure !== 'unauthorized'))
+    return outcome
+  const read = await keepQuota(deps, batch.line_channel_id)
+  return confirmStop(outcome, read, batch.recipients.length)
 }

@@ -1,16 +1,26 @@
 import type { Mailer } from '../channels/mail.ts'
+import type { Outcome } from '../channels/outcome.ts'
 import { type Db, inAssociation, tellBoards } from '../db.ts'
+import type { Log } from '../log.ts'
 import type { Hint } from '../queues.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { Secrets } from '../secrets.ts'
+import { bounceAddress } from './bounce-address.ts'
 import { claimMails, type DueMail, renewLeases } from './claim-mails.ts'
 import type { MailLedger } from './mail-ledger.ts'
 import { fillIn } from './mail-merge.ts'
+import { type Hand, openHand } from './mails-in-hand.ts'
+import { noteMailSettings } from './office-alert.ts'
 import { replyLink, replyToken } from './reply-link.ts'
-import { stepMail } from './rules.ts'
+import { type MailStep, stepMail } from './rules.ts'
+import type { DeliveryId } from './table.ts'
 
-/** One job sends this many; with a job per mail, a queue of 175,000 would cost more than the mails. */
+/** How many mails one job has in hand; with a job per mail, a queue of 175,000 would cost more than the mails. */
 export const MAILS_A_CHUNK = 100
+/** Taken anew when this many have gone: a statement for each single one would be slower than the mails. */
+const REFILL = 50
+/** While the rest are slow, whatever has become due meanwhile waits no longer than this. */
+const LOOK_AGAIN_MS = 1_000
 const RENEW_EVERY_MS = 15_000
 
 export interface MailDeps {
@@ -19,7 +29,12 @@ export interface MailDeps {
   ledger: MailLedger
   secrets: Secrets
   public_url: string
+  bounce_address: string | null
+  pace: Record<string, number>
   random: () => number
+  log: Log
+  /** Set when this process is about to end: nothing new is taken in hand. */
+  stopping?: AbortSignal
 }
 
 /** As many hints as chunks, and no more than a few workers' appetite: the sweep asks again while mails are due. */
@@ -29,43 +44,86 @@ export const mailHints = (association: AssociationId, mails: number): Hint[] =>
     association_id: association,
   }))
 
-/** 配信 — one chunk of mails, each claimed, sent and written down by itself. Finding nothing due is normal. */
+/**
+ * 配信 — sends this association's due mails until none is left, each written down by itself. A slow mail keeps its own
+ * place only: others are taken in hand while it lasts. Gives how many were tried; none is normal.
+ */
 export async function deliverMail(deps: MailDeps, association: AssociationId) {
-  const { db } = deps
-  const mails = await inAssociation(db, association, (tx) => claimMails(tx, association, MAILS_A_CHUNK))
-  if (mails.length === 0) return 0
-
-  const unfinished = new Set(mails.map((mail) => mail.id))
+  const { db, log } = deps
+  const hand = openHand<DeliveryId>()
+  const tried: Tried = { accepted: 0, failed: 0, wrong_settings: 0 }
   const renewing = setInterval(
     // A renewal that fails costs nothing: if the lease runs out, the row's own state decides what happens next.
-    () => void Promise.allSettled([renewLeases(db, association, [...unfinished])]),
+    () => void Promise.allSettled([renewLeases(db, association, hand.ids())]),
     RENEW_EVERY_MS,
   )
-  // All of them, whatever becomes of one: the others still need their leases renewed.
-  const ended = await Promise.allSettled(
-    mails.map((mail) => sendOne(deps, mail).finally(() => unfinished.delete(mail.id))),
-  )
+  const [filled] = await Promise.allSettled([keepFull(deps, association, { hand, tried })])
+  // All of them, whatever became of one: the others still need their leases renewed.
+  const failure = (await hand.untilEmpty()) ?? (filled.status === 'rejected' ? filled.reason : null)
   clearInterval(renewing)
-  await inAssociation(db, association, (tx) => tellBoards(tx, association))
-  const failed = ended.find((one) => one.status === 'rejected')
-  if (failed) throw failed.reason
-  return mails.length
+  if (tried.accepted + tried.failed > 0) {
+    await noteMailSettings(db, association, tried)
+    log.info({ event: 'mails_tried', association, ...tried })
+  }
+  if (failure) throw failure
+  return tried.accepted + tried.failed
 }
 
-async function sendOne({ mailer, ledger, secrets, public_url, random }: MailDeps, mail: DueMail) {
+interface Tried {
+  accepted: number
+  failed: number
+  wrong_settings: number
+}
+
+async function keepFull(
+  deps: MailDeps,
+  association: AssociationId,
+  { hand, tried }: { hand: Hand<DeliveryId>; tried: Tried },
+) {
+  const { db, mailer, pace, stopping } = deps
+  do {
+    const limit = stopping?.aborted ? 0 : MAILS_A_CHUNK - hand.size()
+    const claiming = { limit, avoid: mailer.crowded(), pace }
+    const mails =
+      limit > 0 ? await inAssociation(db, association, (tx) => claimMails(tx, association, claiming)) : []
+    for (const mail of mails)
+      hand.add(
+        mail.id,
+        sendOne(deps, mail).then((outcome) => count(tried, outcome)),
+      )
+    if (hand.size() === 0) return
+    await hand.untilGone({ count: REFILL, at_most_ms: LOOK_AGAIN_MS })
+    await inAssociation(db, association, (tx) => tellBoards(tx, association))
+  } while (!hand.hasFailed())
+}
+
+function count(tried: Tried, outcome: Outcome | null) {
+  if (outcome?.accepted) tried.accepted += 1
+  else if (outcome) tried.failed += 1
+  if (outcome?.accepted === false && outcome.failure === 'mail_settings') tried.wrong_settings += 1
+}
+
+async function sendOne(deps: MailDeps, mail: DueMail) {
+  const { mailer, ledger, secrets, public_url, bounce_address, random } = deps
   const link = replyLink(
     public_url,
     replyToken(secrets.reply_link_key, { id: mail.prompt_id, generation: mail.generation }),
   )
-  const words = fillIn(mail, { name: mail.name, link })
   const outcome = await mailer.send(
     {
       to: mail.address,
       from_name: mail.association_name,
+      ...(bounce_address ? { return_to: bounceAddress(secrets.bounce_key, bounce_address, mail.id) } : {}),
+      offers_unsubscribe: mail.purpose !== 'actual',
       message_id: `<${mail.id}@${new URL(public_url).hostname}>`,
-      ...words,
+      ...fillIn(mail, { name: mail.name, link }),
     },
     () => ledger.mark(mail),
   )
-  await ledger.settle({ mail, step: stepMail(mail, outcome, { random: random() }) })
+  const step = outcome ? stepMail(mail, outcome, { random: random() }) : GIVEN_BACK
+  await ledger.settle({ mail, step })
+  return outcome
 }
+
+/** This process stopped before the mail's turn came; the next one takes it at once. */
+const GIVEN_BACK: MailStep = { to: 'queued', failure: 'busy', wait_ms: 0 }

@@ -10,7 +10,7 @@ type DueWork =
   | { kind: 'plan'; association_id: AssociationId; id: SafetyCheckId }
   | { kind: 'line'; association_id: AssociationId; id: LineBatchId; line_channel_id: LineChannelId }
   | { kind: 'mail'; association_id: AssociationId; due: number }
-  | { kind: 'fall_back'; association_id: AssociationId }
+  | { kind: 'follow_channel'; association_id: AssociationId }
   | { kind: 'tell_office'; association_id: AssociationId }
   | { kind: 'take_in' }
 
@@ -25,7 +25,7 @@ function hintsFor(work: DueWork): Hint[] {
   if (kind === 'take_in') return [{ kind }]
   const { association_id } = work
   if (kind === 'mail') return mailHints(association_id, work.due)
-  if (kind === 'fall_back' || kind === 'tell_office') return [{ kind, association_id }]
+  if (kind === 'follow_channel' || kind === 'tell_office') return [{ kind, association_id }]
   if (kind === 'plan') return [{ kind, association_id, safety_check_id: work.id }]
   return [{ kind, association_id, line_batch_id: work.id, line_channel_id: work.line_channel_id }]
 }

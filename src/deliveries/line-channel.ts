@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { Failure } from '../channels/outcome.ts'
-import type { Db } from '../db.ts'
+import type { Db, Tx } from '../db.ts'
 import type { LineChannelId } from '../roster/table.ts'
 import type { Secrets } from '../secrets.ts'
+import type { ChannelStop } from './rules.ts'
 
 /** A LINE公式アカウント with its secret and token in the clear. Keep it in memory and out of logs. */
 export interface OpenLineChannel {
@@ -61,6 +62,10 @@ export async function openLineChannel(
     ...plain,
   }
 }
+
+/** Nothing more goes out over it; of several workers with the same news the first one's counts. */
+export const stopLineChannel = (db: Db | Tx, id: LineChannelId, reason: ChannelStop) =>
+  sql`select door_stop_line_channel(${id}, ${reason})`.execute(db)
 
 /** Every channel's id: each has a queue of its own, and workers ask again at every sweep for new ones. */
 export async function findLineChannels(db: Db): Promise<LineChannelId[]> {

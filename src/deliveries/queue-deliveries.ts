@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../db.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { PromptId, SafetyCheckId } from '../safety-checks/table.ts'
+import { paceGroupOf } from './mail-pace.ts'
 
 /**
  * One delivery for each reachable LINE binding on the association's channel and one for the best-ranked reachable
@@ -18,18 +19,19 @@ export async function queueDeliveries(
 ): Promise<number> {
   const { rows } = await sql<{ mails: number }>`
     with queued as (
-      insert into delivery (association_id, prompt_id, contact_point_id, wording_id, system, wave)
-      select p.association_id, p.id, way.id, w.id, way.system, w.wave
+      insert into delivery
+        (association_id, prompt_id, contact_point_id, wording_id, system, wave, mail_domain, pace_group)
+      select p.association_id, p.id, way.id, w.id, way.system, w.wave, way.domain, ${paceGroupOf(sql`way.domain`)}
       from unnest(${prompts}::uuid[]) as asked(id)
         join prompt p on p.association_id = ${association} and p.id = asked.id
         join association a on a.id = p.association_id
         join wording w on w.association_id = p.association_id and w.safety_check_id = ${check} and w.wave = ${wave}
         cross join lateral (
-          select cp.id, cp.system from contact_point cp
+          select cp.id, cp.system, null as domain from contact_point cp
           where cp.association_id = p.association_id and cp.member_id = p.member_id
             and cp.system = 'line' and cp.line_channel_id = a.line_channel_id and cp.reachable
           union all
-          (select cp.id, cp.system from contact_point cp
+          (select cp.id, cp.system, lower(split_part(cp.value, '@', 2)) from contact_point cp
             where cp.association_id = p.association_id and cp.member_id = p.member_id
               and cp.system = 'mail' and cp.reachable
             order by cp.rank, cp.created_at, cp.id limit 1)

@@ -1,4 +1,5 @@
-import { FAILURES, type Failure, type Outcome } from '../channels/outcome.ts'
+import type { QuotaRead } from '../channels/line-quota.ts'
+import { FAILURES, type Failure, failed, type Outcome } from '../channels/outcome.ts'
 
 /** LINE keeps a retry key for 24 h from its first use; an hour is left for clocks and slow answers. */
 const LINE_KEY_LIFE_MS = 23 * 60 * 60 * 1_000
@@ -7,6 +8,8 @@ const LINE_KEY_LIFE_MS = 23 * 60 * 60 * 1_000
 export type LineStep =
   | { to: 'accepted'; request_id: string | null }
   | { to: 'queued'; failure: Failure; wait_ms: number }
+  /** The whole channel takes nothing more: the batch waits for what becomes of it. */
+  | { to: 'stopped'; failure: ChannelStop }
   | { to: 'split'; bad_index: number }
   | { to: 'halve' }
   | { to: 'failed' | 'unknown'; failure: Failure }
@@ -18,6 +21,7 @@ export function stepLine(
 ): LineStep {
   if (outcome.accepted) return { to: 'accepted', request_id: outcome.request_id }
   const { failure, bad_index } = outcome
+  if (failure === 'out_of_quota' || failure === 'unauthorized') return { to: 'stopped', failure }
   if (FAILURES[failure].retry) {
     const wait_ms = lineBackoff(batch.attempt, random)
     return isLineKeySpent(batch.first_tried_at, new Date(now.getTime() + wait_ms))
@@ -27,6 +31,22 @@ export function stepLine(
   if (bad_index !== null && bad_index < batch.size && batch.size > 1) return { to: 'split', bad_index }
   if (failure === 'bad_request' && batch.size > 1) return { to: 'halve' }
   return { to: 'failed', failure: bad_index === null ? failure : 'bad_recipient' }
+}
+
+/** Why a whole LINE channel is stopped until a person or a new month helps. */
+export type ChannelStop = Extract<Failure, 'out_of_quota' | 'unauthorized'>
+
+/**
+ * LINE says 「monthly limit」 also while another call holds a reservation, and 401 also in trouble of its own; so it is
+ * asked for the quota, and only an answer that agrees stops the channel. Otherwise the batch waits as if throttled.
+ */
+export function confirmStop(outcome: Outcome, read: QuotaRead, size: number): Outcome {
+  if (outcome.accepted) return outcome
+  const { failure } = outcome
+  if (failure === 'out_of_quota' && read.ok && read.limit !== null && read.limit - read.used < size)
+    return outcome
+  if (failure === 'unauthorized' && !read.ok && read.failure === 'unauthorized') return outcome
+  return failed('throttled')
 }
 
 export const isLineKeySpent = (first_tried_at: Date, at: Date) =>

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Failure } from '../channels/outcome.ts'
 import type { Tx } from '../db.ts'
 import { newId } from '../id.ts'
+import { stopLineChannel } from './line-channel.ts'
 import type { LineStep } from './rules.ts'
 import type { LineBatch } from './table.ts'
 
@@ -15,6 +16,9 @@ export async function settleLineBatch(tx: Tx, batch: LineBatch, step: LineStep) 
       return settleAccepted(tx, batch, step.request_id)
     case 'queued':
       return requeue(tx, batch, step)
+    case 'stopped':
+      await requeue(tx, batch, { failure: step.failure, wait_ms: 0 })
+      return stopLineChannel(tx, batch.line_channel_id, step.failure)
     case 'split': {
       const bad = batch.recipients[step.bad_index]
       if (!(await retire(tx, batch, 'split', 'bad_recipient'))) return

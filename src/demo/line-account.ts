@@ -29,6 +29,10 @@ interface ReplyToken {
 /** One LINE公式アカウント as the platform knows it: its friends, its quota, its keys and tokens. */
 export class LineAccount {
   readonly settings: AccountSettings
+  /** 月の上限通数 as it stands now; none when undefined. */
+  monthly_limit: number | undefined
+  /** Its access token is no longer good. */
+  revoked = false
   /** user id → display name. Those who blocked or never befriended are not in it. */
   readonly friends = new Map<string, string>()
   used = 0
@@ -38,6 +42,7 @@ export class LineAccount {
 
   constructor(settings: AccountSettings) {
     this.settings = settings
+    this.monthly_limit = settings.monthly_limit
   }
 
   withinRate(endpoint: string, now: number) {
@@ -57,7 +62,7 @@ export class LineAccount {
   }
 
   hasQuotaFor(messages: number) {
-    return this.settings.monthly_limit === undefined || this.used + messages <= this.settings.monthly_limit
+    return this.monthly_limit === undefined || this.used + messages <= this.monthly_limit
   }
 
   issueReplyToken(user_id: string, now: number) {

@@ -48,7 +48,8 @@ export function endpointOf(method: string, path: string): string | null {
 /** Answers one call as LINE does: who, how fast, which key, what is wrong with the body, is there quota left. */
 export function answer(state: PlatformState, call: ApiCall, path: string): Answer {
   const account = state.accounts.get(call.authorization.replace(/^Bearer /, ''))
-  if (!account) return refusal(401, 'Authentication failed. Confirm that the access token is valid.')
+  if (!account || account.revoked)
+    return refusal(401, 'Authentication failed. Confirm that the access token is valid.')
   if (!account.withinRate(call.endpoint, call.at)) return refusal(429, RATE_LIMITED)
   if (SENDING.has(call.endpoint)) return send(state, account, call)
   if (call.endpoint === 'quota') return quota(account)
@@ -58,7 +59,7 @@ export function answer(state: PlatformState, call: ApiCall, path: string): Answe
   return profile(account, path.split('/').at(-1) ?? '')
 }
 
-function quota({ settings: { monthly_limit } }: LineAccount) {
+function quota({ monthly_limit }: LineAccount) {
   return ok(monthly_limit === undefined ? { type: 'none' } : { type: 'limited', value: monthly_limit })
 }
 

@@ -19,6 +19,10 @@ export interface LinePlatform {
   estrange(user_id: string): void
   phone(user_id: string): Phone
   phones(): Phone[]
+  /** The plan changes: so many messages a month, or no limit. */
+  setQuota(access_token: string, monthly_limit: number | undefined): void
+  /** The token is good for nothing any more, or again. */
+  revoke(access_token: string, revoked?: boolean): void
   behave(plan: Misbehaviour<LineFault> | null): void
   /** Posts these events in one signed webhook request. */
   sendBatch(access_token: string, events: LineWebhookEvent[]): Promise<Sent>
@@ -89,6 +93,12 @@ function openInside({ post = fetch, now = Date.now, tell }: Settings) {
       void state.accounts.set(opened.access_token, new LineAccount(opened)),
     befriend: (access_token: string, user_id: string, name = 'LINEの名前') =>
       void account(access_token).friends.set(user_id, name),
+    setQuota(access_token: string, monthly_limit: number | undefined) {
+      account(access_token).monthly_limit = monthly_limit
+    },
+    revoke(access_token: string, revoked = true) {
+      account(access_token).revoked = revoked
+    },
     estrange: (user_id: string) => void state.foreign.add(user_id),
     sendBatch: (access_token: string, events: LineWebhookEvent[]) => postTo(account(access_token), events),
     serve: (request: IncomingMessage, response: ServerResponse, call: Arrived) =>

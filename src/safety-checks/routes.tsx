@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import type { Deps, SignedIn } from '../app.tsx'
 import { inAssociation } from '../db.ts'
+import { findAlerts } from '../deliveries/office-alert.ts'
 import { ID } from '../id.ts'
 import { requireOffice } from '../staff/require-staff.tsx'
 import { fromDateField, toDateField } from '../ui/time.ts'
@@ -44,8 +45,11 @@ const boardOf = (id: SafetyCheckId) => `/safety-checks/${id}`
 
 async function showList({ db }: Deps, c: Page) {
   const { staff } = c.var
-  const checks = await inAssociation(db, staff.association, (tx) => findSafetyChecks(tx, staff.association))
-  return c.html(<ListPage staff={staff} checks={checks} />)
+  const shown = await inAssociation(db, staff.association, async (tx) => ({
+    checks: await findSafetyChecks(tx, staff.association),
+    alerts: await findAlerts(tx, staff.association),
+  }))
+  return c.html(<ListPage staff={staff} {...shown} />)
 }
 
 async function create({ db, now, embedded }: Deps, c: Page) {

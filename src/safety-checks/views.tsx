@@ -1,4 +1,6 @@
 import type { SignedInStaff } from '../app.tsx'
+import { Alerts } from '../deliveries/alerts.tsx'
+import type { StandingAlert } from '../deliveries/office-alert.ts'
 import { Button, ButtonLink, Notice } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
 import { dayAndTime } from '../ui/time.ts'
@@ -22,7 +24,15 @@ const STATES = {
   withdrawn: '取り消しました',
 } as const satisfies Record<SafetyCheck['status'], string>
 
-export const ListPage = ({ staff, checks }: { staff: SignedInStaff; checks: CountedCheck[] }) => (
+export const ListPage = ({
+  staff,
+  checks,
+  alerts,
+}: {
+  staff: SignedInStaff
+  checks: CountedCheck[]
+  alerts: StandingAlert[]
+}) => (
   <Layout title="安否確認の一覧" staff={staff}>
     <div class="heading">
       <h1>安否確認</h1>
@@ -32,6 +42,7 @@ export const ListPage = ({ staff, checks }: { staff: SignedInStaff; checks: Coun
         </ButtonLink>
       )}
     </div>
+    <Alerts alerts={alerts} />
     {checks.length === 0 && <Nothing staff={staff} />}
     {GROUPS.map(({ title, statuses }) => {
       const some = checks.filter(({ status }) => (statuses as readonly string[]).includes(status))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { accepted, FAILURES, type Failure, failed } from '../../src/channels/outcome.ts'
-import { stepLine, stepMail } from '../../src/deliveries/rules.ts'
+import { confirmStop, stepLine, stepMail } from '../../src/deliveries/rules.ts'
 
 const now = new Date('2026-11-05T10:06:00+09:00')
 const ago = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
@@ -30,12 +30,7 @@ describe('what becomes of a LINE batch', () => {
       { to: 'queued', failure: 'unavailable', wait_ms: 60_000 },
     ],
     ['too many calls', failed('throttled'), batch, { to: 'queued', failure: 'throttled', wait_ms: 1_000 }],
-    [
-      'a revoked token',
-      failed('unauthorized'),
-      batch,
-      { to: 'queued', failure: 'unauthorized', wait_ms: 1_000 },
-    ],
+    ['a revoked token', failed('unauthorized'), batch, { to: 'stopped', failure: 'unauthorized' }],
     [
       'a server error 23 hours on',
       failed('unavailable'),
@@ -62,9 +57,24 @@ describe('what becomes of a LINE batch', () => {
       { ...batch, size: 1 },
       { to: 'failed', failure: 'bad_request' },
     ],
-    ['the month used up', failed('out_of_quota'), batch, { to: 'failed', failure: 'out_of_quota' }],
+    ['the month used up', failed('out_of_quota'), batch, { to: 'stopped', failure: 'out_of_quota' }],
   ])('%s', (_, outcome, row, step) => {
     expect(stepLine(row, outcome, clock)).toEqual(step)
+  })
+
+  const month = (limit: number | null, used: number) => ({ ok: true as const, limit, used })
+  const silent = { ok: false as const, failure: 'unavailable' as const }
+  const refused = { ok: false as const, failure: 'unauthorized' as const }
+  test.each([
+    ['less left than the batch needs', 'out_of_quota', month(5_000, 4_501), 'out_of_quota'],
+    ['just enough left', 'out_of_quota', month(5_000, 4_500), 'throttled'],
+    ['a plan without a limit', 'out_of_quota', month(null, 9_999), 'throttled'],
+    ['no answer about the quota', 'out_of_quota', silent, 'throttled'],
+    ['the key refused there too', 'unauthorized', refused, 'unauthorized'],
+    ['the key good after all', 'unauthorized', month(5_000, 1), 'throttled'],
+    ['no answer about the key', 'unauthorized', silent, 'throttled'],
+  ] as const)('with %s, «%s» is taken for %o', (_, failure, read, taken_for) => {
+    expect(confirmStop(failed(failure), read, 500)).toEqual(failed(taken_for))
   })
 
   test('no try is ever planned past the life of the retry key', () => {
@@ -116,7 +126,7 @@ describe('what becomes of a mail', () => {
 
 test('every failure ends somewhere: no code is left without a next step', () => {
   for (const failure of Object.keys(FAILURES) as Failure[]) {
-    expect(stepLine(batch, failed(failure), clock).to).toMatch(/^(queued|halve|failed)$/)
+    expect(stepLine(batch, failed(failure), clock).to).toMatch(/^(queued|halve|failed|stopped)$/)
     expect(stepMail({ attempt: 20, maybe_doubled: true }, failed(failure), clock).to).toMatch(
       /^(failed|unknown)$/,
     )

@@ -15,7 +15,10 @@ const mailDeps = (w: World) => ({
   ledger: openMailLedger(w.db),
   secrets: w.plant.secrets,
   public_url: PUBLIC_URL,
+  bounce_address: null,
+  pace: {},
   random: () => 0.5,
+  log: w.plant.log,
 })
 
 async function see(w: World) {

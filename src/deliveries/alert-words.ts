@@ -1,0 +1,22 @@
+import type { AlertAbout } from './office-alert.ts'
+
+/** What the office reads about each alert, on the board and by mail: what is wrong, what we did, and the way out. */
+export const ALERT_WORDS = {
+  line_out_of_quota: {
+    title: 'LINEの今月の通数を使い切りました',
+    done: 'LINEで送れなかった先生には、登録されているすべてのメールアドレスに送っています。メールの登録がない先生は「届いていない」に出ます。',
+    way_out:
+      'LINE公式アカウントの管理画面で、通数を追加するかプランを上げてください。続けて送れるようになると、自動で再開します。',
+  },
+  line_unauthorized: {
+    title: 'LINEの鍵(アクセストークン)が使えなくなりました',
+    done: 'LINEで送れなかった先生には、登録されているすべてのメールアドレスに送っています。メールの登録がない先生は「届いていない」に出ます。',
+    way_out:
+      'LINE Developersの画面でアクセストークンを発行し、システムの担当者に tomoshibi line-channel renew を頼んでください。入れ替えると、LINEでも送ります。',
+  },
+  mail_settings: {
+    title: 'メールを送れません(送信サーバーの設定)',
+    done: '送れなかったメールは、設定が直るまで自動で送り直します。',
+    way_out: 'システムの担当者に tomoshibi doctor を実行して、SMTPの欄を見るよう頼んでください。',
+  },
+} as const satisfies Record<AlertAbout, { title: string; done: string; way_out: string }>

@@ -1,0 +1,52 @@
+/** What one job has under way. A failure is kept until all the others have ended. */
+export interface Hand<Id> {
+  add(id: Id, ending: Promise<void>): void
+  size(): number
+  ids(): Id[]
+  hasFailed(): boolean
+  /** Until `count` more have ended, or all, or the time is over. */
+  untilGone(wanted: { count: number; at_most_ms: number }): Promise<void>
+  /** Gives the first failure, or null. */
+  untilEmpty(): Promise<unknown>
+}
+
+export function openHand<Id>(): Hand<Id> {
+  const under_way = new Set<Id>()
+  let failure: { reason: unknown } | null = null
+  let tell = () => {}
+  const ended = (id: Id) => {
+    under_way.delete(id)
+    tell()
+  }
+  const until = (isEnough: () => boolean) =>
+    new Promise<void>((resolve) => {
+      tell = () => isEnough() && resolve()
+      tell()
+    })
+  return {
+    add(id, ending) {
+      under_way.add(id)
+      void ending.then(
+        () => ended(id),
+        (reason) => {
+          failure ??= { reason }
+          ended(id)
+        },
+      )
+    },
+    size: () => under_way.size,
+    ids: () => [...under_way],
+    hasFailed: () => failure !== null,
+    async untilGone({ count, at_most_ms }) {
+      const enough = Math.max(0, under_way.size - count)
+      const timer = setTimeout(() => tell(), at_most_ms)
+      const began = performance.now()
+      await until(() => under_way.size <= enough || performance.now() - began >= at_most_ms)
+      clearTimeout(timer)
+    },
+    async untilEmpty() {
+      await until(() => under_way.size === 0)
+      return failure?.reason ?? null
+    },
+  }
+}

@@ -1,0 +1,23 @@
+import { type Kysely, sql } from 'kysely'
+import { type Db, inAssociation } from '../db.ts'
+import type { AssociationId } from '../roster/table.ts'
+
+/** Where the people of this association's office read their mail: the addresses they sign in with. */
+export async function findOfficeAddresses(
+  { db, auth }: { db: Db; auth: Kysely<never> },
+  association: AssociationId,
+): Promise<string[]> {
+  const office = await inAssociation(db, association, (tx) =>
+    tx
+      .selectFrom('staff')
+      .select('user_id')
+      .where('association_id', '=', association)
+      .where('role', '=', 'office')
+      .execute(),
+  )
+  if (office.length === 0) return []
+  const { rows } = await sql<{ email: string }>`
+    select email from auth."user" where id = any(${office.map(({ user_id }) => user_id)}::text[]) order by email
+  `.execute(auth)
+  return rows.map(({ email }) => email)
+}
