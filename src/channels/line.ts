@@ -1,6 +1,7 @@
 import { HTTPFetchError, messagingApi } from '@line/bot-sdk'
-import { accepted, type Failure, failed, type Outcome } from './outcome.ts'
-import { withinTime } from './within-time.ts'
+import { refusalOf, withinCallTime } from './line-answers.ts'
+import { type QuotaRead, readQuota } from './line-quota.ts'
+import { accepted, failed, type Outcome } from './outcome.ts'
 
 /** LINE's Messaging API as far as we use it. Every call ends within 10 s. */
 export interface Line {
@@ -16,11 +17,6 @@ export interface Line {
   /** How many messages the account may send this month and, roughly, how many it has: replies are not counted. */
   quota(token: string): Promise<QuotaRead>
 }
-
-/** `limit` is null on a plan without one. `used` is LINE's own approximation. */
-export type QuotaRead = { ok: true; limit: number | null; used: number } | { ok: false; failure: Failure }
-
-const CALL_TIMEOUT_MS = 10_000
 
 export function openLine(baseURL: string): Line {
   const clients = new Map<string, messagingApi.MessagingApiClient>()
@@ -40,34 +36,13 @@ export function openLine(baseURL: string): Line {
   }
 }
 
-async function readQuota(client: messagingApi.MessagingApiClient): Promise<QuotaRead> {
-  try {
-    const asked = Promise.all([client.getMessageQuota(), client.getMessageQuotaConsumption()])
-    const [{ type, value }, { totalUsage }] = await withinTime(asked, CALL_TIMEOUT_MS)
-    return { ok: true, limit: type === 'limited' ? (value ?? 0) : null, used: totalUsage }
-  } catch (error) {
-    const refused =
-      error instanceof HTTPFetchError ? refusalOf(error.status, error.body) : failed('unavailable')
-    return { ok: false, failure: refused.accepted ? 'unavailable' : refused.failure }
-  }
-}
-
 async function outcomeOf(call: () => Promise<{ httpResponse: Response }>): Promise<Outcome> {
   try {
-    const { httpResponse } = await withinTime(call(), CALL_TIMEOUT_MS)
+    const { httpResponse } = await withinCallTime(call())
     return accepted(httpResponse.headers.get('x-line-request-id'))
   } catch (error) {
     if (!(error instanceof HTTPFetchError)) return failed('unavailable')
     if (error.status === 409) return accepted(error.headers.get('x-line-accepted-request-id'))
     return refusalOf(error.status, error.body)
   }
-}
-
-/** What an error answer means: status first, then the one sentence that tells the three kinds of 429 apart. */
-export function refusalOf(status: number, body: string): Outcome {
-  if (status === 429) return failed(/monthly limit/i.test(body) ? 'out_of_quota' : 'throttled')
-  if (status === 401 || status === 403) return failed('unauthorized')
-  if (status >= 500) return failed('unavailable')
-  const index = /\bto\[(\d+)\]/.exec(body)?.[1]
-  return index === undefined ? failed('bad_request') : failed('bad_recipient', Number(index))
 }

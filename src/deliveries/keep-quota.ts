@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { Line, QuotaRead } from '../channels/line.ts'
+import type { Line } from '../channels/line.ts'
+import type { QuotaRead } from '../channels/line-quota.ts'
 import type { Db } from '../db.ts'
 import type { LineChannelId } from '../roster/table.ts'
 import type { Secrets } from '../secrets.ts'

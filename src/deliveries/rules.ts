@@ -1,4 +1,4 @@
-import type { QuotaRead } from '../channels/line.ts'
+import type { QuotaRead } from '../channels/line-quota.ts'
 import { FAILURES, type Failure, failed, type Outcome } from '../channels/outcome.ts'
 
 /** LINE keeps a retry key for 24 h from its first use; an hour is left for clocks and slow answers. */

@@ -10,7 +10,10 @@ import {
 export interface AccountSettings {
   channel_secret: string
   access_token: string
+  /** '' where the console has none yet. */
   webhook_url: string
+  /** The console's switch 「Webhookの利用」; on when left out. */
+  webhook_active?: boolean
   bot_user_id: string
   /** 月の上限通数; none when left out. */
   monthly_limit?: number

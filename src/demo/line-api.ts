@@ -41,6 +41,7 @@ export function endpointOf(method: string, path: string): string | null {
   if (path === '/v2/bot/message/quota') return 'quota'
   if (path === '/v2/bot/message/quota/consumption') return 'consumption'
   if (path === '/v2/bot/info') return 'info'
+  if (path === '/v2/bot/channel/webhook/endpoint') return 'webhook'
   return /^\/v2\/bot\/profile\/[^/]+$/.test(path) ? 'profile' : null
 }
 
@@ -54,6 +55,7 @@ export function answer(state: PlatformState, call: ApiCall, path: string): Answe
   if (call.endpoint === 'quota') return quota(account)
   if (call.endpoint === 'consumption') return ok({ totalUsage: account.used })
   if (call.endpoint === 'info') return info(account)
+  if (call.endpoint === 'webhook') return webhook(account)
   return profile(account, path.split('/').at(-1) ?? '')
 }
 
@@ -64,6 +66,12 @@ function quota({ monthly_limit }: LineAccount) {
 function info({ settings: { bot_user_id } }: LineAccount) {
   const basicId = `@${bot_user_id.slice(1, 9)}`
   return ok({ userId: bot_user_id, basicId, displayName: '灯', chatMode: 'bot', markAsReadMode: 'manual' })
+}
+
+function webhook({ settings: { webhook_url, webhook_active = true } }: LineAccount) {
+  return webhook_url === ''
+    ? refusal(404, 'Not found')
+    : ok({ endpoint: webhook_url, active: webhook_active })
 }
 
 function profile({ friends }: LineAccount, user_id: string) {

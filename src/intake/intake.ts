@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
+import { withinTime } from '../channels/within-time.ts'
 import type { Db } from '../db.ts'
 import { groupCommit } from '../group-commit.ts'
 import type { Log } from '../log.ts'
 import type { Condition } from '../replies/table.ts'
 import type { LineChannelId } from '../roster/table.ts'
 import { openSpool } from './spool.ts'
-import { withinTime } from './within-time.ts'
 
 /** 受付 — takes what comes in and says so only when it is safe: committed, or on this machine's disk. */
 export interface Intake {

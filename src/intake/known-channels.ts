@@ -1,8 +1,8 @@
+import { withinTime } from '../channels/within-time.ts'
 import type { Db } from '../db.ts'
 import { type OpenLineChannel, openLineChannel } from '../deliveries/line-channel.ts'
 import type { LineChannelId } from '../roster/table.ts'
 import type { Secrets } from '../secrets.ts'
-import { withinTime } from './within-time.ts'
 
 const FRESH_MS = 60_000
 /** A secret that was just renewed is read again on a bad signature, but forgers cannot make us read all day. */

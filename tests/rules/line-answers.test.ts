@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { refusalOf } from '../../src/channels/line.ts'
+import { refusalOf } from '../../src/channels/line-answers.ts'
 import { failed } from '../../src/channels/outcome.ts'
 
 test.each([

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { messagingApi } from '@line/bot-sdk'
 import { expect, onTestFinished, test } from 'vitest'
 import { openLine } from '../../src/channels/line.ts'
+import { openLineAccount } from '../../src/channels/line-account.ts'
 import { openMailer } from '../../src/channels/mail.ts'
 import { UNPROTECTED } from '../../src/config/mail.ts'
 import { startLinePlatform } from '../../src/demo/line-platform.ts'
@@ -120,6 +121,37 @@ test('above the monthly limit nobody gets anything, and replies stay free', asyn
   expect((await line.reply(reply)).accepted).toBe(true)
   expect(await look('/v2/bot/message/quota')).toEqual({ type: 'limited', value: 3 })
   expect(await look('/v2/bot/message/quota/consumption')).toEqual({ totalUsage: 2 })
+})
+
+test('what is left of the month is read as LINE counts it, and a token that LINE refuses is told apart', async () => {
+  const { platform, line } = await linePlatform({ monthly_limit: 3 })
+  expect(await line.quota(TOKEN)).toEqual({ ok: true, limit: 3, used: 0 })
+  await line.multicast({ token: TOKEN, to: [user(1), user(2)], messages: hello, retry_key: key() })
+  expect(await line.quota(TOKEN)).toEqual({ ok: true, limit: 3, used: 2 })
+  expect(await line.quota('another token')).toEqual({ ok: false, failure: 'unauthorized' })
+  platform.behave({ as: 'error_500', next: 1, on: 'consumption' })
+  expect(await line.quota(TOKEN)).toEqual({ ok: false, failure: 'unavailable' })
+  platform.behave({ as: 'half_body', next: 1, on: 'quota' })
+  expect(await line.quota(TOKEN)).toEqual({ ok: false, failure: 'unavailable' })
+
+  const unlimited = await linePlatform()
+  expect(await unlimited.line.quota(TOKEN)).toEqual({ ok: true, limit: null, used: 0 })
+})
+
+test('LINE tells whose token it is and where the account posts its events', async () => {
+  const { platform } = await linePlatform()
+  const account = openLineAccount(platform.url, TOKEN)
+  expect(await account.account()).toEqual({ ok: true, read: { bot_user_id: user(0) } })
+  const url = 'http://app.invalid/webhooks/line/1'
+  expect(await account.webhook()).toEqual({ ok: true, read: { url, active: true } })
+  const opened = { channel_secret: SECRET, access_token: TOKEN, bot_user_id: user(0) }
+  platform.openChannel({ ...opened, webhook_url: url, webhook_active: false })
+  expect(await account.webhook()).toEqual({ ok: true, read: { url, active: false } })
+  platform.openChannel({ ...opened, webhook_url: '' })
+  expect(await account.webhook()).toEqual({ ok: true, read: null })
+  const stranger = openLineAccount(platform.url, 'another token')
+  expect(await stranger.account()).toEqual({ ok: false, failure: 'unauthorized' })
+  expect(await stranger.webhook()).toEqual({ ok: false, failure: 'unauthorized' })
 })
 
 test('a reply token works once, within a minute, and takes no retry key', async () => {

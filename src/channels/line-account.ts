@@ -1,0 +1,36 @@
+import { messagingApi } from '@line/bot-sdk'
+import { type LineRead, readFromLine } from './line-answers.ts'
+import { type QuotaRead, readQuota } from './line-quota.ts'
+
+/** Whom LINE takes the token for. */
+interface LineAccountRead {
+  bot_user_id: string
+}
+
+interface WebhookEndpoint {
+  url: string
+  active: boolean
+}
+
+/** An account as LINE itself sees it, for whoever looks whether it is set up. Nothing here changes anything there. */
+export interface LineAccount {
+  account(): Promise<LineRead<LineAccountRead>>
+  /** Null where the console has no address yet. */
+  webhook(): Promise<LineRead<WebhookEndpoint | null>>
+  quota(): Promise<QuotaRead>
+}
+
+export function openLineAccount(baseURL: string, channelAccessToken: string): LineAccount {
+  const client = new messagingApi.MessagingApiClient({ channelAccessToken, baseURL })
+  return {
+    account: () => readFromLine(() => client.getBotInfo().then(({ userId }) => ({ bot_user_id: userId }))),
+    async webhook() {
+      const asked = await readFromLine(() => client.getWebhookEndpoint())
+      // LINE answers 404 for an account without one; `bad_request` is what a 404 reads as.
+      if (!asked.ok) return asked.failure === 'bad_request' ? { ok: true, read: null } : asked
+      const { endpoint, active } = asked.read
+      return { ok: true, read: endpoint ? { url: endpoint, active } : null }
+    },
+    quota: () => readQuota(client),
+  }
+}
