@@ -1,16 +1,17 @@
 import { inAssociation } from '../db.ts'
-import { FILE_SENTENCES, type RosterFile, readRosterFile } from '../roster/csv.ts'
+import { FILE_SENTENCES, type RosterFile } from '../roster/csv.ts'
 import { type ImportReport, importRoster } from '../roster/import.ts'
 import { faultSentence, suspicionSentence } from '../roster/import-faults.ts'
 import { findAssociation } from '../roster/queries.ts'
+import { readRoster } from '../roster/roster-file.ts'
 import { CLI, findNamed } from './association.ts'
 import { fail, told } from './errors.ts'
 import { type Command, flagOption, readBytes, textOption } from './terminal.ts'
 
 export const rosterImport: Command = {
-  usage: 'roster import ファイル.csv --association 医師会 [--dry-run]',
+  usage: 'roster import ファイル.xlsx|ファイル.csv --association 医師会 [--dry-run]',
   about: [
-    '名簿を取り込みます(CSV。文字コードはUTF-8かCP932)。',
+    '名簿を取り込みます(Excelの .xlsx か、CSV。CSVの文字コードはUTF-8かCP932)。',
     '正しい行だけを取り込み、直す行は番号と直し方を表示します。--dry-run では何も変えません。',
     'ファイルにいない会員は消しません。',
   ],
@@ -24,7 +25,7 @@ export const rosterImport: Command = {
     if (!association) return fail('no_association')
     const bytes = await readBytes(words[0] ?? '')
     if (!bytes) return fail('no_file')
-    const file = readRosterFile(bytes)
+    const file = await readRoster(bytes)
     if (!file.ok) return fail('roster_file', fileLines(file), { ...file })
     const known = await inAssociation(store.db, association.id, (tx) => findAssociation(tx, association.id))
     const dry_run = flag('dry-run')

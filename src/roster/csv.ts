@@ -12,11 +12,17 @@ export interface SheetRow {
 }
 
 export type RosterFile =
-  | { ok: true; encoding: 'UTF-8' | 'CP932'; rows: SheetRow[] }
+  | { ok: true; encoding: string; rows: SheetRow[] }
   | (Refusal<FileFault> & { found: string[]; missing: string[]; row: number | null })
 
-type FileFault =
+export type FileFault =
   | 'spreadsheet'
+  | 'old_excel'
+  | 'password'
+  | 'not_a_workbook'
+  | 'broken_workbook'
+  | 'too_large'
+  | 'several_sheets'
   | 'utf16'
   | 'unreadable'
   | 'open_quote'
@@ -28,6 +34,16 @@ type FileFault =
 export const FILE_SENTENCES = {
   spreadsheet:
     'Excelのブックのままです。Excelで開き、「名前を付けて保存」で「CSV UTF-8(コンマ区切り)」を選んでください。',
+  old_excel:
+    '古い形のExcel(.xls)です。Excelで開き、「名前を付けて保存」で「Excelブック(*.xlsx)」を選んでください。',
+  password:
+    'パスワードの付いたExcelです。Excelで開き、「ファイル」→「情報」→「ブックの保護」でパスワードを消して保存してください。',
+  not_a_workbook:
+    'Excelのブックではありません。Excelで開き、「名前を付けて保存」で「Excelブック(*.xlsx)」を選んでください。',
+  broken_workbook: 'ファイルが壊れているようです。Excelで開き、「名前を付けて保存」で保存し直してください。',
+  too_large: 'ファイルが大きすぎます。名簿のシートだけを新しいブックに写して、保存してください。',
+  several_sheets:
+    '名簿の見出しのあるシートが2つ以上あります。取り込むシートだけを新しいブックに写して、保存してください。',
   utf16: '文字コードがUTF-16です。Excelの「名前を付けて保存」で「CSV UTF-8(コンマ区切り)」を選んでください。',
   unreadable:
     '文字が読み取れません。Excelの「名前を付けて保存」で「CSV UTF-8(コンマ区切り)」を選んでください。',
@@ -37,7 +53,7 @@ export const FILE_SENTENCES = {
   heading_twice: '同じ意味の見出しが2つあります。使わない方の見出しを別の名前に直してください。',
 } as const satisfies Record<FileFault, string>
 
-const HEADINGS_WITHIN_ROWS = 10
+export const HEADINGS_WITHIN_ROWS = 10
 
 /** Reads the bytes of a roster file. Nothing is corrected: what a cell holds is judged row by row afterwards. */
 export function readRosterFile(bytes: Uint8Array): RosterFile {
@@ -45,10 +61,14 @@ export function readRosterFile(bytes: Uint8Array): RosterFile {
   if (!decoded.ok) return decoded
   const split = splitCells(decoded.text)
   if (!split.ok) return split
+  return readLines(split.lines, decoded.encoding)
+}
 
-  const at = split.lines.slice(0, HEADINGS_WITHIN_ROWS).findIndex(looksLikeHeadings)
-  const headings = split.lines[at]
-  if (!headings) return refuseFile('no_headings', { found: split.lines[0] ?? [] })
+/** The rows under the headings, whichever kind of file they stand in; `encoding` says which, for people. */
+export function readLines(lines: string[][], encoding: string): RosterFile {
+  const at = lines.slice(0, HEADINGS_WITHIN_ROWS).findIndex(looksLikeHeadings)
+  const headings = lines[at]
+  if (!headings) return refuseFile('no_headings', { found: lines[0] ?? [] })
   const columns = headings.map(columnOf)
   const missing = NEEDED_COLUMNS.filter((column) => !columns.includes(column))
   const twice = columns.filter((column, index) => column && columns.indexOf(column) !== index)
@@ -59,15 +79,16 @@ export function readRosterFile(bytes: Uint8Array): RosterFile {
       found: headings.filter((_, index) => twice.includes(columns[index] ?? null)),
     })
 
-  const rows = split.lines.flatMap((cells, index) =>
+  const rows = lines.flatMap((cells, index) =>
     index > at && cells.some((cell) => cell.trim() !== '') ? [sheetRow(columns, cells, index + 1)] : [],
   )
-  return { ok: true, encoding: decoded.encoding, rows }
+  return { ok: true, encoding, rows }
 }
 
 const labelOf = (column: Column) => COLUMNS[column].label
 
-const looksLikeHeadings = (cells: string[]) => cells.filter((cell) => columnOf(cell) !== null).length >= 2
+export const looksLikeHeadings = (cells: string[]) =>
+  cells.filter((cell) => columnOf(cell) !== null).length >= 2
 
 function sheetRow(columns: (Column | null)[], cells: string[], row: number): SheetRow {
   const named = columns.flatMap((column, index) => (column ? [[column, cells[index] ?? ''] as const] : []))
@@ -99,7 +120,7 @@ function splitCells(text: string) {
   return { ok: true, lines } as const
 }
 
-const refuseFile = (
+export const refuseFile = (
   reason: FileFault,
   more: { found?: string[]; missing?: string[]; row?: number } = {},
 ): Extract<RosterFile, { ok: false }> => ({ ok: false, reason, found: [], missing: [], row: null, ...more })

@@ -113,6 +113,7 @@ function anyCellFault(column: Column, text: string): CellFault | null {
   // 辻󠄀 needs its variation selector; alone, or beside nothing one can see, it is as hidden as the others.
   const seen = text.replace(/\p{VS}/gu, '')
   if (seen === '' || HIDDEN.test(seen)) return fault('hidden_characters')
+  if (/^#(REF|N\/A|NAME|VALUE|DIV\/0|NULL|NUM)[!?]?$/.test(text)) return fault('excel_error')
   const international = PHONES.includes(column) && /^\+[0-9]/.test(text)
   return /^[=+\-@＝＋－＠−]/.test(seen) && !international ? fault('formula') : null
 }
