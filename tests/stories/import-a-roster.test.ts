@@ -287,7 +287,7 @@ test('a LINE id is bound to the account of the association, whose secret opens f
   expect(await openLineChannel(db, secrets, line_channel_id)).toMatchObject({
     secret: 'channel secret',
     token: 'access token',
-    stopped: false,
+    stop_reason: null,
   })
 
   // On another account LINE calls the same person by an id of its own: the old binding stays and is not used.

@@ -116,7 +116,6 @@ test('the token is revoked at LINE in mid-send: mail goes out at once, and LINE 
      values ($1, $2, 'mail', 'tanaka@example.jp', 2), ($1, $3, 'mail', 'sato-home@example.jp', 2)`,
     [w.fuse, w.tanaka.id, w.sato.id],
   )
-  w.mailHost.behave({ as: 'busy_450', next: 1 })
   w.platform.revoke(w.channels.fuse.token)
   await w.launches(w.drill)
   await w.workersRun()

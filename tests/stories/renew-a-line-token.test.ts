@@ -33,7 +33,7 @@ test('after a renewal a button sent before it still answers, and every binding s
   expect(await openLineChannel(w.db, w.plant.secrets, w.channels.fuse.id)).toMatchObject({
     secret: keys.channel_secret,
     token: 'renewed token',
-    stopped: false,
+    stop_reason: null,
   })
   expect((await w.store.owner.query(bindings)).rows).toEqual(before)
 
