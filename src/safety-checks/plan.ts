@@ -46,7 +46,7 @@ async function planSome(
     from unnest(${prompts.map((prompt) => prompt.id)}::uuid[], ${hashes}::text[]) as fresh(id, hash)
     where prompt.association_id = ${association} and prompt.id = fresh.id
   `.execute(tx)
-  const mails = await queueDeliveries(tx, {
+  const { mails } = await queueDeliveries(tx, {
     association,
     check: id,
     wave: 0,
