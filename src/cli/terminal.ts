@@ -20,6 +20,8 @@ export interface Terminal {
   /** An option's text; '' where it was not given. Needed ones are always given. */
   option(name: string): string
   flag(name: string): boolean
+  /** Something before the end: the lines for people, or under --json the data as one line. */
+  say(lines: string[], data: Record<string, unknown>): void
 }
 
 export interface Command {
@@ -45,6 +47,13 @@ export const readStdin = () => text(process.stdin)
 export const readBytes = (path: string): Promise<Uint8Array | null> => readFile(path).catch(() => null)
 
 export const isAsking = () => process.stdin.isTTY === true
+
+/** Null where somebody says yes, by --yes or when asked; otherwise what to do. */
+export async function agreed({ flag }: Terminal, question: string): Promise<string | null> {
+  if (flag('yes')) return null
+  const answer = isAsking() ? await ask(`${question}よければ yes と入力してください: `) : ''
+  return answer === 'yes' ? null : `${question}よければ --yes を付けてください。`
+}
 
 /** Asks on the terminal, on stderr, so that stdout stays clean for --json. */
 export async function ask(question: string) {

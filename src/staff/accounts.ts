@@ -12,6 +12,7 @@ import {
   spelled,
 } from './create-account.ts'
 import { mayTry } from './network-tries.ts'
+import { type Reset, resetPassword } from './reset-password.ts'
 import { networkOf } from './rules.ts'
 
 /** 口座 — who may sign in at all. Which association a person belongs to stands in `staff`, not here. */
@@ -23,6 +24,8 @@ export interface Accounts {
   /** Ends the session for good and gives the cookies that say so. */
   signOut(headers: Headers): Promise<string[]>
   create(person: { name: string; email: string; password: string }): Promise<Creation>
+  /** A new password; everybody who is signed in under the old one is signed out. */
+  reset(person: { user_id: string; password: string }): Promise<Reset>
   findByEmail(email: string): Promise<{ user_id: string; name: string } | null>
 }
 
@@ -67,6 +70,7 @@ export function openAccounts(opening: Opening): Accounts {
     signOut: async (headers) =>
       (await auth.api.signOut({ headers, asResponse: true })).headers.getSetCookie(),
     create: (person) => createAccount({ db, hash }, person),
+    reset: (person) => resetPassword({ db, hash }, person),
     async findByEmail(email) {
       const found = await db
         .selectFrom('user')

@@ -1,0 +1,12 @@
+import { fail, type Told } from './errors.ts'
+
+/** No stack for what an operator can put right; never a message, which could hold a name or an address. */
+export function surprise(error: unknown): Told {
+  if (!(error instanceof Error)) return fail('unexpected')
+  const { code = '' } = error as { code?: string }
+  if (error.message.startsWith('この保存先は')) return fail('database_in_use', [error.message])
+  if (/^(E[A-Z]+|08...|28...|3D000|57P0.)$/.test(code) || /timeout|terminated/i.test(error.message))
+    return fail('database_away', [code].filter(Boolean))
+  const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '))
+  return fail('unexpected', [`${error.name} ${code}`.trim(), ...frames.slice(0, 5)])
+}
