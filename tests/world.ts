@@ -22,6 +22,7 @@ import { deriveSecrets } from '../src/secrets.ts'
 import { startWorkers, workOf } from '../workers/start.ts'
 import { freshStore } from './database.ts'
 import { settle } from './people.ts'
+import { personalWordsIn } from './personal-words.ts'
 
 export const PUBLIC_URL = 'http://localhost:8787'
 const MORNING = new Date('2026-11-05T10:06:00+09:00')
@@ -41,7 +42,8 @@ interface WorldOptions {
 /**
  * 布施医師会 with 佐藤 (役員: LINE and mail), 田中 (LINE) and 森 (mail), a drill ready to launch, and 河内医師会 next
  * door with 岸. The database, the app, HTTP and SMTP are real; LINE's servers and the mail host are ours; the clock
- * is moved by hand. What a phone shows and no story looks at, and any error-level log line, fails the story.
+ * is moved by hand. What a phone shows and no story looks at, any error-level log line, and any line of the log that tells
+ * of a person or a key, fails the story.
  */
 export async function world(options: WorldOptions = {}) {
   let at = MORNING
@@ -52,7 +54,8 @@ export async function world(options: WorldOptions = {}) {
 
   const platform = await startLinePlatform({ now: () => clock.now().getTime(), post: postToApp })
   const mailHost = await startMailHost({ now: () => clock.now().getTime() })
-  const { log, errors } = watchedLog()
+  const { log, errors, lines } = watchedLog()
+  const personal: string[] = []
   const hinted: Hint[] = []
   const secrets = deriveSecrets(config.secret)
   const { installation } = secrets
@@ -83,7 +86,7 @@ export async function world(options: WorldOptions = {}) {
 
   const work = workOf(plant)
   const workers = options.queues === 'real' ? await startWorkers(plant) : null
-  const people = await settle({ plant, deps, platform, mailHost, app, now: clock.now })
+  const people = await settle({ plant, deps, platform, mailHost, app, now: clock.now, personal })
 
   onTestFinished(async () => {
     await workers?.close()
@@ -91,6 +94,8 @@ export async function world(options: WorldOptions = {}) {
     await plant.close()
     await platform.close()
     await mailHost.close()
+    const told = personalWordsIn(lines, personal)
+    if (told.length > 0) throw new Error(`The log tells of somebody: ${told.join('\n')}`)
     if (errors.length > 0) throw new Error(`Error-level log lines: ${JSON.stringify(errors)}`)
     const unseen = people.watched.flatMap((person) => person.unseen())
     if (unseen.length > 0)
@@ -130,6 +135,9 @@ export async function world(options: WorldOptions = {}) {
     platform,
     mailHost,
     errors,
+    /** Every line that this process has logged. */
+    logged: lines,
+    personal,
     now: clock.now,
     async laterBy(minutes: number) {
       at = new Date(at.getTime() + minutes * 60_000)
@@ -200,6 +208,15 @@ function queuesByHand(hinted: Hint[]): Queues {
 
 function watchedLog() {
   const errors: unknown[] = []
-  const log: Log = { info: () => {}, warn: () => {}, error: (line: unknown) => void errors.push(line) }
-  return { log, errors }
+  const lines: string[] = []
+  const keep = (line: unknown) => void lines.push(JSON.stringify(line))
+  const log: Log = {
+    info: keep,
+    warn: keep,
+    error(line: unknown) {
+      keep(line)
+      errors.push(line)
+    },
+  }
+  return { log, errors, lines }
 }

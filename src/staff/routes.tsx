@@ -14,9 +14,11 @@ export const staffRoutes = (deps: Deps) =>
       const next = ownPath(c.var.form.next)
       const signedIn = await deps.accounts.signIn({ email, password, ip: addressOf(c) })
       if (!signedIn.ok) {
+        deps.log.info({ event: 'sign_in_refused', reason: signedIn.reason })
         const status = signedIn.reason === 'too_many' ? 429 : 401
         return c.html(<SignInPage next={next} email={email} refusal={signedIn.reason} />, status)
       }
+      deps.log.info({ event: 'signed_in' })
       for (const cookie of signedIn.cookies) c.header('Set-Cookie', cookie, { append: true })
       return c.redirect(next, 303)
     })
