@@ -27,7 +27,10 @@ export function workOf(plant: Plant, stopping?: AbortSignal) {
   return async (hint: Hint) => {
     switch (hint.kind) {
       case 'plan':
-        return plan({ db, queues, secrets, log }, { association: hint.association_id, id: hint.safety_check_id })
+        return plan(
+          { db, queues, secrets, log },
+          { association: hint.association_id, id: hint.safety_check_id },
+        )
       case 'line':
         return deliverLine(
           { db, line, secrets, queues, random, log },
