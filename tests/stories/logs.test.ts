@@ -38,7 +38,8 @@ test.runIf(redis_url)(
     const [path = ''] = /\/safety-checks\/[0-9a-f-]{36}/.exec(made.headers.get('location') ?? '') ?? []
     expect((await office.post(`${path}/launch`)).status).toBe(303)
     // What LINE refused comes back after a second: nothing due is not yet everything sent.
-    const open = "select from delivery where status in ('queued', 'sending', 'maybe')"
+    const open = `select from delivery where status in ('queued', 'sending', 'maybe')
+      union all select from prompt where planned_at is null`
     await until(async () => (await w.store.owner.query(open)).rowCount === 0)
     await w.tanaka.phone.presses('A4')
     await w.stranger().get(await w.mori.link().catch(() => w.sato.link()))
