@@ -15,12 +15,13 @@ import { findDueWork } from '../src/deliveries/due-work.ts'
 import { startLinePlatform } from '../src/demo/line-platform.ts'
 import { startMailHost } from '../src/demo/mail-host.ts'
 import type { Log } from '../src/log.ts'
-import { type Hint, openQueues, type Queues } from '../src/queues.ts'
+import { type Hint, openQueues } from '../src/queues.ts'
 import { launch } from '../src/safety-checks/launch.ts'
 import type { SafetyCheckId } from '../src/safety-checks/table.ts'
 import { deriveSecrets } from '../src/secrets.ts'
 import { startWorkers, workOf } from '../workers/start.ts'
 import { freshStore } from './database.ts'
+import { queuesByHand, queuesByMail } from './hints.ts'
 import { settle } from './people.ts'
 import { personalWordsIn } from './personal-words.ts'
 
@@ -28,6 +29,8 @@ export const PUBLIC_URL = 'http://localhost:8787'
 const MORNING = new Date('2026-11-05T10:06:00+09:00')
 
 export type World = Awaited<ReturnType<typeof world>>
+
+const MODES = ['embedded', 'postgres', 'redis'] as const
 
 interface WorldOptions {
   mode?: Config['mode']
@@ -49,6 +52,7 @@ export async function world(options: WorldOptions = {}) {
   let at = MORNING
   const clock = { now: options.clock === 'real' ? () => new Date() : () => at }
   const config = await configFor(options)
+  const forced = options.mode === undefined && FORCED !== undefined
   const store = await freshStore(config.mode === 'embedded' ? 'embedded' : 'postgres', config)
   if (options.clock !== 'real') await clockByHand(at)
 
@@ -64,10 +68,7 @@ export async function world(options: WorldOptions = {}) {
     config,
     log,
     store,
-    queues:
-      (options.queues ?? 'by_hand') === 'by_hand'
-        ? queuesByHand(hinted)
-        : openQueues({ redis_url: config.redis_url, pool: store.queuePool, installation }, log),
+    queues: queuesFor(),
     secrets,
     line: openLine(platform.url),
     mailer,
@@ -77,6 +78,11 @@ export async function world(options: WorldOptions = {}) {
       mailer.close()
       await plant.queues.close()
     },
+  }
+  function queuesFor() {
+    const open = () => openQueues({ redis_url: config.redis_url, pool: store.queuePool, installation }, log)
+    if (options.queues && options.queues !== 'by_hand') return open()
+    return forced ? queuesByMail(open(), hinted) : queuesByHand(hinted)
   }
   const deps = openDeps(plant)
   const app = createApp(deps)
@@ -167,8 +173,11 @@ export async function world(options: WorldOptions = {}) {
   }
 }
 
+/** `prove:modes` runs every story that names no mode of its own in this one. */
+const FORCED = MODES.find((mode) => mode === process.env.TOMOSHIBI_TEST_MODE)
+
 async function configFor({
-  mode = inject('postgres') ? 'postgres' : 'embedded',
+  mode = FORCED ?? (inject('postgres') ? 'postgres' : 'embedded'),
   redis_url,
 }: WorldOptions): Promise<Config> {
   const spool_dir = await mkdtemp(join(tmpdir(), 'tomoshibi-spool-'))
@@ -191,18 +200,6 @@ async function configFor({
     spool_dir,
     log_level: 'silent',
     metrics_token: null,
-  }
-}
-
-/** Hints land in a drawer; the story says when workers run. */
-function queuesByHand(hinted: Hint[]): Queues {
-  return {
-    hint: async (hints) => void hinted.push(...hints),
-    withoutBacklog: async (hints) => hints,
-    holdBack: async () => {},
-    work: () => ({ ready: Promise.resolve(), close: async () => {} }),
-    look: async () => ({ answers: true, evicts: false }),
-    close: async () => {},
   }
 }
 
