@@ -63,6 +63,13 @@ function databaseUrl(server: string, name: string) {
   return url.href
 }
 
+/** The same database by way of a gate. */
+function atPort(server: string, port: number | null) {
+  const url = new URL(server)
+  if (port) url.port = String(port)
+  return url.href
+}
+
 interface FarEndUrls {
   line_url: string
   smtp_url: string
@@ -73,8 +80,9 @@ export async function install(
   stand: Stand,
   { line_url, smtp_url }: FarEndUrls,
   more: Record<string, string> = {},
+  through_port: number | null = null,
 ) {
-  const DATABASE_URL = await stand.freshDatabase()
+  const DATABASE_URL = atPort(await stand.freshDatabase(), through_port)
   const folder = mkdtempSync(join(tmpdir(), 'tomoshibi-proof-'))
   const settings: Record<string, string> = {
     PATH: process.env.PATH ?? '',
