@@ -12,6 +12,12 @@ const { options } = read
 const child = fork(new URL('./far-ends.ts', import.meta.url), {
   stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
 })
+if (options['far-ends'] !== null) {
+  const { playFarEnds } = await import('./far-ends-alone.ts')
+  await playFarEnds(child, { ...options, folder: options['far-ends'] })
+  // Ctrl-C reaches both processes; the other goes when this one has.
+  await new Promise(() => {})
+}
 const { openDemo } = await import('./open-demo.ts')
 const { playThrough } = await import('./auto.ts')
 const { printResult, printWelcome } = await import('./words.ts')
