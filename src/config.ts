@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { type MailSettings, readMailSettings } from './config/mail.ts'
 
 /** 設定 — everything the environment may say. Names are the environment's own, in lower case. */
@@ -21,6 +22,8 @@ export interface Config {
   line_api_url: string
   spool_dir: string
   log_level: string
+  /** Address of a proxy on a host or in a container of its own; one on this machine needs none. */
+  trusted_proxy: string | null
   /** What a scraper of /metrics shows; without one only this machine may look. */
   metrics_token: string | null
 }
@@ -55,6 +58,8 @@ export function readConfig(
     )
   if (env.REDIS_URL && !env.DATABASE_URL)
     missing.push('DATABASE_URL: REDIS_URL を使うときは PostgreSQL も必要です')
+  if (env.TRUSTED_PROXY && !isIP(env.TRUSTED_PROXY))
+    missing.push('TRUSTED_PROXY: プロキシのIPアドレスを1つ書きます (例: 172.30.87.2)')
   const mail = readMailSettings(env)
   if (!mail.ok) missing.push(...mail.missing)
   if (missing.length > 0 || !mail.ok) return { ok: false, missing }
@@ -77,6 +82,7 @@ export function readConfig(
       line_api_url: env.LINE_API_URL ?? 'https://api.line.me',
       spool_dir: env.TOMOSHIBI_SPOOL ?? '.tomoshibi/spool',
       log_level: env.LOG_LEVEL ?? 'info',
+      trusted_proxy: env.TRUSTED_PROXY || null,
       metrics_token: env.METRICS_TOKEN || null,
     },
   }

@@ -199,6 +199,7 @@ async function configFor({
     line_api_url: '',
     spool_dir,
     log_level: 'silent',
+    trusted_proxy: null,
     metrics_token: null,
   }
 }

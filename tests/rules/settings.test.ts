@@ -31,6 +31,14 @@ test.each(['http://localhost:8787', 'https://anpi.example.jp/'])('the address %s
   })
 })
 
+test.each(['caddy', '172.30.87.0/24', '172.30.87.2,172.30.87.3'])(
+  'a proxy «%s» would be believed by mistake or not at all, and is named before the start',
+  (TRUSTED_PROXY) => {
+    const read = readConfig({ ...ENV, TRUSTED_PROXY })
+    expect(read).toEqual({ ok: false, missing: [expect.stringMatching(/^TRUSTED_PROXY: /)] })
+  },
+)
+
 describe('the lock of the embedded folder', () => {
   const folderOf = (owner: string) => {
     const dir = mkdtempSync(join(tmpdir(), 'tomoshibi-lock-'))
