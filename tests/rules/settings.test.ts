@@ -56,3 +56,14 @@ describe('the lock of the embedded folder', () => {
     expect(() => lockFolder(folderOf(String(process.pid)))).toThrow(String(process.pid))
   })
 })
+
+test.each(['http', '80 80', '70000'])('the port «%s» is named before the start', (PORT) => {
+  expect(readConfig({ ...ENV, PORT })).toEqual({ ok: false, missing: [expect.stringMatching(/^PORT: /)] })
+})
+
+test('a setting that is there and empty is as good as left out', () => {
+  const empty = { HOST: '', PORT: '', LINE_API_URL: '', TOMOSHIBI_SPOOL: '', LOG_LEVEL: '', DATABASE_URL: '' }
+  const left_out = readConfig(ENV)
+  expect(left_out.ok).toBe(true)
+  expect(readConfig({ ...ENV, ...empty, REDIS_URL: '', MIGRATE_DATABASE_URL: '' })).toEqual(left_out)
+})
