@@ -36,10 +36,11 @@ export const newBatch = (index: number): Batch => ({
   key: `key ${index}`,
 })
 
-export const newMail = (): MailRow => ({
+/** Each due a moment after the one before, so that nobody has to guess which of two is taken first. */
+export const newMail = (index: number): MailRow => ({
   status: 'queued',
   attempt: 0,
-  next_try: 0,
+  next_try: index - 10,
   lease_until: 0,
   maybe_doubled: false,
 })

@@ -96,6 +96,12 @@ class Replay {
         [check],
       )
       if (!batch) throw new Error('Nothing was planned')
+      await this.#here.ask(
+        `update delivery d set next_try_at = app_clock() + (own.n - 11) * interval '1 millisecond'
+         from (select d.id, row_number() over (order by d.id) as n from delivery d join wording w on w.id = d.wording_id
+               where w.safety_check_id = $1 and d.system = 'mail') own where d.id = own.id`,
+        [check],
+      )
       this.#checks.push(check)
       this.#batches.push(batch.id)
     }

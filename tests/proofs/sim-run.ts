@@ -79,7 +79,7 @@ type Hint = { kind: 'line' | 'mail'; home: number }
 class World {
   readonly actions: Action[] = []
   readonly batches = Array.from({ length: HOMES }, (_, home) => newBatch(home))
-  readonly mails = Array.from({ length: HOMES }, () => Array.from({ length: MAILS }, newMail))
+  readonly mails = Array.from({ length: HOMES }, () => Array.from({ length: MAILS }, (_, n) => newMail(n)))
   readonly line = new LineEnd()
   readonly arrived = new Map<MailRow, number>()
   #hints: Hint[] = []
