@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -114,7 +115,7 @@ export async function install(
     ask: <Row extends object>(question: string, values: unknown[] = []) =>
       plant.store.owner.query<Row>(question, values).then(({ rows }) => rows),
     start(entry: keyof typeof ENTRIES, instead: Record<string, string> = {}) {
-      const child = startProgram(entry, { ...settings, ...instead })
+      const child = startProgram(ENTRIES[entry], { ...settings, ...instead })
       children.add(child)
       void child.exit.then(() => children.delete(child))
       return child
@@ -139,8 +140,8 @@ export interface Program {
   kill(signal: NodeJS.Signals): Promise<void>
 }
 
-function startProgram(entry: keyof typeof ENTRIES, settings: Record<string, string>): Program {
-  const child = spawn(process.execPath, ['--import', 'tsx', ENTRIES[entry]], {
+export function startProgram(path: string, settings: Record<string, string>, words: string[] = []): Program {
+  const child = spawn(process.execPath, ['--import', 'tsx', path, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...settings, LOG_LEVEL: 'info' },
   })
@@ -168,6 +169,14 @@ function startProgram(entry: keyof typeof ENTRIES, settings: Record<string, stri
     },
   }
 }
+
+export const freePort = () =>
+  new Promise<number>((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const at = server.address()
+      server.close(() => resolve(at && typeof at === 'object' ? at.port : 0))
+    })
+  })
 
 /** Asks ten times a second until it is so; gives whether it came to be. */
 export async function waitFor(isSo: () => boolean | Promise<boolean>, within_ms: number) {
