@@ -176,10 +176,12 @@ export async function world(options: WorldOptions = {}) {
 /** `prove:modes` runs every story that names no mode of its own in this one. */
 const FORCED = MODES.find((mode) => mode === process.env.TOMOSHIBI_TEST_MODE)
 
-async function configFor({
-  mode = FORCED ?? (inject('postgres') ? 'postgres' : 'embedded'),
-  redis_url,
-}: WorldOptions): Promise<Config> {
+const usualMode = () => FORCED ?? (inject('postgres') ? 'postgres' : 'embedded')
+
+/** What one connection does while another waits cannot be told on the embedded database, which has one only. */
+export const severalConnections = () => usualMode() !== 'embedded'
+
+async function configFor({ mode = usualMode(), redis_url }: WorldOptions): Promise<Config> {
   const spool_dir = await mkdtemp(join(tmpdir(), 'tomoshibi-spool-'))
   onTestFinished(() => rmSync(spool_dir, { recursive: true, force: true }))
   return {
