@@ -4,7 +4,7 @@ import { deliverMail } from '../../src/deliveries/deliver-mail.ts'
 import { openMailLedger } from '../../src/deliveries/mail-ledger.ts'
 import type { LineBatchId } from '../../src/deliveries/table.ts'
 import { plan } from '../../src/safety-checks/plan.ts'
-import { PUBLIC_URL, type World, world } from '../world.ts'
+import { PUBLIC_URL, severalConnections, type World, world } from '../world.ts'
 
 const planning = (w: World) => plan({ ...w.plant, db: w.db }, { association: w.fuse, id: w.drill })
 
