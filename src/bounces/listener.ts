@@ -1,4 +1,3 @@
-import { buffer } from 'node:stream/consumers'
 import { SMTPServer, type SMTPServerAddress, type SMTPServerSession } from 'smtp-server'
 import { codeOf } from '../log.ts'
 import { type BounceDeps, deliveryAt, LARGEST_BOUNCE, takeReturned } from './intake.ts'
@@ -28,8 +27,8 @@ export async function listenForBounces(deps: BounceDeps, { host, port }: Place) 
       // The session forgets its envelope before the last byte is read.
       const { mailFrom, rcptTo } = session.envelope
       const from_nobody = isNobody(mailFrom)
-      const taking = buffer(stream).then(async (raw) => {
-        if (stream.sizeExceeded) throw refuse(552, '5.3.4 Too large')
+      const taking = beginningOf(stream).then(async (raw) => {
+        if (!raw) throw refuse(552, '5.3.4 Too large')
         await takeAll(deps, rcptTo, { raw, from_nobody })
       })
       taking.then(
@@ -38,11 +37,11 @@ export async function listenForBounces(deps: BounceDeps, { host, port }: Place) 
       )
     },
   })
-  smtp.on('error', (error) => deps.log.warn({ event: 'bounce_connection_failed', code: codeOf(error) }))
   await new Promise<void>((resolve, reject) => {
-    smtp.server.once('error', reject)
+    smtp.once('error', reject)
     smtp.listen(port, host, () => resolve())
   })
+  smtp.on('error', (error) => deps.log.warn({ event: 'bounce_connection_failed', code: codeOf(error) }))
   const opened = smtp.server.address()
   return {
     port: opened && typeof opened === 'object' ? opened.port : port,
@@ -59,6 +58,18 @@ async function takeAll(
     const delivery = deliveryAt(deps, address)
     if (delivery) await takeReturned(deps, delivery, mail)
   }
+}
+
+/** Null for a mail that is too large: it is read to its end, as SMTP wants, and not kept. */
+async function beginningOf(stream: AsyncIterable<Buffer>): Promise<Buffer | null> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of stream) {
+    size += chunk.length
+    if (size > LARGEST_BOUNCE) chunks.length = 0
+    else chunks.push(chunk)
+  }
+  return size > LARGEST_BOUNCE ? null : Buffer.concat(chunks)
 }
 
 const isNobody = (sender: SMTPServerSession['envelope']['mailFrom']) => !sender || sender.address === ''

@@ -2,6 +2,8 @@
 export interface KeptMail {
   raw: Buffer
   from_nobody: boolean
+  /** The bytes as they stood in the mailbox. */
+  asKept: Buffer
 }
 
 /**
@@ -17,12 +19,17 @@ export function cutMbox(file: Buffer): KeptMail[] {
       const end = piece.indexOf('\n')
       const sender = piece.slice(0, end).split(' ')[0] ?? ''
       const mail = piece.slice(end + 1).replace(/^>(>*From )/gm, '$1')
-      return { raw: Buffer.from(mail, 'latin1'), from_nobody: /^(?:<>|MAILER-DAEMON|-)$/i.test(sender) }
+      return {
+        raw: Buffer.from(mail, 'latin1'),
+        from_nobody: /^(?:<>|MAILER-DAEMON|-)$/i.test(sender),
+        asKept: Buffer.from(`From ${piece}`, 'latin1'),
+      }
     })
 }
 
 /** One file of a Maildir: the sender stands in the head alone. */
 export const maildirMail = (raw: Buffer): KeptMail => ({
   raw,
+  asKept: raw,
   from_nobody: /^return-path:\s*<>/im.test(raw.toString('latin1', 0, 16_384)),
 })

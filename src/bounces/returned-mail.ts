@@ -16,28 +16,39 @@ export async function readReturnedMail(raw: Uint8Array, from_nobody: boolean): P
   const mail = parsed.value
   const reports = mail.attachments
     .filter(({ mimeType }) => mimeType === 'message/delivery-status')
-    .flatMap(({ content }) => readDeliveryStatus(textOf(content)))
+    .flatMap(({ content }) => readDeliveryStatus(textOf(content).slice(0, LONGEST_REPORT)))
   const failure = reports.find(
     ({ action, status }) => action === 'failed' || (!action && status.startsWith('5')),
   )
   if (failure) return { kind: 'bounce', bounce: bounceOf(failure.status, failure.diagnostic) }
   if (reports.length > 0) return { kind: 'report' }
   if (isReceipt(mail)) return { kind: 'report' }
-  if (!from_nobody && !isMailServer(mail)) return { kind: isAutomatic(mail) ? 'auto_reply' : 'other' }
+  if (!isMailServer(mail)) {
+    // An absence notice has no sender either (RFC 3834 §3.3), and says 「戻りましたら」.
+    if (isAutomatic(mail)) return { kind: 'auto_reply' }
+    if (!from_nobody) return { kind: 'other' }
+  }
   return readPlain(mail)
 }
 
-/** From a server, in words of its own: old carriers and qmail. Without a word of failure it is an absence notice. */
+/** Not part of an IP address. */
+const CODE = /(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])/
+const FAILURE_WORDS =
+  /\b55[0-4][ -]|undeliver|delivery (?:\w+ )*fail|failure notice|could ?n[o']t be delivered|not able to deliver|returned mail|mail returned|unknown user|user unknown|no such (?:user|mailbox)|does not exist|(?:届け|配信|送信)(?:られ|でき)ま?せん|戻されました|返送|配信エラー|宛先不明/i
+const WARNING_WORDS = /\bdelay|will (?:keep|be) (?:trying|retr)|warning:|遅れ|遅延/i
+
+/** From a server, in words of its own: old carriers and qmail. What has no word of failure is no bounce. */
 function readPlain(mail: Email): ReturnedMail {
-  const words = `${mail.subject ?? ''}\n${mail.text ?? ''}`
-  const code = /\b[45]\.\d{1,3}\.\d{1,3}\b/.exec(words)?.[0] ?? ''
-  const is_failure =
-    /\b55[0-4]\b|undeliver|fail|returned|reject|unknown|not exist|戻|届け|送信でき|エラー/i.test(words)
-  const is_warning = /\bdelay|will (?:keep|be) (?:trying|retr)|warning:|遅れ|遅延/i.test(mail.subject ?? '')
-  if (is_warning || code.startsWith('4')) return { kind: 'report' }
-  if (!is_failure && !code) return { kind: isAutomatic(mail) ? 'auto_reply' : 'other' }
+  const words = `${mail.subject ?? ''}\n${(mail.text ?? '').slice(0, READ)}`
+  const code = CODE.exec(words)?.[0] ?? ''
+  if (WARNING_WORDS.test(mail.subject ?? '') || code.startsWith('4')) return { kind: 'report' }
+  if (!FAILURE_WORDS.test(words)) return { kind: isAutomatic(mail) ? 'auto_reply' : 'other' }
   return { kind: 'bounce', bounce: bounceOf(code, words) }
 }
+
+const LONGEST_REPORT = 64_000
+/** The rest is the mail that comes back. */
+const READ = 8_000
 
 const headerOf = (mail: Email, name: string) => mail.headers.find(({ key }) => key === name)?.value ?? ''
 

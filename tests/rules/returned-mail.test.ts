@@ -15,6 +15,7 @@ describe('a delivery report', () => {
     ['5.1.2', '550 Host unknown', 'bounced'],
     ['5.1.10', '550 5.1.10 RESOLVER.ADR.RecipientNotFound', 'bounced'],
     ['5.2.1', '550 5.2.1 The email account is disabled', 'bounced'],
+    ['5.2.1', '550 5.2.1 The user is receiving mail at a rate that prevents additional messages', 'returned'],
     ['5.2.2', '552 5.2.2 The email account is over quota', 'mailbox_full'],
     ['4.2.2', '452 4.2.2 Over quota, given up after 5 days', 'mailbox_full'],
     ['5.0.0', '550 Unknown user mori@docomo.ne.jp', 'bounced'],
@@ -58,6 +59,12 @@ describe('what follows no standard', () => {
     ['メールが送信できませんでした', '受信箱の容量がいっぱいです。', 'mailbox_full'],
     ['Undeliverable', '554 rejected by content filter', 'returned'],
     ['Warning: could not send message for past 4 hours', 'It will be retried. 4.4.1', 'report'],
+    [
+      'failure notice',
+      'Connected to 61.4.195.10 but the recipient was refused.\n550 Unknown user',
+      'bounced',
+    ],
+    ['failure notice', 'Connected to 61.5.1.1 but the mail was refused.\n554 blocked', 'returned'],
     ['hello', 'nothing of note', 'other'],
   ])('«%s» is read by its words', async (Subject, body, kind) => {
     expect(await said(mailOf({ ...fromServer, Subject, '': body }))).toBe(kind)
@@ -101,14 +108,21 @@ describe('what a person or a program answers', () => {
     expect(await said(mailOf(mail as Record<string, string>), kind === 'report')).toBe(kind)
   })
 
-  test('an absence notice without a sender in its envelope is none either', async () => {
-    const mail = mailOf({
-      ...from,
-      Subject: '自動応答',
-      'Auto-Submitted': 'auto-replied',
-      '': '休診日です。',
-    })
+  test.each([
+    '休診日です。',
+    '27日に戻りましたら、ご連絡いたします。',
+    'お急ぎの届け出は事務までお送りください。',
+    'Your call will be returned on Monday; mails may fail to reach me.',
+    '5.12.25まで休診です。',
+  ])('an absence notice without a sender in its envelope is none either: %s', async (text) => {
+    const mail = mailOf({ ...from, Subject: '自動応答', 'Auto-Submitted': 'auto-replied', '': text })
     expect(await said(mail)).toBe('auto_reply')
+  })
+
+  test('nor is one that says nothing of itself', async () => {
+    expect(
+      await said(mailOf({ ...from, Subject: '不在', '': '27日に戻りましたら、ご連絡いたします。' })),
+    ).toBe('other')
   })
 })
 

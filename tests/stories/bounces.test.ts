@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { writeFileSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -89,10 +90,7 @@ test('an address that we never gave out is refused, and so is one that somebody 
 
 test('while the database is away the relay keeps the bounce and brings it again', async () => {
   const w = await launched()
-  const away = new Pool({ host: '127.0.0.1', port: await freePort(), user: 'nobody' })
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: away }) })
-  onTestFinished(() => db.destroy())
-  const relay = await aRelay(w, { db })
+  const relay = await aRelay(w, { db: await aDatabaseAway() })
   const mail = await w.mailOf('森 次郎')
   await expect(relay.returns(mail, deliveryReport())).rejects.toMatchObject({ responseCode: 451 })
   const back = await aRelay(w)
@@ -112,16 +110,91 @@ test('bounces lie in a mailbox file until they are written down', async () => {
   await writeFile(box, letter(mori, '5.1.1') + letter(sato, '5.7.1'))
 
   await writeFile(`${box}.lock`, '')
-  expect(await emptyBounceMailbox(depsOf(w), box)).toBe(0)
+  expect(await emptyBounceMailbox({ ...depsOf(w), now: () => new Date() }, box)).toBe(0)
   expect(await w.stateOf(mori)).toEqual({ status: 'accepted', failure: null })
 
   // A lock that its owner left behind is broken, once it is old.
-  await utimes(`${box}.lock`, 0, 0)
-  await emptyBounceMailbox(depsOf(w), box)
-  expect(await emptyBounceMailbox(depsOf(w), box)).toBe(2)
+  const later = { ...depsOf(w), now: () => new Date(Date.now() + 10 * 60_000) }
+  await emptyBounceMailbox(later, box)
+  expect(await emptyBounceMailbox(later, box)).toBe(2)
   expect(await w.stateOf(mori)).toEqual({ status: 'failed', failure: 'bounced' })
   expect(await w.stateOf(sato)).toEqual({ status: 'failed', failure: 'returned' })
   expect(await readFile(box, 'utf8')).toBe('')
+  await w.see()
+})
+
+test('nothing leaves the mailbox while the database is away, and what is not ours is put beside', async () => {
+  const w = await launched()
+  const mori = await w.mailOf('森 次郎')
+  const bounce = deliveryReport({ to: addressOf(w, mori) })
+  const letter = mailOf({
+    From: 'tanaka@example.jp',
+    To: 'bounce@fuse.example.jp',
+    Subject: '私信',
+    '': '先日は',
+  })
+  const folder = await aFolder()
+  const box = join(folder, 'bounce')
+  const file = `From MAILER-DAEMON Sat Nov 28 08:00:00 2026\n${bounce}\nFrom tanaka@example.jp Sat Nov 28 08:00:00 2026\n${letter}\n`
+  await writeFile(box, file)
+  const maildir = join(folder, 'Maildir')
+  for (const part of ['new', 'cur', 'tmp']) await mkdir(join(maildir, part), { recursive: true })
+  await writeFile(join(maildir, 'new', '1.bounce'), bounce)
+  await writeFile(join(maildir, 'new', '2.letter'), letter)
+  await writeFile(join(maildir, 'cur', '0.read:2,S'), letter)
+
+  const away = { ...depsOf(w), db: await aDatabaseAway() }
+  await expect(emptyBounceMailbox(away, box)).rejects.toThrow()
+  await expect(emptyBounceMailbox(away, maildir)).rejects.toThrow()
+  expect(await readFile(box, 'utf8')).toBe(file)
+  expect((await readdir(join(maildir, 'new'))).sort()).toEqual(['1.bounce', '2.letter'])
+
+  expect(await emptyBounceMailbox(depsOf(w), maildir)).toBe(2)
+  expect(await w.stateOf(mori)).toEqual({ status: 'failed', failure: 'bounced' })
+  expect(await readdir(join(maildir, 'new'))).toEqual([])
+  expect((await readdir(join(maildir, 'cur'))).sort()).toEqual(['0.read:2,S', '2.letter:2,'])
+  expect(await emptyBounceMailbox(depsOf(w), box)).toBe(2)
+  expect(await readFile(box, 'utf8')).toBe('')
+  expect(await readFile(`${box}.other`, 'utf8')).toContain('私信')
+  await w.see()
+})
+
+test('whoever comes back to a lock that was broken meanwhile leaves the mailbox alone', async () => {
+  const w = await launched()
+  const folder = await aFolder()
+  const box = join(folder, 'bounce')
+  const letter = (name: string) =>
+    `From MAILER-DAEMON Sat Nov 28 08:00:00 2026\n${mailOf({ Subject: name })}\n`
+  await writeFile(box, letter('first'))
+  const slow = emptyBounceMailbox(
+    {
+      ...depsOf(w),
+      log: {
+        ...w.plant.log,
+        // In the middle of the first letter somebody else takes the lock over, and a second letter comes.
+        warn() {
+          writeFileSync(`${box}.lock`, 'somebody else')
+          writeFileSync(box, letter('second'))
+        },
+      },
+    },
+    box,
+  )
+  expect(await slow).toBe(0)
+  expect(await readFile(box, 'utf8')).toContain('second')
+  expect(await readFile(`${box}.lock`, 'utf8')).toBe('somebody else')
+  await w.see()
+})
+
+test('a line without an end is gone through once', async () => {
+  const w = await launched()
+  const box = join(await aFolder(), 'bounce')
+  await writeFile(
+    box,
+    `From MAILER-DAEMON Sat Nov 28 08:00:00 2026\n\n${'bounce+'.repeat(20_000)}${'a'.repeat(200_000)}\n`,
+  )
+  // Gone through once it takes milliseconds; once per letter it took minutes, and the story would run out of time.
+  expect(await emptyBounceMailbox(depsOf(w), box)).toBe(1)
   await w.see()
 })
 
@@ -209,6 +282,13 @@ async function aFolder() {
   const folder = await mkdtemp(join(tmpdir(), 'tomoshibi-bounces-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   return folder
+}
+
+async function aDatabaseAway() {
+  const pool = new Pool({ host: '127.0.0.1', port: await freePort(), user: 'nobody' })
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  onTestFinished(() => db.destroy())
+  return db
 }
 
 const freePort = () =>
