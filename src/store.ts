@@ -158,7 +158,7 @@ async function openEmbedded(dir: string | null): Promise<Store> {
     },
     async close() {
       await stopTending()
-      await lite.close()
+      await owner.closeEngine()
       unlock()
     },
   }

@@ -9,12 +9,13 @@ import { fail, told } from './errors.ts'
 import { agreed, type Command, flagOption, textOption } from './terminal.ts'
 
 export const checkRemind: Command = {
-  usage: 'check remind ID --association 医師会 [--yes]',
+  usage: 'check remind ID --association 医師会 [--yes] [--again]',
   about: [
     'まだ回答のない会員だけに、もう一度送ります。',
     '送る前に、LINEの通数と、電話するしかない人数を示して確かめます。--yes で省けます。',
+    '前の再送から10分たたないうちは、--again を付けたときだけ送ります。',
   ],
-  options: { association: textOption, yes: flagOption },
+  options: { association: textOption, yes: flagOption, again: flagOption },
   needed: ['association'],
   words: 1,
   settings: 'everything',
@@ -40,7 +41,7 @@ export const checkRemind: Command = {
 
     const reminded = await remind(
       { db: store.db, queues },
-      { association: association.id, id, by: CLI, at: now() },
+      { association: association.id, id, again: terminal.flag('again'), by: CLI, at: now() },
     )
     if (!reminded.ok) return fail(reminded.reason)
     const { wave, silent, line, mails } = reminded

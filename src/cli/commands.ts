@@ -10,6 +10,7 @@ import { lineChannelAdd, lineChannelRenew } from './line-channel.ts'
 import { migrateCommand } from './migrate.ts'
 import { rosterImport } from './roster.ts'
 import { rosterExport } from './roster-export.ts'
+import { rosterRetry } from './roster-retry.ts'
 import { staffAdd } from './staff.ts'
 import { staffList, staffReset } from './staff-reset.ts'
 import type { Command } from './terminal.ts'
@@ -26,6 +27,7 @@ export const COMMANDS: Record<string, Command> = {
   'line-channel renew': lineChannelRenew,
   'roster import': rosterImport,
   'roster export': rosterExport,
+  'roster retry': rosterRetry,
   'check create': checkCreate,
   'check list': checkList,
   'check launch': checkLaunch,

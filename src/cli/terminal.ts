@@ -55,10 +55,12 @@ export async function agreed({ flag }: Terminal, question: string): Promise<stri
   return answer === 'yes' ? null : `${question}よければ --yes を付けてください。`
 }
 
-/** Asks on the terminal, on stderr, so that stdout stays clean for --json. */
+/** Asks on the terminal, on stderr, so that stdout stays clean for --json. Ctrl-C and Ctrl-D say nothing. */
 export async function ask(question: string) {
   const lines = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await lines.question(question)
+  const [answer] = await Promise.allSettled([lines.question(question)])
   lines.close()
-  return answer.trim()
+  if (answer.status === 'fulfilled') return answer.value.trim()
+  process.stderr.write('\n')
+  return ''
 }

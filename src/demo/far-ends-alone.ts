@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { askFarEnds } from './far-end-asks.ts'
@@ -10,7 +10,14 @@ import { makeRoster, rosterFile } from './rosters.ts'
 import { enrolledOf } from './seed.ts'
 
 const PORTS = { web: 8787, phones: 8788, smtp: 8725 }
-const KEYS = z.object({ channel_secret: z.string(), access_token: z.string(), bot_user_id: z.string() })
+/** Tells a folder of ours from one that holds somebody's roster. */
+const MARK = '.far-ends'
+const newBotId = () => `U${randomBytes(16).toString('hex')}`
+const KEYS = z.object({
+  channel_secret: z.string(),
+  access_token: z.string(),
+  bot_user_id: z.string().optional(),
+})
 
 /**
  * 相手側だけ — LINE, the mail host and 布施's doctors for an installation that one sets up oneself. What its operator
@@ -20,11 +27,16 @@ export async function playFarEnds(
   child: ChildProcess,
   { folder, members, seed }: Pick<DemoOptions, 'members' | 'seed'> & { folder: string },
 ) {
+  if (existsSync(folder) && !existsSync(join(folder, MARK)) && readdirSync(folder).length > 0) {
+    console.error(`${folder} には別のファイルがあります。空のフォルダーの名前を書いてください。`)
+    process.exit(2)
+  }
   const { name, members: usual } = ASSOCIATIONS.fuse
   const ask = askFarEnds(child)
   const urls = await ask('start', { phones_port: PORTS.phones, smtp_port: PORTS.smtp, seed, speed: '10' })
   const doctors = makeRoster('fuse', { members: members ?? usual, seed })
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+  writeFileSync(join(folder, MARK), '')
   const keys = keysIn(join(folder, 'line.json'))
   const account = { ...keys, webhook_url: '', monthly_limit: Math.max(5_000, doctors.length * 4) }
   const app_url = `http://localhost:${PORTS.web}`
@@ -45,11 +57,12 @@ export async function playFarEnds(
 }
 
 function keysIn(path: string) {
-  if (existsSync(path)) return KEYS.parse(JSON.parse(readFileSync(path, 'utf8')))
+  const known = existsSync(path) ? KEYS.safeParse(JSON.parse(readFileSync(path, 'utf8'))) : null
+  if (known?.success) return { ...known.data, bot_user_id: known.data.bot_user_id ?? newBotId() }
   const keys = {
     channel_secret: randomBytes(16).toString('hex'),
     access_token: randomBytes(48).toString('base64url'),
-    bot_user_id: `U${randomBytes(16).toString('hex')}`,
+    bot_user_id: newBotId(),
   }
   writeFileSync(path, JSON.stringify(keys), { mode: 0o600 })
   return keys

@@ -1,4 +1,5 @@
 import { COLUMNS, type Column } from './columns.ts'
+import { phoneKey } from './import-cells.ts'
 import type { FacilityOnRoster, KnownContactPoint, MemberOnRoster } from './queries.ts'
 import { FACILITY_TYPES, type LineChannelId, ROLES } from './table.ts'
 
@@ -6,6 +7,12 @@ interface Roster {
   members: MemberOnRoster[]
   facilities: FacilityOnRoster[]
   contact_points: KnownContactPoint[]
+}
+
+/** A number that can only be a mobile's stands in its own column, also where it is the only one. */
+function phonesOf([first = '', second = '']: string[]) {
+  const is_mobile = /^0[5-9]0/.test(phoneKey(first))
+  return is_mobile && !second ? { phone: '', mobile: first } : { phone: first, mobile: second }
 }
 
 /** 名簿の行 — the headings and one row a member who has not left, in the columns that the import reads. */
@@ -23,7 +30,7 @@ export function exportRows(
       const valuesOf = (system: KnownContactPoint['system']) =>
         points.filter((point) => point.system === system).map(({ value }) => value)
       const [mail_1 = '', mail_2 = '', mail_3 = '', mail_4 = ''] = valuesOf('mail')
-      const [phone = '', mobile = ''] = valuesOf('phone')
+      const { phone, mobile } = phonesOf(valuesOf('phone'))
       const facility = member.facility_id ? facilityOf.get(member.facility_id) : undefined
       const line = points.find(
         (point) => point.system === 'line' && point.line_channel_id === line_channel_id,

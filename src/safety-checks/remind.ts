@@ -14,19 +14,30 @@ import { wordingOf } from './wording.ts'
 
 type Reminder =
   | ({ ok: true; wave: number; silent: number } & Queued)
-  | Refusal<'not_found' | 'not_open' | 'nobody_silent'>
+  | Refusal<'not_found' | 'not_open' | 'just_reminded' | 'nobody_silent'>
 
 const PROMPTS_A_STATEMENT = 1_000
+const JUST_MS = 10 * 60_000
 
-/** 再送 — asks once more, as a wave of its own, whoever has not answered and is not being asked at this moment. */
+/**
+ * 再送 — asks once more, as a wave of its own, whoever has not answered and is not being asked at this moment; within ten
+ * minutes of the last time only with `again`.
+ */
 export async function remind(
   { db, queues }: { db: Db; queues: Queues },
-  { association, id, by, at }: { association: AssociationId; id: SafetyCheckId; by: string; at: Date },
+  {
+    association,
+    id,
+    again = false,
+    by,
+    at,
+  }: { association: AssociationId; id: SafetyCheckId; again?: boolean; by: string; at: Date },
 ): Promise<Reminder> {
   const reminded = await inAssociation(db, association, async (tx): Promise<Reminder> => {
     const check = await hold(tx, association, id)
     if (!check) return refuse('not_found')
     if (check.status !== 'open') return refuse('not_open')
+    if (!again && (await wasJustReminded(tx, check, at))) return refuse('just_reminded')
     const silent = await findSilent(tx, association, id)
     if (silent.length === 0) return refuse('nobody_silent')
 
@@ -60,8 +71,17 @@ const hold = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
     .selectAll()
     .where('association_id', '=', association)
     .where('id', '=', id)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
+
+/** Whoever presses twice means it once; the record of who did what knows when. */
+async function wasJustReminded(tx: Tx, { association_id, id }: SafetyCheck, at: Date) {
+  const { rows } = await sql`
+    select from audit where association_id = ${association_id} and action = 'safety_check.remind'
+      and detail ->> 'id' = ${id} and at > ${new Date(at.getTime() - JUST_MS)} limit 1
+  `.execute(tx)
+  return rows.length > 0
+}
 
 async function nextWave(tx: Tx, { association_id, id }: SafetyCheck) {
   const { rows } = await sql<{ wave: number }>`

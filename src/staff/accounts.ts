@@ -123,6 +123,7 @@ async function signIn(
   { email, password, ip }: Tried,
 ): Promise<SignIn> {
   if (!(await mayTry(db, ip))) return refuse('too_many')
+  const before = await passwordSetAt(db, email)
   const answer = await auth.handler(
     new Request(`${public_url}/api/auth/sign-in/email`, {
       method: 'POST',
@@ -130,10 +131,26 @@ async function signIn(
       body: JSON.stringify({ email: spelled(email), password }),
     }),
   )
-  if (answer.ok) return { ok: true, cookies: answer.headers.getSetCookie() }
+  if (answer.ok && (await passwordSetAt(db, email)) === before)
+    return { ok: true, cookies: answer.headers.getSetCookie() }
+  // The password was reset while the old one was being checked: this session is nobody's.
+  if (answer.ok) await endSession(auth, answer.headers.getSetCookie())
   if (answer.status >= 500) return failOf(db, `sign-in answered ${answer.status}`)
   return refuse(answer.status === 429 ? 'too_many' : 'wrong')
 }
+
+async function passwordSetAt(db: Kysely<AuthTables>, email: string) {
+  const found = await db
+    .selectFrom('account')
+    .innerJoin('user', 'user.id', 'account.userId')
+    .select('account.updatedAt')
+    .where('user.email', '=', spelled(email))
+    .executeTakeFirst()
+  return found?.updatedAt.getTime()
+}
+
+const endSession = (auth: Behind['auth'], cookies: string[]) =>
+  auth.api.signOut({ headers: new Headers({ cookie: cookies.map((line) => line.split(';')[0]).join('; ') }) })
 
 const SESSION = z.object({
   session: z.object({ createdAt: z.coerce.date(), expiresAt: z.coerce.date() }),

@@ -18,7 +18,12 @@ export async function resetPassword(
       .where('userId', '=', user_id)
       .where('providerId', '=', 'credential')
       .execute()
-    await sql`delete from session where "userId" = ${user_id}`.execute(tx)
+    await endSessions(tx, user_id)
   })
+  // Whoever was being let in under the old password while that was committed.
+  await endSessions(db, user_id)
   return { ok: true }
 }
+
+const endSessions = (db: Kysely<AuthTables>, user_id: string) =>
+  sql`delete from session where "userId" = ${user_id}`.execute(db)

@@ -3,6 +3,7 @@ import { type Db, inAssociation } from '../db.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { Accounts } from './accounts.ts'
+import { LEAST_PASSWORD_LENGTH } from './create-account.ts'
 
 /** 職員のパスワードの再設定 — only for somebody who works for this association; whoever was signed in is signed out. */
 export async function resetStaff(
@@ -27,10 +28,11 @@ export async function resetStaff(
       .executeTakeFirst(),
   )
   if (!works_here) return refuse('no_staff')
-  const reset = await accounts.reset({ user_id, password })
-  if (!reset.ok) return reset
+  if ([...password].length < LEAST_PASSWORD_LENGTH) return refuse('password_too_short')
+  // Written first: a reset without a trace would be worse than a trace without a reset.
   await inAssociation(db, association, (tx) =>
     audit(tx, { association, actor: by, action: 'staff.reset', detail: { user_id }, at }),
   )
-  return { ok: true, user_id }
+  const reset = await accounts.reset({ user_id, password })
+  return reset.ok ? { ok: true, user_id } : reset
 }

@@ -14,6 +14,7 @@ import type { Tables } from '../../src/db.ts'
 import { bounceAddress } from '../../src/deliveries/bounce-address.ts'
 import { openMailLedger } from '../../src/deliveries/mail-ledger.ts'
 import type { DeliveryId } from '../../src/deliveries/table.ts'
+import { retryAddress } from '../../src/roster/retry-address.ts'
 import { startBounces } from '../../workers/bounces.ts'
 import { deliveryReport, mailOf } from '../returned.ts'
 import { type World, world } from '../world.ts'
@@ -59,6 +60,14 @@ test('an address that is gone is not asked again, and a full mailbox is', async 
   await w.workersRun()
   expect(await w.mori.mails()).toHaveLength(2)
   expect(await w.sato.mails()).toHaveLength(1)
+
+  // 佐藤 says on the telephone that his address was right all the time.
+  const retry = { address: 'Sato@example.jp ', by: 'cli', at: w.now() }
+  expect(await retryAddress(w.db, { association: w.kawachi, ...retry })).toMatchObject({ ok: false })
+  expect(await retryAddress(w.db, { association: w.fuse, ...retry })).toEqual({ ok: true, members: 1 })
+  await w.launches(await w.draft({ title: '三回目', purpose: 'drill' }))
+  await w.workersRun()
+  expect(await w.sato.mails()).toHaveLength(2)
   await w.see()
 })
 

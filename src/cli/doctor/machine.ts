@@ -1,4 +1,6 @@
-import { access, constants, mkdir, statfs } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { access, constants, statfs } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import type { Config } from '../../config.ts'
 import { bad, type Finding, good, note } from './findings.ts'
 
@@ -26,8 +28,9 @@ export async function lookAtDisk({ spool_dir }: Pick<Config, 'spool_dir'>): Prom
   return diskFinding(opened.value)
 }
 
-async function openFolder(dir: string) {
-  await mkdir(dir, { recursive: true, mode: 0o700 })
+/** Where it is not there yet, whoever starts must be able to make it in the nearest folder that is. */
+async function openFolder(dir: string): Promise<number> {
+  if (!existsSync(dir) && dirname(resolve(dir)) !== resolve(dir)) return openFolder(dirname(resolve(dir)))
   await access(dir, constants.R_OK | constants.W_OK | constants.X_OK)
   const { bavail, bsize } = await statfs(dir)
   return bavail * bsize

@@ -1,5 +1,6 @@
-import { stat } from 'node:fs/promises'
+import { access, constants, stat } from 'node:fs/promises'
 import { connect } from 'node:net'
+import { dirname, join } from 'node:path'
 import { type DkimFault, dkimName, findDkimFault } from '../../channels/dkim-record.ts'
 import { tryRelay } from '../../channels/mail.ts'
 import { FAILURES } from '../../channels/outcome.ts'
@@ -107,12 +108,29 @@ async function lookAtListener(about: string, { host, port }: { host: string; por
       )
 }
 
+/** Bounces are taken out of it, under a lock beside it. */
 async function lookAtMailbox(about: string, path: string) {
+  const may = (where: string) =>
+    access(where, constants.R_OK | constants.W_OK).then(
+      () => true,
+      () => false,
+    )
   const found = await stat(path).then(
     (file) => (file.isDirectory() ? 'Maildir' : 'ファイル'),
     () => null,
   )
-  return found
+  if (!found)
+    return note(
+      about,
+      '受信箱がまだありません',
+      'BOUNCE_MAILBOX の場所と、メールサーバーの設定を確かめてください',
+    )
+  const is_open = (await may(path)) && (await may(found === 'Maildir' ? join(path, 'new') : dirname(path)))
+  return is_open
     ? good(about, `受信箱の${found}を見ています`)
-    : note(about, '受信箱がまだありません', 'BOUNCE_MAILBOX の場所と、読み書きの権限を確かめてください')
+    : bad(
+        about,
+        `受信箱の${found}を読み書きできません。戻ったメールが「届いた」のままになります`,
+        '送信の処理を動かす利用者に、受信箱とそのフォルダーの読み書きを許してください',
+      )
 }
