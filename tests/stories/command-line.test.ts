@@ -148,6 +148,20 @@ test('on the embedded database the command steps back while a server holds it', 
   const run = (...words: string[]) => tomoshibi({ TOMOSHIBI_EMBEDDED }, words)
   expect((await run('migrate')).code).toBe(0)
   expect((await run('association', 'add', '--name', '布施医師会')).code).toBe(0)
+  const file = join(TOMOSHIBI_EMBEDDED, 'meibo.csv')
+  writeFileSync(file, ROSTER)
+  const fuse = ['--association', '布施医師会']
+  await run('roster', 'import', file, ...fuse)
+  const made = await run('check', 'create', ...fuse, '--title', '訓練', '--purpose', 'drill', '--json')
+  const { id } = z.object({ id: z.string() }).parse(made.json())
+  const launched = await tomoshibi({ ...SETTINGS, TOMOSHIBI_EMBEDDED }, [
+    'check',
+    'launch',
+    id,
+    ...fuse,
+    '--yes',
+  ])
+  expect(launched).toMatchObject({ code: 0, err: '' })
   // This process is alive: to the command it is the server.
   writeFileSync(join(TOMOSHIBI_EMBEDDED, 'tomoshibi.pid'), String(process.pid))
   const refused = await run('association', 'add', '--name', '河内医師会')

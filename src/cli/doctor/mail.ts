@@ -3,7 +3,6 @@ import { connect } from 'node:net'
 import { dirname, join } from 'node:path'
 import { type DkimFault, dkimName, findDkimFault } from '../../channels/dkim-record.ts'
 import { tryRelay } from '../../channels/mail.ts'
-import { FAILURES } from '../../channels/outcome.ts'
 import type { Config } from '../../config.ts'
 import { bad, type Finding, good, none, note } from './findings.ts'
 
@@ -12,27 +11,25 @@ export const lookAtMail = async ({ config }: { config: Config }): Promise<Findin
 
 async function lookAtRelay(config: Config): Promise<Finding[]> {
   const failure = await tryRelay(config)
-  const to_do = {
-    unavailable: 'SMTP_URL の名前とポート、間の防火壁を確かめてください',
-    mail_settings: 'SMTP_URL の利用者名とパスワード、SMTP_TLS と SMTP_CA_FILE を確かめてください',
-  }
-  if (failure)
+  const about = 'メールの送信サーバー'
+  if (failure === 'mail_settings')
     return [
       bad(
-        'メールの送信サーバー',
-        FAILURES[failure].label,
-        failure === 'unavailable' ? to_do.unavailable : to_do.mail_settings,
+        about,
+        'つながりますが、設定が合わず送れません',
+        'SMTP_URL の利用者名とパスワード、SMTP_TLS と SMTP_CA_FILE を確かめてください',
       ),
     ]
+  if (failure) return [bad(about, 'つながりません', 'SMTP_URL の名前とポート、間の防火壁を確かめてください')]
   if (config.mail.tls === 'none' && !config.smtp_url.startsWith('smtps:'))
     return [
       note(
-        'メールの送信サーバー',
+        about,
         'つながります(暗号化なし)',
         'SMTP_TLS=none は、この機械の中の送信サーバーにだけ使ってください',
       ),
     ]
-  return [good('メールの送信サーバー', 'つながります(暗号化あり)')]
+  return [good(about, 'つながります(暗号化あり)')]
 }
 
 async function lookAtDkim({ mail: { dkim } }: Config): Promise<Finding[]> {
