@@ -45,9 +45,11 @@ export function endpointOf(method: string, path: string): string | null {
   return /^\/v2\/bot\/profile\/[^/]+$/.test(path) ? 'profile' : null
 }
 
+export const tokenIn = (authorization: string) => authorization.replace(/^Bearer /, '')
+
 /** Answers one call as LINE does: who, how fast, which key, what is wrong with the body, is there quota left. */
 export function answer(state: PlatformState, call: ApiCall, path: string): Answer {
-  const account = state.accounts.get(call.authorization.replace(/^Bearer /, ''))
+  const account = state.accounts.get(tokenIn(call.authorization))
   if (!account || account.revoked)
     return refusal(401, 'Authentication failed. Confirm that the access token is valid.')
   if (!account.withinRate(call.endpoint, call.at)) return refusal(429, RATE_LIMITED)

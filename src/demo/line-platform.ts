@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AccountSettings, LineAccount } from './line-account.ts'
-import { answer, endpointOf, type PlatformState } from './line-api.ts'
+import { answer, endpointOf, type PlatformState, tokenIn } from './line-api.ts'
 import { type LineFault, respond, write } from './line-faults.ts'
 import { LineLedger, type Received } from './line-ledger.ts'
 import { Phone } from './line-phone.ts'
 import { type Answer, MAX_BODY_BYTES, refusal } from './line-rules.ts'
 import { type LineWebhookEvent, type Post, postWebhook, type Sent } from './line-webhook.ts'
 import { listenNear } from './listen.ts'
-import { type Misbehaviour, Mood } from './misbehaviour.ts'
+import { Mood, type Plans } from './misbehaviour.ts'
 
 export interface LinePlatform {
   url: string
@@ -23,7 +23,7 @@ export interface LinePlatform {
   setQuota(access_token: string, monthly_limit: number | undefined): void
   /** The token is good for nothing any more, or again. */
   revoke(access_token: string, revoked?: boolean): void
-  behave(plan: Misbehaviour<LineFault> | null): void
+  behave(plans: Plans<LineFault>): void
   /** Posts these events in one signed webhook request. */
   sendBatch(access_token: string, events: LineWebhookEvent[]): Promise<Sent>
   ledger: LineLedger
@@ -56,7 +56,7 @@ export async function startLinePlatform(settings: Settings = {}): Promise<LinePl
     ...inside,
     url: `http://127.0.0.1:${port}`,
     port,
-    behave: (plan) => mood.behave(plan),
+    behave: (plans) => mood.behave(plans),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -126,7 +126,8 @@ async function serve(
   state.ledger.count(endpoint)
   const carryOut = () =>
     'refused' in body ? body.refused : answer(state, { ...call, body: body.read }, path)
-  respond(response, { fault: mood.faultFor(endpoint), request_id, carryOut })
+  const fault = mood.faultFor(endpoint, { access_token: tokenIn(authorization) })
+  respond(response, { fault, request_id, carryOut })
 }
 
 async function bodyOf(

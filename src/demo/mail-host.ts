@@ -5,7 +5,7 @@ import { SMTPServer, type SMTPServerSession } from 'smtp-server'
 import { domainOf } from '../channels/mail.ts'
 import { listenNear } from './listen.ts'
 import { ReceivedMail } from './mail.ts'
-import { type Misbehaviour, Mood } from './misbehaviour.ts'
+import { type Misbehaviour, Mood, type Plans } from './misbehaviour.ts'
 
 /** How a mail host may fail: a refusal or a cut at one stage, or everything slowly. */
 export type MailFault =
@@ -26,7 +26,7 @@ export interface MailHost {
   addresses(): string[]
   ledger: MailLedger
   /** `on` names the stage: connect, mail, rcpt (where refusals belong if left out), data. */
-  behave(plan: Misbehaviour<MailFault> | null): void
+  behave(plans: Plans<MailFault>): void
   close(): Promise<void>
 }
 
@@ -62,8 +62,8 @@ const CODES = { try_later_421: 421, busy_450: 450, unknown_550: 550 } as const
 export async function startMailHost({ port = 0, now = Date.now, tell }: Settings = {}): Promise<MailHost> {
   const mood = new Mood<MailFault>()
   const store = new MailStore()
-  const at = (stage: MailStage, session: SMTPServerSession, done: Done, domain?: string) =>
-    void meet(mood.faultFor(stage, domain), { socket: sockets.get(session.remotePort), done })
+  const at = (stage: MailStage, session: SMTPServerSession, done: Done, domain = '') =>
+    void meet(mood.faultFor(stage, { domain }), { socket: sockets.get(session.remotePort), done })
 
   const smtp: SMTPServer = new SMTPServer({
     banner: 'Tomoshibi demo',
@@ -80,7 +80,7 @@ export async function startMailHost({ port = 0, now = Date.now, tell }: Settings
         const keep = () => {
           for (const mail of addresses.map((address) => store.keep(address, raw, now()))) tell?.(mail)
         }
-        const fault = mood.faultFor('data', domainOf(addresses[0] ?? ''))
+        const fault = mood.faultFor('data', { domain: domainOf(addresses[0] ?? '') })
         const socket = sockets.get(session.remotePort)
         takeOver(fault, { keep, socket, done })
       }, done)
@@ -95,7 +95,7 @@ export async function startMailHost({ port = 0, now = Date.now, tell }: Settings
     mailbox: (address) => store.mailbox(address),
     addresses: () => store.addresses(),
     ledger: store,
-    behave: (plan) => mood.behave(plan && { on: plan.as in CODES ? 'rcpt' : 'data', ...plan }),
+    behave: (plans) => mood.behave([plans ?? []].flat().map(settled)),
     close: () =>
       new Promise((resolve) => {
         smtp.close(() => resolve())
@@ -172,3 +172,5 @@ class MailStore implements MailLedger {
   duplicates = () => this.#duplicates
   to = (address: string) => this.mailbox(address).count()
 }
+
+const settled = (plan: Misbehaviour<MailFault>) => ({ on: plan.as in CODES ? 'rcpt' : 'data', ...plan })
