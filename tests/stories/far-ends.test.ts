@@ -308,21 +308,3 @@ test('a mailbox holds what was taken over, with its link, and counts the same ma
   await send()
   expect([host.ledger.accepted(), host.ledger.duplicates(), host.ledger.to(to)]).toEqual([2, 1, 2])
 })
-
-test.each([
-  ['try_later_421', undefined, 'unavailable', 0],
-  ['busy_450', undefined, 'busy', 0],
-  ['unknown_550', undefined, 'bad_recipient', 0],
-  ['busy_450', 'data', 'busy', 0],
-  ['cut', 'data', 'answer_lost', 0],
-  ['cut_after_dot', undefined, 'answer_lost', 1],
-] as const)(
-  'when the mail host fails by %s at %s, the app reads %s and the mailbox holds %i',
-  async (...row) => {
-    const [as, on, failure, held] = row
-    const { host, send } = await mailHost()
-    host.behave({ as, next: 1, ...(on ? { on } : {}) })
-    expect(await send()).toMatchObject({ accepted: false, failure })
-    expect(host.ledger.to(MAIL.to)).toBe(held)
-  },
-)
