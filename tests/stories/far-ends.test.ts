@@ -250,29 +250,6 @@ test('pressing a button posts a signed postback event to the webhook of the acco
   ])
 })
 
-test.each([
-  ['accept_then_cut', 1],
-  ['half_body', 1],
-  ['conflict_409', 1],
-  ['error_500', 0],
-  ['rate_429', 0],
-  ['quota_429', 0],
-  ['unauthorized_401', 0],
-] as const)(
-  'when LINE fails by %s, phones have shown it %i times, and after the retry once',
-  async (as, shown) => {
-    const { platform, line } = await linePlatform()
-    platform.behave({ as, next: 1, on: 'multicast' })
-    const call = { token: TOKEN, to: [user(1)], messages: hello, retry_key: key() }
-    const first = await line.multicast(call)
-    expect(first.accepted).toBe(as === 'conflict_409')
-    expect(platform.phone(user(1)).texts()).toHaveLength(shown)
-    expect((await line.multicast(call)).accepted).toBe(true)
-    expect(platform.phone(user(1)).texts()).toHaveLength(1)
-    expect(platform.ledger.duplicates()).toEqual([])
-  },
-)
-
 const MAIL = {
   from_name: '布施医師会',
   to: 'mori@example.jp',
