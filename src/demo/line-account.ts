@@ -19,6 +19,13 @@ export interface AccountSettings {
   monthly_limit?: number
 }
 
+/** What a retry key stood for already. */
+interface Accepted {
+  request_id: string
+  body: Record<string, unknown>
+  at: number
+}
+
 interface ReplyToken {
   user_id: string
   event_at: number
@@ -36,7 +43,7 @@ export class LineAccount {
   /** user id → display name. Those who blocked or never befriended are not in it. */
   readonly friends = new Map<string, string>()
   used = 0
-  readonly #retry_keys = new Map<string, { request_id: string; at: number }>()
+  readonly #retry_keys = new Map<string, Accepted>()
   readonly #reply_tokens = new Map<string, ReplyToken>()
   readonly #buckets = new Map<string, TokenBucket>()
 
@@ -51,14 +58,14 @@ export class LineAccount {
     return bucket.take(now)
   }
 
-  /** The request that this key stood for already, within 24 hours. */
-  acceptedBefore(retry_key: string, now: number) {
+  /** Within 24 hours. */
+  acceptedBefore(retry_key: string, now: number): Accepted | null {
     const known = this.#retry_keys.get(retry_key)
-    return known && now - known.at < RETRY_KEY_LIFE_MS ? known.request_id : null
+    return known && now - known.at < RETRY_KEY_LIFE_MS ? known : null
   }
 
-  rememberKey(retry_key: string, request_id: string, now: number) {
-    this.#retry_keys.set(retry_key, { request_id, at: now })
+  rememberKey(retry_key: string, accepted: Accepted) {
+    this.#retry_keys.set(retry_key, accepted)
   }
 
   hasQuotaFor(messages: number) {

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AccountSettings, LineAccount } from './line-account.ts'
-import { answer, endpointOf, type PlatformState } from './line-api.ts'
+import { answer, endpointOf, type PlatformState, tokenIn } from './line-api.ts'
 import { type LineFault, respond, write } from './line-faults.ts'
 import { LineLedger, type Received } from './line-ledger.ts'
 import { Phone } from './line-phone.ts'
 import { type Answer, MAX_BODY_BYTES, refusal } from './line-rules.ts'
 import { type LineWebhookEvent, type Post, postWebhook, type Sent } from './line-webhook.ts'
 import { listenNear } from './listen.ts'
-import { type Misbehaviour, Mood } from './misbehaviour.ts'
+import { Mood, type Plans } from './misbehaviour.ts'
 
 export interface LinePlatform {
   url: string
@@ -23,7 +23,7 @@ export interface LinePlatform {
   setQuota(access_token: string, monthly_limit: number | undefined): void
   /** The token is good for nothing any more, or again. */
   revoke(access_token: string, revoked?: boolean): void
-  behave(plan: Misbehaviour<LineFault> | null): void
+  behave(plans: Plans<LineFault>): void
   /** Posts these events in one signed webhook request. */
   sendBatch(access_token: string, events: LineWebhookEvent[]): Promise<Sent>
   ledger: LineLedger
@@ -38,16 +38,21 @@ interface Settings {
   tell?: (received: Received) => void
   /** Answers whatever is not LINE's, so that one port can carry the phones page too. */
   otherwise?: (request: IncomingMessage, response: ServerResponse) => void
+  /** LINE's 200 multicasts a second and so on; on if left out. */
+  limits_rate?: boolean
+  /** What a slow far end's time is multiplied by, for proofs that cannot wait. */
+  time_scale?: number
 }
 
 /** A server on loopback that behaves as LINE's Messaging API does, with the phones of everybody behind it. */
 export async function startLinePlatform(settings: Settings = {}): Promise<LinePlatform> {
   const mood = new Mood<LineFault>()
+  const { time_scale = 1 } = settings
   const inside = openInside(settings)
   const server = createServer({ keepAliveTimeout: 30_000 }, (request, response) => {
     const path = (request.url ?? '').split('?')[0] ?? ''
     const endpoint = endpointOf(request.method ?? '', path)
-    if (endpoint) return void inside.serve(request, response, { endpoint, path, mood })
+    if (endpoint) return void inside.serve(request, response, { endpoint, path, mood, time_scale })
     if (settings.otherwise && !path.startsWith('/v2/')) return settings.otherwise(request, response)
     write(response, crypto.randomUUID(), refusal(404, 'Not found'))
   })
@@ -56,7 +61,7 @@ export async function startLinePlatform(settings: Settings = {}): Promise<LinePl
     ...inside,
     url: `http://127.0.0.1:${port}`,
     port,
-    behave: (plan) => mood.behave(plan),
+    behave: (plans) => mood.behave(plans),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -66,13 +71,14 @@ export async function startLinePlatform(settings: Settings = {}): Promise<LinePl
 }
 
 /** Accounts, phones and the ledger, without the server in front of them. */
-function openInside({ post = fetch, now = Date.now, tell }: Settings) {
+function openInside({ post = fetch, now = Date.now, tell, limits_rate = true }: Settings) {
   const phones = new Map<string, Phone>()
   const ledger = new LineLedger((received) => {
     phone(received.user_id).receive(received)
     tell?.(received)
   })
-  const state = { accounts: new Map<string, LineAccount>(), ledger, foreign: new Set<string>() }
+  const accounts = new Map<string, LineAccount>()
+  const state = { accounts, ledger, foreign: new Set<string>(), limits_rate }
   const account = (access_token: string) => {
     const known = state.accounts.get(access_token)
     if (!known) throw new Error('This LINE account has not been opened')
@@ -110,13 +116,14 @@ interface Arrived {
   endpoint: string
   path: string
   mood: Mood<LineFault>
+  time_scale: number
 }
 
 async function serve(
   { state, now }: { state: PlatformState; now: () => number },
   request: IncomingMessage,
   response: ServerResponse,
-  { endpoint, path, mood }: Arrived,
+  { endpoint, path, mood, time_scale }: Arrived,
 ) {
   const body = await bodyOf(request)
   const { authorization = '', 'x-line-retry-key': key } = request.headers
@@ -126,7 +133,8 @@ async function serve(
   state.ledger.count(endpoint)
   const carryOut = () =>
     'refused' in body ? body.refused : answer(state, { ...call, body: body.read }, path)
-  respond(response, { fault: mood.faultFor(endpoint), request_id, carryOut })
+  const fault = mood.faultFor(endpoint, { access_token: tokenIn(authorization) })
+  respond(response, { fault, request_id, retry_key, time_scale, carryOut })
 }
 
 async function bodyOf(

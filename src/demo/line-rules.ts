@@ -23,8 +23,21 @@ const invalid = (property: string): Answer => ({
 
 export const RATE_LIMITED = 'The API rate limit has been exceeded. Try again later.'
 export const QUOTA_REACHED = 'You have reached your monthly limit.'
-export const KEY_ALREADY_ACCEPTED = 'The retry key is already accepted'
+const KEY_ALREADY_ACCEPTED = 'The retry key is already accepted'
 export const INVALID_REPLY_TOKEN = 'Invalid reply token'
+
+/** The answer to a retry key that was accepted: what was sent then, and under which request. */
+export const alreadyAccepted = ({
+  request_id,
+  body,
+}: {
+  request_id: string
+  body: Answer['body']
+}): Answer => ({
+  status: 409,
+  body: { message: KEY_ALREADY_ACCEPTED, ...body },
+  headers: { 'x-line-accepted-request-id': request_id },
+})
 
 export const MAX_BODY_BYTES = 2 * 1_024 * 1_024
 export const RETRY_KEY_LIFE_MS = 24 * 60 * 60 * 1_000

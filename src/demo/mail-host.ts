@@ -1,23 +1,13 @@
 import type { Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
-import { setTimeout as wait } from 'node:timers/promises'
 import { SMTPServer, type SMTPServerSession } from 'smtp-server'
 import { domainOf } from '../channels/mail.ts'
 import { listenNear } from './listen.ts'
-import { ReceivedMail } from './mail.ts'
-import { type Misbehaviour, Mood } from './misbehaviour.ts'
-
-/** How a mail host may fail: a refusal or a cut at one stage, or everything slowly. */
-export type MailFault =
-  | 'try_later_421'
-  | 'busy_450'
-  | 'unknown_550'
-  | 'tarpit'
-  | 'cut'
-  /** Takes the mail over and hangs up before saying so. */
-  | 'cut_after_dot'
-
-export type MailStage = 'connect' | 'mail' | 'rcpt' | 'data'
+import type { ReceivedMail } from './mail.ts'
+import { type MailFault, type MailStage, type Meeting, meet, staged } from './mail-faults.ts'
+import { type Mailbox, type MailLedger, MailStore } from './mail-store.ts'
+import { Mood, type Plans } from './misbehaviour.ts'
+import { type Connection, connectionOf, watchCommands } from './smtp-commands.ts'
 
 export interface MailHost {
   url: string
@@ -25,27 +15,9 @@ export interface MailHost {
   mailbox(address: string): Mailbox
   addresses(): string[]
   ledger: MailLedger
-  /** `on` names the stage: connect, mail, rcpt (where refusals belong if left out), data. */
-  behave(plan: Misbehaviour<MailFault> | null): void
+  /** Each plan's `on` is a `MailStage`. */
+  behave(plans: Plans<MailFault>): void
   close(): Promise<void>
-}
-
-export interface Mailbox {
-  /** Everything that was taken over for this address, oldest first. */
-  mails(): Promise<ReadMail[]>
-  raw(): readonly ReceivedMail[]
-  count(): number
-}
-
-type ReadMail = Awaited<ReturnType<ReceivedMail['read']>>
-
-export interface MailLedger {
-  /** Mails taken over in all. */
-  accepted(): number
-  /** The same Message-ID to the same address once more. */
-  duplicates(): number
-  /** How many mails this address has. */
-  to(address: string): number
 }
 
 interface Settings {
@@ -53,39 +25,76 @@ interface Settings {
   now?: () => number
   /** Told of every mail taken over. */
   tell?: (mail: ReceivedMail) => void
+  /** Offers STARTTLS with this certificate; none is offered without it. */
+  tls?: { key: string; cert: string }
+  /** What a slow far end's time is multiplied by, for proofs that cannot wait. */
+  time_scale?: number
 }
 
 const TARPIT_MS = 5_000
-const CODES = { try_later_421: 421, busy_450: 450, unknown_550: 550 } as const
+const WORDS = 'As the demo was told'
 
 /** An SMTP server on loopback that keeps what it accepts, with a mailbox per address. */
-export async function startMailHost({ port = 0, now = Date.now, tell }: Settings = {}): Promise<MailHost> {
+export async function startMailHost(settings: Settings = {}): Promise<MailHost> {
+  const { port = 0, now = Date.now, tell, tls, time_scale = 1 } = settings
   const mood = new Mood<MailFault>()
   const store = new MailStore()
-  const at = (stage: MailStage, session: SMTPServerSession, done: Done, domain?: string) =>
-    void meet(mood.faultFor(stage, domain), { socket: sockets.get(session.remotePort), done })
+  const at = (stage: MailStage, domain: string, meeting: Meeting) =>
+    void meet(mood.faultFor(stage, { domain }), TARPIT_MS * time_scale, meeting)
 
   const smtp: SMTPServer = new SMTPServer({
     banner: 'Tomoshibi demo',
-    disabledCommands: ['AUTH', 'STARTTLS'],
+    ...(tls ?? {}),
+    disabledCommands: tls ? ['AUTH'] : ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
     logger: false,
-    onConnect: (session, done) => at('connect', session, done),
-    onMailFrom: (_address, session, done) => at('mail', session, done),
-    onRcptTo: ({ address }, session, done) => at('rcpt', session, done, domainOf(address)),
-    onData: (stream, session, done) => {
+    onConnect(session, done) {
+      watch(session)
+      at('connect', '', { goOn: done, refuse: refuseBy(done), cut: () => cut(session) })
+    },
+    onData(stream, session, done) {
       // The session forgets its envelope before the last byte is read.
       const addresses = session.envelope.rcptTo.map(({ address }) => address)
-      void buffer(stream).then((raw) => {
-        const keep = () => {
-          for (const mail of addresses.map((address) => store.keep(address, raw, now()))) tell?.(mail)
+      const domain = domainOf(addresses[0] ?? '')
+      const keep = (raw: Buffer) => {
+        const came = { raw, at: now(), encrypted: session.secure }
+        for (const mail of addresses.map((address) => store.keep(address, came))) tell?.(mail)
+      }
+      const answer = (raw: Buffer) => {
+        const fault = mood.faultFor('data', { domain })
+        if (fault === 'cut_after_dot') keep(raw)
+        const goOn = () => {
+          keep(raw)
+          done(null, 'queued as D')
         }
-        const fault = mood.faultFor('data', domainOf(addresses[0] ?? ''))
-        const socket = sockets.get(session.remotePort)
-        takeOver(fault, { keep, socket, done })
-      }, done)
+        void meet(fault, TARPIT_MS * time_scale, { goOn, refuse: refuseBy(done), cut: () => cut(session) })
+      }
+      at('body', domain, {
+        goOn: () => void buffer(stream).then(answer, done),
+        refuse: refuseBy(done),
+        cut: () => void stream.once('readable', () => cut(session)),
+      })
     },
   })
+  const connections = new WeakMap<SMTPServerSession, Connection>()
+  const cut = (session: SMTPServerSession) => void connections.get(session)?._socket.destroy()
+  function watch(session: SMTPServerSession) {
+    const connection = connectionOf(smtp, session)
+    connections.set(session, connection)
+    watchCommands(connection, ({ stage, domain, obey, skip }) =>
+      at(stage, domain, {
+        goOn: obey,
+        refuse(code) {
+          connection.send(code, WORDS)
+          skip()
+        },
+        cut: () => cut(session),
+        hideEncryption() {
+          connection.session.disabledCommands = ['AUTH', 'STARTTLS']
+        },
+      }),
+    )
+  }
   smtp.on('error', () => {})
   const sockets = socketsOf(smtp)
   const opened = await listenNear(smtp.server, port)
@@ -95,80 +104,23 @@ export async function startMailHost({ port = 0, now = Date.now, tell }: Settings
     mailbox: (address) => store.mailbox(address),
     addresses: () => store.addresses(),
     ledger: store,
-    behave: (plan) => mood.behave(plan && { on: plan.as in CODES ? 'rcpt' : 'data', ...plan }),
+    behave: (plans) => mood.behave([plans ?? []].flat().map(staged)),
     close: () =>
       new Promise((resolve) => {
         smtp.close(() => resolve())
-        for (const socket of sockets.values()) socket.destroy()
+        for (const socket of sockets) socket.destroy()
       }),
   }
 }
 
-/** By the client's port, which is all that a session knows of its connection. */
+const refuseBy = (done: (error: Error) => void) => (code: number) =>
+  done(Object.assign(new Error(WORDS), { responseCode: code }))
+
 function socketsOf({ server }: SMTPServer) {
-  const sockets = new Map<number, Socket>()
+  const sockets = new Set<Socket>()
   server.on('connection', (socket) => {
-    const { remotePort } = socket
-    if (remotePort === undefined) return
-    sockets.set(remotePort, socket)
-    socket.on('close', () => sockets.delete(remotePort))
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
   })
   return sockets
-}
-
-/** Between the final dot and the answer: where a mail may be taken over and nobody told. */
-function takeOver(
-  fault: MailFault | null,
-  {
-    keep,
-    socket,
-    done,
-  }: { keep: () => void; socket: Socket | undefined; done: (error?: Error | null, message?: string) => void },
-) {
-  if (fault === 'cut_after_dot') keep()
-  const taken = (error?: Error | null) => {
-    if (error) return done(error)
-    keep()
-    done(null, 'queued as D')
-  }
-  void meet(fault, { socket, done: taken })
-}
-
-type Done = (error?: Error | null) => void
-
-async function meet(fault: MailFault | null, { socket, done }: { socket: Socket | undefined; done: Done }) {
-  if (fault === null) return done()
-  if (fault === 'cut' || fault === 'cut_after_dot') return void socket?.destroy()
-  if (fault === 'tarpit') return done(await wait(TARPIT_MS, null, { ref: false }))
-  done(Object.assign(new Error('As the demo was told'), { responseCode: CODES[fault] }))
-}
-
-/** Mailboxes and the counts that prove what arrived how often. Addresses are kept as they came, compared in lower case. */
-class MailStore implements MailLedger {
-  readonly #boxes = new Map<string, ReceivedMail[]>()
-  readonly #seen = new Set<string>()
-  #accepted = 0
-  #duplicates = 0
-
-  keep(address: string, raw: Buffer, at: number) {
-    const mail = new ReceivedMail(address, raw, at)
-    const box = this.#boxes.get(address.toLowerCase()) ?? []
-    this.#boxes.set(address.toLowerCase(), box)
-    box.push(mail)
-    this.#accepted += 1
-    const key = `${address.toLowerCase()}\0${mail.message_id}`
-    if (this.#seen.has(key)) this.#duplicates += 1
-    this.#seen.add(key)
-    return mail
-  }
-
-  mailbox(address: string): Mailbox {
-    const raw = () => this.#boxes.get(address.toLowerCase()) ?? []
-    return { raw, count: () => raw().length, mails: () => Promise.all(raw().map((mail) => mail.read())) }
-  }
-
-  addresses = () => [...this.#boxes.keys()]
-  accepted = () => this.#accepted
-  duplicates = () => this.#duplicates
-  to = (address: string) => this.mailbox(address).count()
 }

@@ -7,12 +7,15 @@ export class ReceivedMail {
   readonly to: string
   readonly raw: Buffer
   readonly at: number
+  /** Whether it came through TLS. */
+  readonly encrypted: boolean
   #beginnings: string[] | null = null
 
-  constructor(to: string, raw: Buffer, at: number) {
+  constructor(to: string, { raw, at, encrypted }: { raw: Buffer; at: number; encrypted: boolean }) {
     this.to = to
     this.raw = raw
     this.at = at
+    this.encrypted = encrypted
   }
 
   get message_id() {

@@ -250,29 +250,6 @@ test('pressing a button posts a signed postback event to the webhook of the acco
   ])
 })
 
-test.each([
-  ['accept_then_cut', 1],
-  ['half_body', 1],
-  ['conflict_409', 1],
-  ['error_500', 0],
-  ['rate_429', 0],
-  ['quota_429', 0],
-  ['unauthorized_401', 0],
-] as const)(
-  'when LINE fails by %s, phones have shown it %i times, and after the retry once',
-  async (as, shown) => {
-    const { platform, line } = await linePlatform()
-    platform.behave({ as, next: 1, on: 'multicast' })
-    const call = { token: TOKEN, to: [user(1)], messages: hello, retry_key: key() }
-    const first = await line.multicast(call)
-    expect(first.accepted).toBe(as === 'conflict_409')
-    expect(platform.phone(user(1)).texts()).toHaveLength(shown)
-    expect((await line.multicast(call)).accepted).toBe(true)
-    expect(platform.phone(user(1)).texts()).toHaveLength(1)
-    expect(platform.ledger.duplicates()).toEqual([])
-  },
-)
-
 const MAIL = {
   from_name: '布施医師会',
   to: 'mori@example.jp',
@@ -308,21 +285,3 @@ test('a mailbox holds what was taken over, with its link, and counts the same ma
   await send()
   expect([host.ledger.accepted(), host.ledger.duplicates(), host.ledger.to(to)]).toEqual([2, 1, 2])
 })
-
-test.each([
-  ['try_later_421', undefined, 'unavailable', 0],
-  ['busy_450', undefined, 'busy', 0],
-  ['unknown_550', undefined, 'bad_recipient', 0],
-  ['busy_450', 'data', 'busy', 0],
-  ['cut', 'data', 'answer_lost', 0],
-  ['cut_after_dot', undefined, 'answer_lost', 1],
-] as const)(
-  'when the mail host fails by %s at %s, the app reads %s and the mailbox holds %i',
-  async (...row) => {
-    const [as, on, failure, held] = row
-    const { host, send } = await mailHost()
-    host.behave({ as, next: 1, ...(on ? { on } : {}) })
-    expect(await send()).toMatchObject({ accepted: false, failure })
-    expect(host.ledger.to(MAIL.to)).toBe(held)
-  },
-)
