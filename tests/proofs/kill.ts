@@ -1,6 +1,7 @@
 import type { LineFault } from '../../src/demo/line-faults.ts'
 import { startLinePlatform } from '../../src/demo/line-platform.ts'
-import { type MailFault, startMailHost } from '../../src/demo/mail-host.ts'
+import type { MailFault } from '../../src/demo/mail-faults.ts'
+import { startMailHost } from '../../src/demo/mail-host.ts'
 import { pick, type Random, randomOf } from '../../src/demo/random.ts'
 import { areZeros, type Counts, isDone, judge, sumOf } from './ledger-verdict.ts'
 import { type Home, launchTimed, settle } from './people.ts'
