@@ -11,26 +11,34 @@ export interface MailLanes {
 }
 
 const SLOW_MS = 2_000
+/** A domain that answered quickly a while ago may have gone silent since. */
+const PROVEN_FOR_MS = 1_000
 
-/** How many connections one domain may hold at once. */
+/** How many connections may be held at once: by one domain, or by all that are not proven together. */
 export interface Widths {
-  /** Domains that answered quickly; the rest is left to the others. */
+  /** Domains that have just answered quickly; the rest is left to the others. */
   proven: number
   unproven: number
+  /** Until they answer quickly again. */
   slow: number
+  all_unproven: number
 }
 
-/** For `connections` in all: a domain that turns out to be a tarpit never has them all. */
+/** For `connections` in all: however many domains turn out to be tarpits, those that answer keep some. */
 export const widthsFor = (connections: number): Widths => ({
   proven: Math.max(1, Math.ceil(connections * 0.8)),
   unproven: Math.max(1, Math.ceil(connections / 4)),
   slow: Math.max(1, Math.floor(connections / 10)),
+  all_unproven: Math.max(1, Math.ceil(connections * 0.6)),
 })
 
 interface Domain {
+  name: string
   /** When each of its mails under way began. */
   began: Set<{ at: number }>
-  is_proven: boolean
+  /** When it last answered quickly, and whether its last answer was a slow one. */
+  quick_at: number
+  was_slow: boolean
   waiting: ((lane: LeaveLane | null) => void)[]
 }
 
@@ -41,34 +49,55 @@ interface Domain {
 export function openLanes(connections: number, now: () => number = () => performance.now()): MailLanes {
   const widths = widthsFor(connections)
   const domains = new Map<string, Domain>()
+  /** Those with mails under way, and those whose mails wait: few of the thousands that are known. */
+  const busy = new Set<Domain>()
+  const queued = new Set<Domain>()
   let used = 0
   let closed = false
 
   const domainOf = (name: string) => {
-    const domain = domains.get(name) ?? { began: new Set(), is_proven: false, waiting: [] }
+    const fresh = {
+      name,
+      began: new Set<never>(),
+      quick_at: Number.NEGATIVE_INFINITY,
+      was_slow: false,
+      waiting: [],
+    }
+    const domain = domains.get(name) ?? fresh
     domains.set(name, domain)
     return domain
   }
-  const isFree = (domain: Domain) => used < connections && domain.began.size < widthOf(domain, widths, now())
+  const usedUnproven = () =>
+    [...busy].reduce((sum, one) => sum + (stateOf(one, now()) === 'proven' ? 0 : one.began.size), 0)
+  const isFree = (domain: Domain) => {
+    const state = stateOf(domain, now())
+    if (used >= connections || domain.began.size >= widths[state]) return false
+    return state === 'proven' || usedUnproven() < widths.all_unproven
+  }
   const enter = (domain: Domain): LeaveLane => {
     const mail = { at: now() }
     domain.began.add(mail)
+    busy.add(domain)
     used += 1
     return () => {
       if (!domain.began.delete(mail)) return
+      if (domain.began.size === 0) busy.delete(domain)
       used -= 1
-      domain.is_proven = now() - mail.at < SLOW_MS
+      domain.was_slow = now() - mail.at >= SLOW_MS
+      if (!domain.was_slow) domain.quick_at = now()
       letIn()
     }
   }
   /** One of each domain in turn, so that a long queue does not starve a short one. */
   const letIn = () => {
     let entered = true
-    while (entered) {
+    while (entered && used < connections) {
       entered = false
-      for (const domain of domains.values()) {
-        if (domain.waiting.length === 0 || !isFree(domain)) continue
-        domain.waiting.shift()?.(enter(domain))
+      for (const domain of queued) {
+        if (!isFree(domain)) continue
+        const next = domain.waiting.shift()
+        if (domain.waiting.length === 0) queued.delete(domain)
+        next?.(enter(domain))
         entered = true
       }
     }
@@ -78,23 +107,24 @@ export function openLanes(connections: number, now: () => number = () => perform
       const domain = domainOf(name)
       if (closed) return Promise.resolve(null)
       if (domain.waiting.length === 0 && isFree(domain)) return Promise.resolve(enter(domain))
+      queued.add(domain)
       return new Promise((resolve) => domain.waiting.push(resolve))
     },
-    crowded: () => [...domains].filter(([, { waiting }]) => waiting.length > 0).map(([name]) => name),
+    crowded: () => [...queued].map(({ name }) => name),
     close() {
       closed = true
-      for (const { waiting } of domains.values()) for (const turnAway of waiting.splice(0)) turnAway(null)
+      for (const { waiting } of queued) for (const turnAway of waiting.splice(0)) turnAway(null)
+      queued.clear()
     },
   }
 }
 
-/** One mail that takes long makes its domain slow while it lasts; a quick answer proves it again. */
-export function widthOf(
-  { began, is_proven }: Pick<Domain, 'began' | 'is_proven'>,
-  widths: Widths,
+/** One mail that takes long makes its domain slow; a quick answer proves it again, for as long as they keep coming. */
+export function stateOf(
+  { began, quick_at, was_slow }: Pick<Domain, 'began' | 'quick_at' | 'was_slow'>,
   now: number,
-) {
-  const is_slow = [...began].some(({ at }) => now - at >= SLOW_MS)
-  if (is_slow) return widths.slow
-  return is_proven ? widths.proven : widths.unproven
+): 'proven' | 'unproven' | 'slow' {
+  const is_slow = was_slow || [...began].some(({ at }) => now - at >= SLOW_MS)
+  if (is_slow) return 'slow'
+  return now - quick_at < PROVEN_FOR_MS ? 'proven' : 'unproven'
 }

@@ -17,10 +17,11 @@ export function watchProcesses(pids: number[]) {
   const timer = setInterval(() => {
     peak = Math.max(peak, rss())
   }, 100)
+  const mb = (bytes: number) => Math.round(bytes / 2 ** 20)
   return {
+    now_mb: () => mb(rss()),
     stop() {
       clearInterval(timer)
-      const mb = (bytes: number) => Math.round(bytes / 2 ** 20)
       return { rss_mb: [mb(start.rss), mb(peak)] as const, cpu_us: cpu_us() - start.cpu }
     },
   }

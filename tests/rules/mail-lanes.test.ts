@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import { openLanes, widthOf, widthsFor } from '../../src/channels/mail-lanes.ts'
+import { openLanes, stateOf, widthsFor } from '../../src/channels/mail-lanes.ts'
 
 const CONNECTIONS = 20
-const WIDTHS = widthsFor(CONNECTIONS)
 
+const NEVER = Number.NEGATIVE_INFINITY
 test.each([
-  ['never tried', { is_proven: false, began: [] }, 5],
-  ['quick so far', { is_proven: true, began: [9_000] }, 16],
-  ['once slow, nothing under way', { is_proven: false, began: [] }, 5],
-  ['one mail under way for two seconds', { is_proven: true, began: [8_000, 9_999] }, 2],
-])('a domain that is %s may hold %o of twenty connections', (_, { is_proven, began }, width) => {
-  const domain = { is_proven, began: new Set(began.map((at) => ({ at }))) }
-  expect(widthOf(domain, WIDTHS, 10_000)).toBe(width)
+  ['never tried', { quick_at: NEVER, was_slow: false, began: [] }, 'unproven'],
+  ['quick a moment ago', { quick_at: 9_500, was_slow: false, began: [9_900] }, 'proven'],
+  ['quick a while ago', { quick_at: 8_000, was_slow: false, began: [9_900] }, 'unproven'],
+  ['slow the last time, nothing under way', { quick_at: 9_500, was_slow: true, began: [] }, 'slow'],
+  ['two seconds in one mail', { quick_at: 9_500, was_slow: false, began: [8_000, 9_999] }, 'slow'],
+] as const)('a domain that is %s is %o', (_, { quick_at, was_slow, began }, state) => {
+  expect(stateOf({ quick_at, was_slow, began: new Set(began.map((at) => ({ at }))) }, 10_000)).toBe(state)
 })
 
 test('even a single connection is of use to everybody', () => {
-  expect(widthsFor(1)).toEqual({ proven: 1, unproven: 1, slow: 1 })
+  expect(widthsFor(1)).toEqual({ proven: 1, unproven: 1, slow: 1, all_unproven: 1 })
 })
 
 function lanes() {
@@ -71,6 +71,22 @@ describe('one domain that answers nobody', () => {
   })
 })
 
+test('however many domains answer nobody, those that answer keep connections, from the first moment on', async () => {
+  const l = lanes()
+  await l.come('fast.example', 1)
+  await l.leave('fast.example')
+  for (let n = 0; n < 8; n++) await l.come(`silent${n}.example`, 50)
+  expect(l.inside).toHaveLength(12)
+  await l.come('fast.example', 10)
+  expect(l.of('fast.example')).toBe(8)
+  for (let n = 0; n < 100; n++) {
+    l.later(50)
+    await l.leave('fast.example')
+    await l.come('fast.example', 1)
+  }
+  expect(l.of('fast.example')).toBe(8)
+})
+
 test('a healthy domain alone may use all connections but the reserve', async () => {
   const l = lanes()
   await l.come('example.jp', 1)
@@ -82,7 +98,7 @@ test('a healthy domain alone may use all connections but the reserve', async () 
 test('those who wait are let in one domain after the other, and nobody is forgotten', async () => {
   const l = lanes()
   for (let n = 0; n < 8; n++) await l.come(`d${n}.example`, 5)
-  expect(l.inside).toHaveLength(CONNECTIONS)
+  expect(l.inside).toHaveLength(12)
   let left = 0
   while (l.inside.length > 0) {
     await l.leave(l.inside[0]?.domain ?? '')
