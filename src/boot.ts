@@ -30,8 +30,8 @@ export interface Plant {
   close(): Promise<void>
 }
 
-export async function openPlant(config: Config, log: Log): Promise<Plant> {
-  const store = await openStore(config, log)
+export async function openPlant(config: Config, log: Log, sends = false): Promise<Plant> {
+  const store = await openStore(config, log, sends)
   const secrets = deriveSecrets(config.secret)
   const { installation } = secrets
   const queues = openQueues({ redis_url: config.redis_url, pool: store.queuePool, installation }, log)

@@ -18,6 +18,8 @@ export interface Running {
 export interface Program {
   /** A sentence for a configuration that this program cannot serve. */
   refuses?: (config: Config) => string | null
+  /** Whether this process sends, as others can then see in the database. */
+  sends(config: Config): boolean
   /** `onStuck` ends the process, so that whoever watches over it starts it anew. */
   start(plant: Plant, onStuck: () => void): Promise<Running>
 }
@@ -45,7 +47,7 @@ export async function runProgram(program: Program) {
 }
 
 async function start(program: Program, config: Config, log: Log): Promise<Part | null> {
-  const plant = await openPlant(config, log)
+  const plant = await openPlant(config, log, program.sends(config))
   // The embedded database belongs to this process alone, so it is brought up to date here.
   if (config.mode === 'embedded') await migrate(plant.store.owner)
   const pending = await findPendingMigrations(plant.store.owner)

@@ -4,10 +4,11 @@ import type { Config } from './config.ts'
 import { runProgram } from './program.ts'
 
 await runProgram({
+  // One association needs one process; with Redis the workers have processes of their own.
+  sends: ({ mode }) => mode !== 'redis',
   async start(plant, onStuck) {
     const { config, log } = plant
     const web = await serveWeb(plant)
-    // One association needs one process; with Redis the workers have processes of their own.
     const workers = config.mode === 'redis' ? null : await startWorkers(plant, watchedBy(config, onStuck))
     log.info({ event: 'web_started', mode: config.mode, port: config.port })
     console.log(`灯 ${config.public_url} (http://${config.host}:${config.port})`)

@@ -38,13 +38,30 @@ const kysely = (pool: pg.Pool) => new Kysely<Tables>({ dialect: new PostgresDial
 /** A pool look-alike is a pool to everybody but the compiler. */
 const asPool = (pool: LitePool) => pool as unknown as pg.Pool
 
-export function openStore(config: Config, log: Log): Promise<Store> {
+/** `sends` marks the connections of a process with workers, so that others can see that one is there. */
+export function openStore(config: Config, log: Log, sends = false): Promise<Store> {
   const { database_url, migrate_database_url, embedded_dir } = config
   if (!database_url) return openEmbedded(embedded_dir)
-  return openPostgres(database_url, migrate_database_url ?? database_url, log)
+  return openPostgres(database_url, migrate_database_url ?? database_url, { log, sends })
 }
 
-async function openPostgres(url: string, ownerUrl: string, log: Log): Promise<Store> {
+/** What a connection of a process with workers calls itself. */
+const SENDER = 'tomoshibi sender'
+
+/** How many connections of processes with workers this database has now; they ask it once a second. */
+export async function countSenders(owner: pg.Pool) {
+  const { rows } = await owner.query<{ n: number }>(
+    'select count(*)::int as n from pg_stat_activity where datname = current_database() and application_name = $1',
+    [SENDER],
+  )
+  return rows[0]?.n ?? 0
+}
+
+async function openPostgres(
+  url: string,
+  ownerUrl: string,
+  { log, sends }: { log: Log; sends: boolean },
+): Promise<Store> {
   // Every pool needs this: a connection that breaks would otherwise end the process, idle or in the middle of a
   // transaction, whose next statement fails by itself.
   const lost = () => log.warn({ event: 'database_connection_lost' })
@@ -53,6 +70,7 @@ async function openPostgres(url: string, ownerUrl: string, log: Log): Promise<St
   const pool = (face: { role: string; search_path: string }, more: pg.PoolConfig = {}) => {
     const opened = new pg.Pool({
       connectionString: url,
+      ...(sends ? { application_name: SENDER } : {}),
       // At connect and not by a query: no moment exists in which the connection is still the login role.
       options: `-c search_path=${face.search_path.replace(' ', '')} -c role=${face.role}`,
       connectionTimeoutMillis: 2_000,

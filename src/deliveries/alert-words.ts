@@ -1,7 +1,13 @@
-import type { AlertAbout } from './office-alert.ts'
+import type { StandingAlert } from './office-alert.ts'
 
 /** What the office reads about each alert, on the board and by mail: what is wrong, what we did, and the way out. */
 export const ALERT_WORDS = {
+  nobody_sends: {
+    title: '送信が始まっていません。先生方にはまだ届いていません',
+    done: '発報は受け付けてあります。送信の処理が動き出すと、すぐに送ります。もう一度発報しないでください。',
+    way_out:
+      'いますぐシステムの担当者に電話し、送信の処理(npm start か npm run worker)を動かすよう頼んでください。',
+  },
   line_out_of_quota: {
     title: 'LINEの今月の通数を使い切りました',
     done: 'LINEで送れなかった先生には、登録されているすべてのメールアドレスに送っています。メールの登録がない先生は「届いていない」に出ます。',
@@ -19,4 +25,4 @@ export const ALERT_WORDS = {
     done: '送れなかったメールは、設定が直るまで自動で送り直します。',
     way_out: 'システムの担当者に tomoshibi doctor を実行して、SMTPの欄を見るよう頼んでください。',
   },
-} as const satisfies Record<AlertAbout, { title: string; done: string; way_out: string }>
+} as const satisfies Record<StandingAlert['about'], { title: string; done: string; way_out: string }>

@@ -27,17 +27,55 @@ export async function settleAlerts(tx: Tx, association: AssociationId, abouts: A
   if (numAffectedRows) await tellBoards(tx, association)
 }
 
-export type StandingAlert = Awaited<ReturnType<typeof findAlerts>>[number]
+/** `nobody_sends` stands in no row: if nobody works, nobody can write it down either. */
+export interface StandingAlert {
+  about: AlertAbout | 'nobody_sends'
+  raised_at: Date
+  safety_check_id: SafetyCheckId | null
+}
 
 /** What stands open for this association, oldest first. */
-export const findAlerts = (tx: Tx, association: AssociationId) =>
-  tx
+export async function findAlerts(tx: Tx, association: AssociationId): Promise<StandingAlert[]> {
+  const standing = await tx
     .selectFrom('office_alert')
     .select(['about', 'raised_at', 'safety_check_id'])
     .where('association_id', '=', association)
     .where('settled_at', 'is', null)
     .orderBy('raised_at')
     .execute()
+  const since = await findStandstill(tx, association)
+  return since ? [{ about: 'nobody_sends', raised_at: since, safety_check_id: null }, ...standing] : standing
+}
+
+/** Since when something of an open check should have gone out that no worker has ever taken up, and none is at work. */
+async function findStandstill(tx: Tx, association: AssociationId): Promise<Date | null> {
+  const { rows } = await sql<{ since: Date | null }>`
+    select min(waits.since) as since from (
+      select c.launched_at as since from safety_check c
+        where c.association_id = ${association} and c.status = 'open' and exists (
+          select from prompt p where p.association_id = c.association_id and p.safety_check_id = c.id
+            and p.planned_at is null)
+      union all
+      select b.next_try_at from line_batch b
+        join safety_check c on c.association_id = b.association_id and c.id = b.safety_check_id and c.status = 'open'
+        where b.association_id = ${association} and b.status = 'queued' and b.attempt = 0
+          and exists (select from door_line_channel(b.line_channel_id) channel where channel.stop_reason is null)
+      union all
+      (select d.next_try_at from delivery d
+        join wording w on w.association_id = d.association_id and w.id = d.wording_id
+        join safety_check c on c.association_id = w.association_id and c.id = w.safety_check_id and c.status = 'open'
+        where d.association_id = ${association} and d.system = 'mail' and d.pace_group is null
+          and d.status = 'queued' and d.attempt = 0
+        order by d.next_try_at limit 1)
+    ) waits
+    where waits.since < app_clock() - interval '60 seconds'
+      and not exists (select from delivery d where d.association_id = ${association} and d.system = 'mail'
+        and d.status in ('sending', 'maybe') and d.lease_until > app_clock())
+      and not exists (select from line_batch b where b.association_id = ${association}
+        and b.status = 'sending' and b.lease_until > app_clock())
+  `.execute(tx)
+  return rows[0]?.since ?? null
+}
 
 /** An alert in this worker's hands, with the purpose of the check during which it came up. */
 export interface AlertToTell {

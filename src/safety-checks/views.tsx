@@ -82,7 +82,7 @@ const Row = ({ staff, check }: { staff: SignedInStaff; check: CountedCheck }) =>
         <strong class="check-title">{opens ? <a href={href}>{headline(check)}</a> : headline(check)}</strong>
         <p class="support">
           {STATES[check.status]}
-          {check.launched_at && `・${dayAndTime(check.launched_at)}に送りました`}
+          {check.launched_at && `・${dayAndTime(check.launched_at)}に発報`}
           {isDraft && check.deadline_at && `・締切 ${dayAndTime(check.deadline_at)}`}
         </p>
       </div>

@@ -1,4 +1,5 @@
 import { findOldestDue } from '../../health/queries.ts'
+import { countSenders } from '../../store.ts'
 import { span } from '../../ui/time.ts'
 import type { Terminal } from '../terminal.ts'
 import { bad, type Finding, good, note } from './findings.ts'
@@ -24,8 +25,14 @@ export async function lookAtQueue({ queues, config }: Terminal): Promise<Finding
   return good('送信の待ち行列', on)
 }
 
+/** With Redis the workers have processes of their own. */
+const startingOf = ({ redis_url }: Terminal['config']) =>
+  redis_url ? 'npm run worker を動かしてください' : 'npm start を動かしてください'
+
 /** What should have gone out long ago tells that nobody works, without asking any worker. */
 export async function lookAtWork({ store, config }: Terminal): Promise<Finding> {
+  if (config.database_url && (await countSenders(store.owner)) === 0)
+    return bad('送信の動き', '送信の処理が1つも動いていません。発報しても届きません', startingOf(config))
   const due = await findOldestDue(store.db)
   const oldest = Math.max(0, ...due.map(({ oldest_s }) => oldest_s))
   const waiting = due.reduce((sum, one) => sum + one.due, 0)
@@ -33,9 +40,7 @@ export async function lookAtWork({ store, config }: Terminal): Promise<Finding> 
     return bad(
       '送信の動き',
       `${waiting}件が待っています(最も古いもので${span(oldest * 1_000)})`,
-      config.redis_url
-        ? 'npm run worker が動いているかを確かめてください'
-        : 'npm start が動いているかを確かめてください',
+      startingOf(config),
     )
   if (waiting > 0) return note('送信の動き', `いま${waiting}件を送っています`)
   return good('送信の動き', '待っているものはありません')
