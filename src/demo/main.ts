@@ -1,5 +1,5 @@
-import { fork } from 'node:child_process'
 import type { AutoResult } from './auto.ts'
+import { forkFarEnds } from './far-end-asks.ts'
 import { readOptions } from './options.ts'
 
 const read = readOptions(process.argv.slice(2))
@@ -9,9 +9,7 @@ if (!read.ok) {
 }
 const { options } = read
 // The second process starts while this one still loads its own half.
-const child = fork(new URL('./far-ends.ts', import.meta.url), {
-  stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-})
+const child = forkFarEnds()
 const { openDemo } = await import('./open-demo.ts')
 const { playThrough } = await import('./auto.ts')
 const { printResult, printWelcome } = await import('./words.ts')
