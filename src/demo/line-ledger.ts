@@ -1,4 +1,4 @@
-import type { Arrival, Keeps } from './arrivals.ts'
+import { type Arrival, firstArrival, type Keeps } from './arrivals.ts'
 
 /** What a phone was shown: the messages of one accepted call, for one of the people it was addressed to. */
 export interface Received extends Shown {
@@ -131,8 +131,7 @@ export class LineLedger {
       Object.assign(known, { times: known.times + 1, last_at: at, retry_key })
       return false
     }
-    const first = { times: 1, first_at: at, last_at: at, retry_key }
-    people.set(user_id, { far_end: 'line', to: user_id, about: check, wording, ...first })
+    people.set(user_id, firstArrival({ far_end: 'line', to: user_id, about: check, wording, at, retry_key }))
     return true
   }
 

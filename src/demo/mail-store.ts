@@ -1,4 +1,4 @@
-import type { Arrival, Keeps } from './arrivals.ts'
+import { type Arrival, firstArrival, type Keeps } from './arrivals.ts'
 import { ReceivedMail } from './mail.ts'
 
 export interface Mailbox {
@@ -84,8 +84,10 @@ export class MailStore implements MailLedger {
       known.last_at = at
       return
     }
-    const first = { times: 1, first_at: at, last_at: at, retry_key: null }
     // Most mailboxes get one or two: no room is kept for more.
-    this.#arrivals.set(to, [...arrivals, { far_end: 'mail', to, about, wording: 0, ...first }])
+    this.#arrivals.set(to, [
+      ...arrivals,
+      firstArrival({ far_end: 'mail', to, about, wording: 0, at, retry_key: null }),
+    ])
   }
 }
