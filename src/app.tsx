@@ -39,6 +39,7 @@ export interface Deps {
   mode: Config['mode']
   /** Migrations that this version knows and the database has not run. */
   findPending: () => Promise<string[]>
+  trusted_proxy: string | null
   metrics_token: string | null
   version: string
   now: () => Date

@@ -80,6 +80,7 @@ export function openDeps(plant: Plant): Deps & { close(): Promise<void> } {
     embedded: config.mode === 'embedded',
     mode: config.mode,
     findPending: () => findPendingMigrations(store.owner),
+    trusted_proxy: config.trusted_proxy,
     metrics_token: config.metrics_token,
     version: VERSION,
     now,

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { type MailSettings, readMailSettings } from './config/mail.ts'
 
 /** 設定 — everything the environment may say. Names are the environment's own, in lower case. */
@@ -21,6 +22,8 @@ export interface Config {
   line_api_url: string
   spool_dir: string
   log_level: string
+  /** Address of a proxy on a host or in a container of its own; one on this machine needs none. */
+  trusted_proxy: string | null
   /** What a scraper of /metrics shows; without one only this machine may look. */
   metrics_token: string | null
 }
@@ -55,6 +58,10 @@ export function readConfig(
     )
   if (env.REDIS_URL && !env.DATABASE_URL)
     missing.push('DATABASE_URL: REDIS_URL を使うときは PostgreSQL も必要です')
+  if (env.TRUSTED_PROXY && !isIP(env.TRUSTED_PROXY))
+    missing.push('TRUSTED_PROXY: プロキシのIPアドレスを1つ書きます (例: 172.30.87.2)')
+  if (env.PORT && !(/^\d{1,5}$/.test(env.PORT) && Number(env.PORT) < 65_536))
+    missing.push('PORT: ポートの番号を書きます (例: 8787)')
   const mail = readMailSettings(env)
   if (!mail.ok) missing.push(...mail.missing)
   if (missing.length > 0 || !mail.ok) return { ok: false, missing }
@@ -63,20 +70,21 @@ export function readConfig(
     ok: true,
     config: {
       mode: env.DATABASE_URL ? (env.REDIS_URL ? 'redis' : 'postgres') : 'embedded',
-      embedded_dir: env.TOMOSHIBI_EMBEDDED ?? null,
-      database_url: env.DATABASE_URL ?? null,
-      migrate_database_url: env.MIGRATE_DATABASE_URL ?? env.DATABASE_URL ?? null,
-      redis_url: env.REDIS_URL ?? null,
+      embedded_dir: env.TOMOSHIBI_EMBEDDED || null,
+      database_url: env.DATABASE_URL || null,
+      migrate_database_url: env.MIGRATE_DATABASE_URL || env.DATABASE_URL || null,
+      redis_url: env.REDIS_URL || null,
       secret: env.TOMOSHIBI_SECRET ?? '',
       public_url: (env.PUBLIC_URL ?? '').replace(/\/+$/, ''),
-      host: env.HOST ?? '127.0.0.1',
-      port: Number(env.PORT ?? 8787),
+      host: env.HOST || '127.0.0.1',
+      port: Number(env.PORT || 8787),
       smtp_url: env.SMTP_URL ?? '',
       mail_from: env.MAIL_FROM ?? '',
       mail: mail.settings,
-      line_api_url: env.LINE_API_URL ?? 'https://api.line.me',
-      spool_dir: env.TOMOSHIBI_SPOOL ?? '.tomoshibi/spool',
-      log_level: env.LOG_LEVEL ?? 'info',
+      line_api_url: env.LINE_API_URL || 'https://api.line.me',
+      spool_dir: env.TOMOSHIBI_SPOOL || '.tomoshibi/spool',
+      log_level: env.LOG_LEVEL || 'info',
+      trusted_proxy: env.TRUSTED_PROXY || null,
       metrics_token: env.METRICS_TOKEN || null,
     },
   }

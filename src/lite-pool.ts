@@ -47,6 +47,11 @@ export class LitePool extends EventEmitter {
   }
 
   async end() {}
+
+  /** Ends the engine itself once nobody holds it; whoever asks later is told that the database is away. */
+  closeEngine() {
+    return this.#engine.close()
+  }
 }
 
 /** How one kind of client meets the engine: what `set role` and `set search_path` give a real pool at connect. */
@@ -65,6 +70,7 @@ class Engine {
   #last: Promise<unknown> = Promise.resolve()
   #yielded_at = performance.now()
   #face: Face | null = null
+  #is_closed = false
 
   constructor(lite: PGlite, wire: pg.Client) {
     this.lite = lite
@@ -88,7 +94,16 @@ class Engine {
       await new Promise((later) => setImmediate(later))
       this.#yielded_at = performance.now()
     }
-    return resolve
+    if (!this.#is_closed) return resolve
+    resolve()
+    throw Object.assign(new Error('The embedded database was closed'), { code: '57P01' })
+  }
+
+  async close() {
+    const unlock = await this.lock()
+    this.#is_closed = true
+    await this.lite.close()
+    unlock()
   }
 
   async wear(face: Face) {
@@ -149,7 +164,10 @@ class LiteClient extends EventEmitter {
     if (unlock) void this.#engine.wire.query('rollback').finally(unlock)
     // Whoever closes the engine need not wait for this: then there is nothing left to stop listening to.
     for (const unlisten of this.#listening.values())
-      void this.#engine.lock().then((free) => unlisten().then(free, free))
+      void this.#engine.lock().then(
+        (free) => unlisten().then(free, free),
+        () => {},
+      )
     this.#listening.clear()
   }
 

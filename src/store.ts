@@ -45,8 +45,11 @@ export function openStore(config: Config, log: Log): Promise<Store> {
 }
 
 async function openPostgres(url: string, ownerUrl: string, log: Log): Promise<Store> {
-  // Every pool needs this: an idle connection that breaks would otherwise end the process.
+  // Every pool needs this: a connection that breaks would otherwise end the process, idle or in the middle of a
+  // transaction, whose next statement fails by itself.
   const lost = () => log.warn({ event: 'database_connection_lost' })
+  const survivesLoss = (opened: pg.Pool) =>
+    opened.on('error', lost).on('connect', (client) => client.on('error', () => {}))
   const pool = (face: { role: string; search_path: string }, more: pg.PoolConfig = {}) => {
     const opened = new pg.Pool({
       connectionString: url,
@@ -61,7 +64,7 @@ async function openPostgres(url: string, ownerUrl: string, log: Log): Promise<St
       maxLifetimeSeconds: 60,
       ...more,
     })
-    opened.on('error', lost)
+    survivesLoss(opened)
     return opened
   }
   const db = kysely(pool(FACES.app))
@@ -78,7 +81,7 @@ async function openPostgres(url: string, ownerUrl: string, log: Log): Promise<St
   // Each queue listens for its errors, and there is one for each LINE channel.
   queuePool.setMaxListeners(0)
   const owner = new pg.Pool({ connectionString: ownerUrl, connectionTimeoutMillis: 2_000, max: 2 })
-  owner.on('error', lost)
+  survivesLoss(owner)
   return {
     db,
     intake,
@@ -155,7 +158,7 @@ async function openEmbedded(dir: string | null): Promise<Store> {
     },
     async close() {
       await stopTending()
-      await lite.close()
+      await owner.closeEngine()
       unlock()
     },
   }

@@ -10,7 +10,7 @@ const SHELVES = [
   ['deliveries'],
   ['intake'],
   ['roster', 'staff'],
-  ['safety-checks', 'health'],
+  ['safety-checks', 'health', 'bounces'],
   ['replies'],
   ['board'],
 ]

@@ -21,6 +21,8 @@ interface Settling {
   mailHost: MailHost
   app: Pick<Hono<SignedIn>, 'request'>
   now: () => Date
+  /** Names, addresses, keys: what no log line of any story may hold. */
+  personal: string[]
 }
 
 /** The associations, doctors and staff of every story. */
@@ -94,7 +96,7 @@ interface SettledAssociation {
 }
 
 async function anAssociation(
-  { plant, platform, now }: Settling,
+  { plant, platform, now, personal }: Settling,
   { name, phone, seed }: { name: string; phone: string; seed: string },
 ): Promise<SettledAssociation> {
   const added = await addAssociation(plant.store.db, {
@@ -110,6 +112,7 @@ async function anAssociation(
     token: `token of ${seed}`,
     bot_user_id: `U${seed.repeat(32).slice(0, 32)}`,
   }
+  personal.push(channel.secret, channel.token)
   const opened = await addLineChannel(plant.store.db, {
     secrets: plant.secrets,
     association: added.association,
@@ -147,11 +150,16 @@ export interface Doctor {
   facility_type?: FacilityType
 }
 
-async function aDoctor({ plant, platform, mailHost }: Settling, home: SettledAssociation, doctor: Doctor) {
+async function aDoctor(
+  { plant, platform, mailHost, personal }: Settling,
+  home: SettledAssociation,
+  doctor: Doctor,
+) {
   const association_id = home.id
   const id: MemberId = newId<'member'>()
   const facility_id = newId<'facility'>()
   const user_id = doctor.line === undefined ? null : `U${String(doctor.line).padStart(32, '0')}`
+  personal.push(doctor.name, ...[user_id, doctor.mail, doctor.phone].flatMap((word) => word ?? []))
   await inAssociation(plant.store.db, association_id, async (tx) => {
     await tx
       .insertInto('facility')
@@ -225,9 +233,10 @@ async function aDoctor({ plant, platform, mailHost }: Settling, home: SettledAss
 }
 
 async function aStaff(here: Settling, association: AssociationId, role: StaffRole) {
-  const { deps, now } = here
+  const { deps, now, personal } = here
   const email = `${role}-${crypto.randomUUID().slice(0, 8)}@office.example.jp`
   const password = 'correct horse battery staple'
+  personal.push(email, password)
   const added = await addStaff(deps, {
     association,
     name: '山本 事務',

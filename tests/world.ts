@@ -15,18 +15,22 @@ import { findDueWork } from '../src/deliveries/due-work.ts'
 import { startLinePlatform } from '../src/demo/line-platform.ts'
 import { startMailHost } from '../src/demo/mail-host.ts'
 import type { Log } from '../src/log.ts'
-import { type Hint, openQueues, type Queues } from '../src/queues.ts'
+import { type Hint, openQueues } from '../src/queues.ts'
 import { launch } from '../src/safety-checks/launch.ts'
 import type { SafetyCheckId } from '../src/safety-checks/table.ts'
 import { deriveSecrets } from '../src/secrets.ts'
 import { startWorkers, workOf } from '../workers/start.ts'
 import { freshStore } from './database.ts'
+import { queuesByHand, queuesByMail } from './hints.ts'
 import { settle } from './people.ts'
+import { personalWordsIn } from './personal-words.ts'
 
 export const PUBLIC_URL = 'http://localhost:8787'
 const MORNING = new Date('2026-11-05T10:06:00+09:00')
 
 export type World = Awaited<ReturnType<typeof world>>
+
+const MODES = ['embedded', 'postgres', 'redis'] as const
 
 interface WorldOptions {
   mode?: Config['mode']
@@ -41,18 +45,21 @@ interface WorldOptions {
 /**
  * 布施医師会 with 佐藤 (役員: LINE and mail), 田中 (LINE) and 森 (mail), a drill ready to launch, and 河内医師会 next
  * door with 岸. The database, the app, HTTP and SMTP are real; LINE's servers and the mail host are ours; the clock
- * is moved by hand. What a phone shows and no story looks at, and any error-level log line, fails the story.
+ * is moved by hand. What a phone shows and no story looks at, any error-level log line, and any line of the log that tells
+ * of a person or a key, fails the story.
  */
 export async function world(options: WorldOptions = {}) {
   let at = MORNING
   const clock = { now: options.clock === 'real' ? () => new Date() : () => at }
   const config = await configFor(options)
+  const forced = options.mode === undefined && FORCED !== undefined
   const store = await freshStore(config.mode === 'embedded' ? 'embedded' : 'postgres', config)
   if (options.clock !== 'real') await clockByHand(at)
 
   const platform = await startLinePlatform({ now: () => clock.now().getTime(), post: postToApp })
   const mailHost = await startMailHost({ now: () => clock.now().getTime() })
-  const { log, errors } = watchedLog()
+  const { log, errors, lines } = watchedLog()
+  const personal: string[] = []
   const hinted: Hint[] = []
   const secrets = deriveSecrets(config.secret)
   const { installation } = secrets
@@ -61,10 +68,7 @@ export async function world(options: WorldOptions = {}) {
     config,
     log,
     store,
-    queues:
-      (options.queues ?? 'by_hand') === 'by_hand'
-        ? queuesByHand(hinted)
-        : openQueues({ redis_url: config.redis_url, pool: store.queuePool, installation }, log),
+    queues: queuesFor(),
     secrets,
     line: openLine(platform.url),
     mailer,
@@ -75,6 +79,11 @@ export async function world(options: WorldOptions = {}) {
       await plant.queues.close()
     },
   }
+  function queuesFor() {
+    const open = () => openQueues({ redis_url: config.redis_url, pool: store.queuePool, installation }, log)
+    if (options.queues && options.queues !== 'by_hand') return open()
+    return forced ? queuesByMail(open(), hinted) : queuesByHand(hinted)
+  }
   const deps = openDeps(plant)
   const app = createApp(deps)
   function postToApp(url: string, init: RequestInit) {
@@ -83,7 +92,7 @@ export async function world(options: WorldOptions = {}) {
 
   const work = workOf(plant)
   const workers = options.queues === 'real' ? await startWorkers(plant) : null
-  const people = await settle({ plant, deps, platform, mailHost, app, now: clock.now })
+  const people = await settle({ plant, deps, platform, mailHost, app, now: clock.now, personal })
 
   onTestFinished(async () => {
     await workers?.close()
@@ -91,6 +100,8 @@ export async function world(options: WorldOptions = {}) {
     await plant.close()
     await platform.close()
     await mailHost.close()
+    const told = personalWordsIn(lines, personal)
+    if (told.length > 0) throw new Error(`The log tells of somebody: ${told.join('\n')}`)
     if (errors.length > 0) throw new Error(`Error-level log lines: ${JSON.stringify(errors)}`)
     const unseen = people.watched.flatMap((person) => person.unseen())
     if (unseen.length > 0)
@@ -130,6 +141,9 @@ export async function world(options: WorldOptions = {}) {
     platform,
     mailHost,
     errors,
+    /** Every line that this process has logged. */
+    logged: lines,
+    personal,
     now: clock.now,
     async laterBy(minutes: number) {
       at = new Date(at.getTime() + minutes * 60_000)
@@ -159,10 +173,15 @@ export async function world(options: WorldOptions = {}) {
   }
 }
 
-async function configFor({
-  mode = inject('postgres') ? 'postgres' : 'embedded',
-  redis_url,
-}: WorldOptions): Promise<Config> {
+/** `prove:modes` runs every story that names no mode of its own in this one. */
+const FORCED = MODES.find((mode) => mode === process.env.TOMOSHIBI_TEST_MODE)
+
+const usualMode = () => FORCED ?? (inject('postgres') ? 'postgres' : 'embedded')
+
+/** What one connection does while another waits cannot be told on the embedded database, which has one only. */
+export const severalConnections = () => usualMode() !== 'embedded'
+
+async function configFor({ mode = usualMode(), redis_url }: WorldOptions): Promise<Config> {
   const spool_dir = await mkdtemp(join(tmpdir(), 'tomoshibi-spool-'))
   onTestFinished(() => rmSync(spool_dir, { recursive: true, force: true }))
   return {
@@ -182,24 +201,22 @@ async function configFor({
     line_api_url: '',
     spool_dir,
     log_level: 'silent',
+    trusted_proxy: null,
     metrics_token: null,
-  }
-}
-
-/** Hints land in a drawer; the story says when workers run. */
-function queuesByHand(hinted: Hint[]): Queues {
-  return {
-    hint: async (hints) => void hinted.push(...hints),
-    withoutBacklog: async (hints) => hints,
-    holdBack: async () => {},
-    work: () => ({ ready: Promise.resolve(), close: async () => {} }),
-    look: async () => ({ answers: true, evicts: false }),
-    close: async () => {},
   }
 }
 
 function watchedLog() {
   const errors: unknown[] = []
-  const log: Log = { info: () => {}, warn: () => {}, error: (line: unknown) => void errors.push(line) }
-  return { log, errors }
+  const lines: string[] = []
+  const keep = (line: unknown) => void lines.push(JSON.stringify(line))
+  const log: Log = {
+    info: keep,
+    warn: keep,
+    error(line: unknown) {
+      keep(line)
+      errors.push(line)
+    },
+  }
+  return { log, errors, lines }
 }

@@ -9,6 +9,7 @@ import { takeIn } from '../src/replies/take-in.ts'
 import type { LineChannelId } from '../src/roster/table.ts'
 import { plan } from '../src/safety-checks/plan.ts'
 import { tellOffice } from '../src/safety-checks/tell-office.ts'
+import { startBounces } from './bounces.ts'
 import { withPulse } from './pulse.ts'
 import { startSweep } from './sweep.ts'
 import { openWatch } from './watch.ts'
@@ -26,7 +27,10 @@ export function workOf(plant: Plant, stopping?: AbortSignal) {
   return async (hint: Hint) => {
     switch (hint.kind) {
       case 'plan':
-        return plan({ db, queues, secrets }, { association: hint.association_id, id: hint.safety_check_id })
+        return plan(
+          { db, queues, secrets, log },
+          { association: hint.association_id, id: hint.safety_check_id },
+        )
       case 'line':
         return deliverLine(
           { db, line, secrets, queues, random, log },
@@ -92,6 +96,7 @@ export async function startWorkers(plant: Plant, { onStuck = () => {} }: { onStu
   ])
   const watch = openWatch({ pulse, log: plant.log, onStuck })
   const sweep = startSweep(plant, { employForLine, watch })
+  const bounces = startBounces(plant)
   const closeAll = () => Promise.all([...running.values()].map((worker) => worker.close()))
   return {
     async close() {
@@ -99,7 +104,7 @@ export async function startWorkers(plant: Plant, { onStuck = () => {} }: { onStu
       stopping.abort()
       plant.mailer.stop()
       // Once more for a channel that the last sweep may have found.
-      await Promise.all([closeAll(), sweep.close().then(closeAll)])
+      await Promise.all([closeAll(), sweep.close().then(closeAll), bounces.close()])
     },
   }
 }

@@ -12,12 +12,14 @@ interface WebhookEndpoint {
   active: boolean
 }
 
-/** An account as LINE itself sees it, for whoever looks whether it is set up. Nothing here changes anything there. */
+/** An account as LINE itself sees it, for whoever sets it up. Only `setWebhook` changes anything there. */
 export interface LineAccount {
   account(): Promise<LineRead<LineAccountRead>>
   /** Null where the console has no address yet. */
   webhook(): Promise<LineRead<WebhookEndpoint | null>>
   quota(): Promise<QuotaRead>
+  /** What the console's field 「Webhook URL」 does; LINE takes https only. Switching its use on is left to a person. */
+  setWebhook(url: string): Promise<LineRead<unknown>>
 }
 
 export function openLineAccount(baseURL: string, channelAccessToken: string): LineAccount {
@@ -32,5 +34,6 @@ export function openLineAccount(baseURL: string, channelAccessToken: string): Li
       return { ok: true, read: endpoint ? { url: endpoint, active } : null }
     },
     quota: () => readQuota(client),
+    setWebhook: (endpoint) => readFromLine(() => client.setWebhookEndpoint({ endpoint })),
   }
 }

@@ -6,7 +6,7 @@ import MailComposer from 'nodemailer/lib/mail-composer/index.js'
 import type { Config } from '../config.ts'
 import { openLanes } from './mail-lanes.ts'
 import { mailRefusalOf, type SmtpError } from './mail-refusal.ts'
-import { accepted, failed, type Outcome } from './outcome.ts'
+import { accepted, type Failure, failed, type Outcome } from './outcome.ts'
 
 /** One mail to one address. The address goes into the envelope as it is and was checked when it was stored. */
 export interface Mail {
@@ -44,7 +44,25 @@ const TIMEOUTS = {
 }
 const CONNECTIONS = 20
 
-export function openMailer(config: Pick<Config, 'smtp_url' | 'mail_from' | 'mail'>): Mailer {
+type MailConfig = Pick<Config, 'smtp_url' | 'mail_from' | 'mail'>
+
+/**
+ * Whether the relay lets us in as the settings say, encryption and password included; sends nothing. Null where it
+ * does, and otherwise why not.
+ */
+export async function tryRelay(config: MailConfig): Promise<Failure | null> {
+  const transport = openTransport(config)
+  try {
+    await transport.verify()
+    return null
+  } catch (error) {
+    return mailRefusalOf(error as SmtpError, false)
+  } finally {
+    transport.close()
+  }
+}
+
+export function openMailer(config: MailConfig): Mailer {
   const { mail_from, mail: settings } = config
   const transport = openTransport(config)
   const lanes = openLanes(CONNECTIONS)
@@ -78,7 +96,7 @@ export function openMailer(config: Pick<Config, 'smtp_url' | 'mail_from' | 'mail
 }
 
 /** smtps:// is encrypted from the first byte; smtp:// must become so by STARTTLS, or no mail leaves. */
-function openTransport({ smtp_url, mail_from, mail: { tls, ca } }: Parameters<typeof openMailer>[0]) {
+function openTransport({ smtp_url, mail_from, mail: { tls, ca } }: MailConfig) {
   const pool = { pool: true, maxConnections: CONNECTIONS, maxMessages: Number.POSITIVE_INFINITY } as const
   const protection = { requireTLS: tls === 'required', ignoreTLS: tls === 'none', tls: ca ? { ca } : {} }
   const transport = createTransport(

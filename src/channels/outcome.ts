@@ -15,6 +15,7 @@ export const FAILURES = {
   mailbox_full: { retry: false, label: 'メールボックスがいっぱいで戻りました' },
   returned: { retry: false, label: 'メールが受け取りを断られて戻りました' },
   too_late: { retry: false, label: '送り直しの期限を過ぎました' },
+  answered: { retry: false, label: '送る前に回答がありました' },
   cancelled: { retry: false, label: '送る前に締め切られました' },
 } as const satisfies Record<string, { retry: boolean; label: string }>
 

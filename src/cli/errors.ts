@@ -18,8 +18,14 @@ export const ERRORS = {
     'TMS-106',
     '先生方の回答を預かるフォルダーに書けません。TOMOSHIBI_SPOOL と、その持ち主を確かめてください。',
   ],
+  busy: [
+    'TMS-107',
+    'データベースが混み合っていて、終わりませんでした。何も変わっていません。少し待って、もう一度実行してください。',
+  ],
   usage: ['TMS-110', '書き方が違います。'],
   no_file: ['TMS-111', 'ファイルを読めません。名前と場所を確かめてください。'],
+  file_exists: ['TMS-113', '同じ名前のファイルがもうあります。別の名前にするか、--force を付けてください。'],
+  file_shut: ['TMS-114', 'ファイルを書けません。フォルダーがあるか、書けるかを確かめてください。'],
   bad_json: ['TMS-112', '{"channel_secret": "…", "access_token": "…"} の形のJSONを渡してください。'],
   no_association: ['TMS-201', 'その医師会はありません。名前かIDを確かめてください。'],
   bad_name: ['TMS-202', '名前は1文字から60文字までで、「訓練」と { } は使えません。'],
@@ -27,6 +33,7 @@ export const ERRORS = {
   email_invalid: ['TMS-301', 'メールアドレスの形ではありません。name@example.jp のように書いてください。'],
   email_taken: ['TMS-302', 'いま同じメールアドレスの人が登録されました。もう一度実行してください。'],
   password_too_short: ['TMS-303', 'パスワードは12文字以上にしてください。'],
+  no_staff: ['TMS-305', 'この医師会に、そのメールアドレスの職員はいません。staff list で確かめてください。'],
   already_staff: ['TMS-304', 'この人は、もうこの医師会の職員です。'],
   no_name: ['TMS-401', 'LINE公式アカウントの名前を書いてください。'],
   no_secret: ['TMS-402', 'チャネルシークレットが空です。LINE Developersの画面から写してください。'],
@@ -41,13 +48,24 @@ export const ERRORS = {
     'この医師会には、まだLINE公式アカウントがありません。line-channel add で登録してください。',
   ],
   roster_file: ['TMS-501', '名簿を取り込めませんでした。名簿は変わっていません。'],
+  no_such_address: [
+    'TMS-502',
+    '止めているアドレスの中に、そのメールアドレスはありません。つづりを確かめてください。',
+  ],
   bad_check: ['TMS-601', '安否確認を作れませんでした。'],
   unknown_code: ['TMS-602', 'その参加コードの災害はありません。コードを確かめてください。'],
   not_found: ['TMS-603', 'その安否確認はありません。IDと医師会を確かめてください。'],
   not_draft: ['TMS-604', 'この安否確認は、もう発報されています。'],
   nobody_to_ask: ['TMS-605', '対象の会員がいません。先に名簿を取り込んでください。'],
-  not_confirmed: ['TMS-606', '発報していません。'],
+  not_confirmed: ['TMS-606', 'まだ何もしていません。'],
   deadline_past: ['TMS-607', '回答の締切を過ぎています。check create で新しくつくってください。'],
+  not_open: ['TMS-608', 'この安否確認は受付中ではありません。'],
+  nobody_silent: ['TMS-609', '再送する相手がいません。全員が回答したか、いま送っているところです。'],
+  just_reminded: [
+    'TMS-610',
+    '少し前に再送したばかりです。続けて送ると、同じ方に何度も届きます。それでも送るときは --again を付けてください。',
+  ],
+  trouble_found: ['TMS-701', '直すところがあります。上の「否」の行を見てください。'],
 } as const satisfies Record<string, readonly [`TMS-${number}`, string]>
 
 export type ErrorName = keyof typeof ERRORS

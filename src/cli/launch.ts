@@ -5,7 +5,7 @@ import { countAudience, findSafetyCheck } from '../safety-checks/queries.ts'
 import { BANDS, headline } from '../safety-checks/rules.ts'
 import { CLI, findNamed } from './association.ts'
 import { fail, told } from './errors.ts'
-import { ask, type Command, flagOption, isAsking, type Terminal, textOption } from './terminal.ts'
+import { agreed, ask, type Command, flagOption, isAsking, type Terminal, textOption } from './terminal.ts'
 
 const ACTUAL = '本番'
 
@@ -56,15 +56,11 @@ export const checkLaunch: Command = {
 
 /** Null when confirmed; otherwise what to do. An actual check is never launched by a habit of --yes. */
 async function confirmed(
-  { option, flag }: Terminal,
+  terminal: Terminal,
   { actual, asked }: { actual: boolean; asked: string },
 ): Promise<string | null> {
-  if (actual) {
-    const word =
-      option('confirm') || (isAsking() ? await ask(`${asked}「${ACTUAL}」と入力してください: `) : '')
-    return word === ACTUAL ? null : `本番を送るには --confirm ${ACTUAL} を付けてください。`
-  }
-  if (flag('yes')) return null
-  const answer = isAsking() ? await ask(`${asked}よければ yes と入力してください: `) : ''
-  return answer === 'yes' ? null : '送るには --yes を付けてください。'
+  if (!actual) return agreed(terminal, asked)
+  const { option } = terminal
+  const word = option('confirm') || (isAsking() ? await ask(`${asked}「${ACTUAL}」と入力してください: `) : '')
+  return word === ACTUAL ? null : `本番を送るには --confirm ${ACTUAL} を付けてください。`
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { openLineAccount } from '../channels/line-account.ts'
 import { inAssociation } from '../db.ts'
 import { addLineChannel } from '../deliveries/add-line-channel.ts'
 import { renewLineChannel } from '../deliveries/renew-line-channel.ts'
@@ -13,10 +14,12 @@ import { type Command, flagOption, readBytes, readStdin, type Terminal, textOpti
 const KEYS = z.object({ channel_secret: z.string(), access_token: z.string() })
 
 export const lineChannelAdd: Command = {
-  usage: 'line-channel add --association 医師会 --name 名前 [--from ファイル] [--bot-user-id U…] [--replace]',
+  usage:
+    'line-channel add --association 医師会 --name 名前 [--from ファイル] [--bot-user-id U…] [--replace] [--set-webhook]',
   about: [
     'LINE公式アカウントを登録し、医師会で使い始めます。',
     '{"channel_secret": "…", "access_token": "…"} を、標準入力か --from のファイルから読みます。',
+    '--set-webhook では、LINEの側のWebhook URLも書き換えます(「Webhookの利用」は画面でオンにしてください)。',
     '別の公式アカウントに替えるときだけ、--replace を付けます。前のアカウントで友だちだった先生には届かなくなります。',
     '引数に書いた文字はほかの人から見えるので、鍵は引数では受け取りません。',
   ],
@@ -26,6 +29,7 @@ export const lineChannelAdd: Command = {
     from: textOption,
     'bot-user-id': textOption,
     replace: flagOption,
+    'set-webhook': flagOption,
   },
   needed: ['association', 'name'],
   words: 0,
@@ -55,26 +59,22 @@ export const lineChannelAdd: Command = {
       at: now(),
     })
     if (!used.ok) return fail(used.reason)
-    const webhook_url = webhookOf(terminal, line_channel_id)
-    return told(
-      [
-        `LINE公式アカウントを登録しました: ${option('name')}`,
-        'LINE Developersの「Webhook URL」に、次のアドレスを入れてください。',
-        webhook_url,
-      ],
-      { line_channel_id, webhook_url },
-    )
+    const webhook = await pointWebhook(terminal, line_channel_id, keys.data)
+    return told([`LINE公式アカウントを登録しました: ${option('name')}`, ...webhook.lines], {
+      line_channel_id,
+      ...webhook.json,
+    })
   },
 }
 
 export const lineChannelRenew: Command = {
-  usage: 'line-channel renew --association 医師会 [--from ファイル]',
+  usage: 'line-channel renew --association 医師会 [--from ファイル] [--set-webhook]',
   about: [
     'いまのLINE公式アカウントの鍵を入れ替えます。先生方とのつながりとWebhook URLは、そのままです。',
     '{"channel_secret": "…", "access_token": "…"} を、標準入力か --from のファイルから読みます。',
     '止まっていた配信も、また動きます。',
   ],
-  options: { association: textOption, from: textOption },
+  options: { association: textOption, from: textOption, 'set-webhook': flagOption },
   needed: ['association'],
   words: 0,
   settings: 'everything',
@@ -93,17 +93,31 @@ export const lineChannelRenew: Command = {
     })
     if (!renewed.ok) return fail(renewed.reason)
     const { line_channel_id } = renewed
-    const webhook_url = webhookOf(terminal, line_channel_id)
-    return told(['LINE公式アカウントの鍵を入れ替えました。Webhook URLは前のままです。', webhook_url], {
+    const webhook = await pointWebhook(terminal, line_channel_id, keys.data)
+    return told(['LINE公式アカウントの鍵を入れ替えました。', ...webhook.lines], {
       line_channel_id,
-      webhook_url,
+      ...webhook.json,
     })
   },
 }
 
 const REPLACING = '別の公式アカウントに替えるときは、line-channel add に --replace を付けてください。'
 
-const webhookOf = ({ config }: Terminal, id: LineChannelId) => `${config.public_url}/webhooks/line/${id}`
+/** Tells LINE where to bring answers, if wanted; otherwise, or where LINE refuses, tells a person. */
+async function pointWebhook({ config, flag }: Terminal, id: LineChannelId, keys: z.infer<typeof KEYS>) {
+  const webhook_url = `${config.public_url}/webhooks/line/${id}`
+  const wanted = flag('set-webhook')
+  const account = openLineAccount(config.line_api_url, keys.access_token.trim())
+  const is_set = wanted && (await account.setWebhook(webhook_url)).ok
+  const lines = is_set
+    ? ['LINEの側のWebhook URLを、次のアドレスにしました。', webhook_url]
+    : [
+        ...(wanted ? ['LINEの側のWebhook URLは書き換えられませんでした。'] : []),
+        'LINE Developersの「Webhook URL」が、次のアドレスになっているか確かめてください。',
+        webhook_url,
+      ]
+  return { lines, json: { webhook_url, ...(wanted ? { webhook_set: is_set } : {}) } }
+}
 
 async function readKeys({ option }: Terminal) {
   const from = option('from')

@@ -20,6 +20,8 @@ export interface Terminal {
   /** An option's text; '' where it was not given. Needed ones are always given. */
   option(name: string): string
   flag(name: string): boolean
+  /** Something before the end: the lines for people, or under --json the data as one line. */
+  say(lines: string[], data: Record<string, unknown>): void
 }
 
 export interface Command {
@@ -46,10 +48,19 @@ export const readBytes = (path: string): Promise<Uint8Array | null> => readFile(
 
 export const isAsking = () => process.stdin.isTTY === true
 
-/** Asks on the terminal, on stderr, so that stdout stays clean for --json. */
+/** Null where somebody says yes, by --yes or when asked; otherwise what to do. */
+export async function agreed({ flag }: Terminal, question: string): Promise<string | null> {
+  if (flag('yes')) return null
+  const answer = isAsking() ? await ask(`${question}よければ yes と入力してください: `) : ''
+  return answer === 'yes' ? null : `${question}よければ --yes を付けてください。`
+}
+
+/** Asks on the terminal, on stderr, so that stdout stays clean for --json. Ctrl-C and Ctrl-D say nothing. */
 export async function ask(question: string) {
   const lines = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await lines.question(question)
+  const [answer] = await Promise.allSettled([lines.question(question)])
   lines.close()
-  return answer.trim()
+  if (answer.status === 'fulfilled') return answer.value.trim()
+  process.stderr.write('\n')
+  return ''
 }

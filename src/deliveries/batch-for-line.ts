@@ -18,6 +18,7 @@ export async function batchForLine(
   // Two planners at once would each freeze the same people; the second waits here and then finds nobody left.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`batch ${check}`}, 0))`.execute(tx)
   if (!(await isReady(tx, association, check))) return []
+  await dropAnswered(tx, association, check)
   // Statistics still say that these tables are empty; a nested loop over 30,000 rows would then take minutes.
   await sql`set local enable_nestloop = off`.execute(tx)
   const { rows } = await sql<{ line_batch_id: LineBatchId; line_channel_id: LineChannelId }>`
@@ -52,6 +53,16 @@ export async function batchForLine(
   `.execute(tx)
   return rows
 }
+
+/** Who has answered meanwhile is not reminded. */
+const dropAnswered = (tx: Tx, association: AssociationId, check: SafetyCheckId) =>
+  sql`
+    update delivery d set status = 'failed', failure = 'answered'
+    from wording w
+    where d.association_id = ${association} and d.system = 'line' and d.status = 'queued' and d.line_batch_id is null
+      and w.association_id = d.association_id and w.id = d.wording_id and w.safety_check_id = ${check} and w.wave > 0
+      and exists (select from reply r where r.association_id = d.association_id and r.prompt_id = d.prompt_id)
+  `.execute(tx)
 
 /**
  * Open, and every prompt planned: a batch made while another planner still holds some would let an account that two

@@ -59,7 +59,7 @@ export async function claimMails(
       and lease_until < app_clock()
   `.execute(tx)
   const allowances = await allowancesOf(tx, await findPacedDue(tx, association), pace)
-  const { rows } = await sql<DueMail & { pace_group: string | null }>`
+  const { rows } = await sql<DueMail & { pace_group: string | null; has_answered: boolean }>`
     with free as (
       select id from delivery
       where ${isDue(association)} and pace_group is null and coalesce(mail_domain, '') <> all(${avoid}::text[])
@@ -86,7 +86,9 @@ export async function claimMails(
     )
     select c.association_id, c.id, c.attempt, c.maybe_doubled, cp.value as address, m.name,
       a.name as association_name, c.prompt_id, c.pace_group, p.generation,
-      w.purpose, w.mail_subject, w.mail_text, w.mail_html
+      w.purpose, w.mail_subject, w.mail_text, w.mail_html,
+      c.status = 'sending' and c.wave > 0 and exists (
+        select from reply r where r.association_id = c.association_id and r.prompt_id = c.prompt_id) as has_answered
     from claimed c
       join association a on a.id = c.association_id
       join contact_point cp on cp.association_id = c.association_id and cp.id = c.contact_point_id
@@ -97,7 +99,21 @@ export async function claimMails(
   const taken = rows.flatMap(({ pace_group }) => pace_group ?? [])
   if (taken.length > 0) await takeAllowances(tx, taken)
   if (rows.length === 0) await cancelMailsOver(tx, association)
-  return rows
+  await dropAnswered(
+    tx,
+    association,
+    rows.filter((row) => row.has_answered),
+  )
+  return rows.filter((row) => !row.has_answered)
+}
+
+/** Who has answered meanwhile is not reminded; a try that may have arrived is left to end as it would. */
+async function dropAnswered(tx: Tx, association: AssociationId, mails: DueMail[]) {
+  if (mails.length === 0) return
+  await sql`
+    update delivery set status = 'failed', failure = 'answered', lease_until = null
+    where association_id = ${association} and id = any(${mails.map(({ id }) => id)}::uuid[])
+  `.execute(tx)
 }
 
 /** Which paced groups have something due: usually none, and then nobody waits for their locks. */

@@ -3,6 +3,7 @@ import { type Db, inAssociation, type Tx } from '../db.ts'
 import { groupCommit } from '../group-commit.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { DueMail } from './claim-mails.ts'
+import { hasComeBack } from './fail-returned.ts'
 import type { MailStep } from './rules.ts'
 import type { DeliveryId } from './table.ts'
 
@@ -65,7 +66,7 @@ async function writeMarks(tx: Tx, association: AssociationId, marks: Marked[]) {
   for (const entry of marks) entry.granted = granted.has(entry.mail.id)
 }
 
-/** An acceptance is a fact whoever reports it; other news counts only from the latest try. */
+/** An acceptance is a fact whoever reports it, unless the mail has come back; other news counts from the latest try. */
 const writeSettlements = (tx: Tx, association: AssociationId, settled: Settled[]) => {
   const rows = settled.map(({ mail, step }) => ({
     id: mail.id,
@@ -83,7 +84,7 @@ const writeSettlements = (tx: Tx, association: AssociationId, settled: Settled[]
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as s(id uuid, attempt int, "to" text, failure text, wait_ms int)
       where d.association_id = ${association} and d.id = s.id
-        and d.status <> 'accepted'
+        and d.status <> 'accepted' and not ${hasComeBack(sql`d`)}
       and (s.to = 'accepted' or (d.attempt = s.attempt and d.status in ('sending', 'maybe')))
     `.execute(tx)
 }

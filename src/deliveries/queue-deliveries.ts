@@ -4,9 +4,14 @@ import type { AssociationId } from '../roster/table.ts'
 import type { PromptId, SafetyCheckId } from '../safety-checks/table.ts'
 import { paceGroupOf } from './mail-pace.ts'
 
+export interface Queued {
+  line: number
+  mails: number
+}
+
 /**
  * One delivery for each reachable LINE binding on the association's channel and one for the best-ranked reachable
- * mail address of every prompt; again changes nothing. Gives the number of new mails.
+ * mail address of every prompt; again changes nothing. Gives how many of each are new.
  */
 export async function queueDeliveries(
   tx: Tx,
@@ -16,8 +21,8 @@ export async function queueDeliveries(
     wave,
     prompts,
   }: { association: AssociationId; check: SafetyCheckId; wave: number; prompts: PromptId[] },
-): Promise<number> {
-  const { rows } = await sql<{ mails: number }>`
+): Promise<Queued> {
+  const { rows } = await sql<Queued>`
     with queued as (
       insert into delivery
         (association_id, prompt_id, contact_point_id, wording_id, system, wave, mail_domain, pace_group)
@@ -39,7 +44,8 @@ export async function queueDeliveries(
       on conflict do nothing
       returning system
     )
-    select count(*) filter (where system = 'mail')::int as mails from queued
+    select count(*) filter (where system = 'line')::int as line, count(*) filter (where system = 'mail')::int as mails
+    from queued
   `.execute(tx)
-  return rows[0]?.mails ?? 0
+  return rows[0] ?? { line: 0, mails: 0 }
 }

@@ -39,6 +39,7 @@ const SENDING = new Set(['multicast', 'push', 'reply'])
 export function endpointOf(method: string, path: string): string | null {
   const message = /^\/v2\/bot\/message\/(multicast|push|reply)$/.exec(path)?.[1]
   if (message) return method === 'POST' ? message : null
+  if (method === 'PUT' && path === '/v2/bot/channel/webhook/endpoint') return 'set_webhook'
   if (method !== 'GET') return null
   if (path === '/v2/bot/message/quota') return 'quota'
   if (path === '/v2/bot/message/quota/consumption') return 'consumption'
@@ -60,6 +61,7 @@ export function answer(state: PlatformState, call: ApiCall, path: string): Answe
   if (call.endpoint === 'consumption') return ok({ totalUsage: account.used })
   if (call.endpoint === 'info') return info(account)
   if (call.endpoint === 'webhook') return webhook(account)
+  if (call.endpoint === 'set_webhook') return setWebhook(account, call.body.endpoint)
   return profile(account, path.split('/').at(-1) ?? '')
 }
 
@@ -76,6 +78,14 @@ function webhook({ settings: { webhook_url, webhook_active = true } }: LineAccou
   return webhook_url === ''
     ? refusal(404, 'Not found')
     : ok({ endpoint: webhook_url, active: webhook_active })
+}
+
+/** LINE itself takes https only; here nobody has a certificate. */
+function setWebhook({ settings }: LineAccount, endpoint: unknown) {
+  if (typeof endpoint !== 'string' || endpoint.length > 500 || !/^https?:\/\//.test(endpoint))
+    return refusal(400, 'Invalid webhook endpoint URL')
+  settings.webhook_url = endpoint
+  return ok({})
 }
 
 function profile({ friends }: LineAccount, user_id: string) {

@@ -10,6 +10,12 @@ if (!read.ok) {
 const { options } = read
 // The second process starts while this one still loads its own half.
 const child = forkFarEnds()
+if (options['far-ends'] !== null) {
+  const { playFarEnds } = await import('./far-ends-alone.ts')
+  await playFarEnds(child, { ...options, folder: options['far-ends'] })
+  // Ctrl-C reaches both processes; the other goes when this one has.
+  await new Promise(() => {})
+}
 const { openDemo } = await import('./open-demo.ts')
 const { playThrough } = await import('./auto.ts')
 const { printResult, printWelcome } = await import('./words.ts')

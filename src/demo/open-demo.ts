@@ -98,6 +98,7 @@ function configFor({ line_url, smtp_url }: FarEndUrls, port: number): Config {
     spool_dir: mkdtempSync(join(tmpdir(), 'tomoshibi-demo-')),
     // What goes wrong on purpose is a warning; the terminal is for the addresses.
     log_level: 'error',
+    trusted_proxy: null,
     metrics_token: null,
   }
 }

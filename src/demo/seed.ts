@@ -66,7 +66,7 @@ async function settleAssociation(plant: Plant, key: AssociationKey, doctors: Dem
 }
 
 /** Who answers the phones and mailboxes of these associations. */
-export const enrolledOf = (settled: Settled[]): Enrolled[] =>
+export const enrolledOf = (settled: Pick<Settled, 'name' | 'account' | 'doctors'>[]): Enrolled[] =>
   settled.flatMap(({ doctors, name, account }) =>
     doctors.map(({ number, name: doctor, kana, role, user_id, mail }) => ({
       number,

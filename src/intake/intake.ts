@@ -37,7 +37,7 @@ type Item =
   | { kind: 'web'; id: string; token_hash: string; condition: Condition; at: Date }
 
 /** LINE gives up after 2 s; what is not committed by now goes to the disk, and its id makes a second copy harmless. */
-const STORE_WITHIN_MS = 1_200
+const STORE_WITHIN_MS = 1_000
 const AWAY_FOR_MS = 1_000
 const FLUSH_EVERY_MS = 1_000
 const ITEMS_A_WRITE = 500

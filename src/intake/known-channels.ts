@@ -12,8 +12,8 @@ const LOOK_UP_WITHIN_MS = 800
 export type KnownChannel = OpenLineChannel | 'unknown' | 'away'
 
 /**
- * The channels' secrets, in memory for a minute, and for as long as the database is away: a webhook that cannot be
- * verified cannot be kept.
+ * The channels' secrets, in memory. What is known is used at once and read anew behind the answer, a minute later or
+ * more: LINE waits 2 s in all, and a webhook that cannot be verified cannot be kept.
  */
 export function knownChannels({ db, secrets, now }: { db: Db; secrets: Secrets; now: () => Date }) {
   const known = new Map<LineChannelId, { channel: OpenLineChannel; read_at: number }>()
@@ -38,7 +38,9 @@ export function knownChannels({ db, secrets, now }: { db: Db; secrets: Secrets; 
   return {
     async find(id: LineChannelId): Promise<KnownChannel> {
       const channel = known.get(id)?.channel
-      return channel && ageOf(id) < FRESH_MS ? channel : readOnce(id)
+      if (!channel) return readOnce(id)
+      if (ageOf(id) >= FRESH_MS) void readOnce(id)
+      return channel
     },
     /** After a bad signature: the channel as it is now, or null where it was read only just before. */
     async findAgain(id: LineChannelId): Promise<KnownChannel | null> {

@@ -1,6 +1,6 @@
 import { codeOf, type Log } from '../log.ts'
 
-const STOP_WITHIN_MS = 20_000
+export const STOP_WITHIN_MS = 20_000
 /** npm passes on what the terminal or systemd has sent to its whole group already: that is still the first one. */
 const SAME_SIGNAL_MS = 1_000
 

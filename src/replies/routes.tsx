@@ -12,7 +12,8 @@ import { CONDITIONS, type Condition } from './table.ts'
 
 /** 20 bytes in base64url; nothing else can be a link of ours. */
 const TOKEN = ':token{[A-Za-z0-9_-]{27}}'
-const LOOK_UP_WITHIN_MS = 700
+/** This and the storing together leave LINE's and a doctor's 2 s room for the disk. */
+const LOOK_UP_WITHIN_MS = 600
 const FORM_MAX_BYTES = 10_000
 
 /** The doctors' pages: no cookies, no script, one request. Only a POST records, as scanners open every link. */

@@ -32,6 +32,7 @@ export async function takeIn(deps: TakeInDeps): Promise<{ taken: number }> {
     }
   }
   await acknowledgements.end()
+  if (taken > 0) log.info({ event: 'taken_in', taken })
   if (failures.length > 0) throw failures[0]
   return { taken }
 }

@@ -5,8 +5,8 @@ import { freezeWording } from '../deliveries/freeze-wording.ts'
 import type { Queues } from '../queues.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import type { AssociationId } from '../roster/table.ts'
-import { altText, lineMessages, mailHtml, mailSubject, mailText } from './messages.ts'
 import type { SafetyCheck, SafetyCheckId } from './table.ts'
+import { wordingOf } from './wording.ts'
 
 type Launch =
   | { ok: true; prompted: number }
@@ -36,7 +36,7 @@ export async function launch(
     if (!check) return refuse('not_draft')
 
     const prompted = await insertPrompts(tx, check)
-    await freezeWording(tx, wordingOf(check, draft.association_name))
+    await freezeWording(tx, wordingOf(check, draft.association_name, 0))
     await audit(tx, { association, actor: by, action: 'safety_check.launch', detail: { id, prompted }, at })
     return { ok: true, prompted }
   })
@@ -76,19 +76,4 @@ async function insertPrompts(tx: Tx, check: SafetyCheck) {
     on conflict do nothing
   `.execute(tx)
   return Number(numAffectedRows ?? 0)
-}
-
-function wordingOf(check: SafetyCheck, association_name: string) {
-  const asking = { check, association_name }
-  return {
-    association_id: check.association_id,
-    safety_check_id: check.id,
-    wave: 0,
-    purpose: check.purpose,
-    alt_text: altText(asking),
-    line_messages: JSON.stringify(lineMessages(asking)),
-    mail_subject: mailSubject(asking),
-    mail_text: mailText(asking),
-    mail_html: mailHtml(asking),
-  }
 }

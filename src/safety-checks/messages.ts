@@ -8,6 +8,8 @@ import type { SafetyCheck } from './table.ts'
 export interface Asking {
   check: Pick<SafetyCheck, 'id' | 'purpose' | 'title' | 'scenario' | 'deadline_at'>
   association_name: string
+  /** 0 or left out asks for the first time; later waves go to whoever has not answered. */
+  wave?: number
 }
 
 /** Staff's words may not ask for a name or a link of their own: only our `{…}` are filled in. */
@@ -24,12 +26,12 @@ const BUTTONS = {
 } as const
 
 /** Shown on the lock screen and in the list of chats; LINE allows 1,500 UTF-16 units. */
-export const altText = ({ check, association_name }: Asking) =>
-  `${headline(check)} ${association_name}です。${until(check)}いまの診療の状況を1つ押してください。`
+export const altText = ({ check, association_name, wave }: Asking) =>
+  `${headline(check)} ${association_name}です。${again(wave)}${until(check)}いまの診療の状況を1つ押してください。`
 
 /** One bubble: label, who asks, the four buttons, and the way to the web page. No personal data in it. */
 export function lineMessages(asking: Asking): messagingApi.FlexMessage[] {
-  const { check, association_name } = asking
+  const { check, association_name, wave } = asking
   const label = LABELS[check.purpose]
   const postback = (code: string, shown: string): messagingApi.PostbackAction => ({
     type: 'postback',
@@ -80,7 +82,7 @@ export function lineMessages(asking: Asking): messagingApi.FlexMessage[] {
             text(association_name, { size: 'sm', color: '#595959' }),
             text(headline(check), { weight: 'bold' }),
             ...scenarioLines(check).map((line) => text(line, { size: 'sm' })),
-            text(`${until(check)}いまの診療の状況を1つ押してください。10秒で終わります。`),
+            text(`${again(wave)}${until(check)}いまの診療の状況を1つ押してください。10秒で終わります。`),
             ...buttons,
             text('あとから何度でも変更できます。', { size: 'xs', color: '#595959' }),
           ],
@@ -104,8 +106,11 @@ const lineBand = (purpose: SafetyCheck['purpose']) =>
 const until = ({ deadline_at }: Pick<SafetyCheck, 'deadline_at'>) =>
   deadline_at ? `${dayAndTime(deadline_at)}までに、` : ''
 
-export const mailSubject = ({ check, association_name }: Asking) =>
-  `${headline(check)} 回答のお願い(${association_name})`
+/** Said to those only of whom no answer has come in. */
+const again = (wave = 0) => (wave > 0 ? 'まだ回答をいただいていません。' : '')
+
+export const mailSubject = ({ check, association_name, wave = 0 }: Asking) =>
+  `${headline(check)} ${wave > 0 ? '再度の' : '回答の'}お願い(${association_name})`
 
 /** What has to be known before anything else is read. */
 const FIRST_WORDS = {
@@ -124,7 +129,7 @@ export const mailText = (asking: Asking) =>
     '',
     `${asking.association_name}です。`,
     ...scenarioLines(asking.check),
-    `${until(asking.check)}いまの診療の状況を1つ選んでください。10秒で終わります。`,
+    `${again(asking.wave)}${until(asking.check)}いまの診療の状況を1つ選んでください。10秒で終わります。`,
     '',
     '下のリンクを開いて、4つのボタンから1つ押してください。',
     '{リンク}',

@@ -4,6 +4,7 @@ import { batchForLine } from '../deliveries/batch-for-line.ts'
 import { mailHints } from '../deliveries/deliver-mail.ts'
 import { queueDeliveries } from '../deliveries/queue-deliveries.ts'
 import { replyToken, tokenHash } from '../deliveries/reply-link.ts'
+import type { Log } from '../log.ts'
 import type { Queues } from '../queues.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { Secrets } from '../secrets.ts'
@@ -16,15 +17,20 @@ const PROMPTS_A_STATEMENT = 1_000
  * to run twice at once: what is planned is marked in the transaction that plans it.
  */
 export async function plan(
-  { db, queues, secrets }: { db: Db; queues: Queues; secrets: Secrets },
+  { db, queues, secrets, log }: { db: Db; queues: Queues; secrets: Secrets; log: Log },
   { association, id }: { association: AssociationId; id: SafetyCheckId },
 ) {
+  const total = { prompts: 0, mails: 0 }
   for (;;) {
     const planned = await inAssociation(db, association, (tx) => planSome(tx, secrets, { association, id }))
+    total.prompts += planned.prompts
+    total.mails += planned.mails
     if (planned.mails > 0) await queues.hint(mailHints(association, planned.mails))
     if (planned.prompts < PROMPTS_A_STATEMENT) break
   }
   const batches = await inAssociation(db, association, (tx) => batchForLine(tx, { association, check: id }))
+  if (total.prompts + batches.length > 0)
+    log.info({ event: 'planned', association, safety_check: id, ...total, line_batches: batches.length })
   await queues.hint(
     batches.map((batch) => ({ kind: 'line', association_id: association, ...batch }) as const),
   )
@@ -46,7 +52,7 @@ async function planSome(
     from unnest(${prompts.map((prompt) => prompt.id)}::uuid[], ${hashes}::text[]) as fresh(id, hash)
     where prompt.association_id = ${association} and prompt.id = fresh.id
   `.execute(tx)
-  const mails = await queueDeliveries(tx, {
+  const { mails } = await queueDeliveries(tx, {
     association,
     check: id,
     wave: 0,

@@ -52,7 +52,7 @@ async function showList({ db }: Deps, c: Page) {
   return c.html(<ListPage staff={staff} {...shown} />)
 }
 
-async function create({ db, now, embedded }: Deps, c: Page) {
+async function create({ db, now, embedded, log }: Deps, c: Page) {
   const { staff, form } = c.var
   const at = now()
   const purpose = (['drill', 'actual', 'test'] as const).find((known) => known === form.purpose)
@@ -76,7 +76,9 @@ async function create({ db, now, embedded }: Deps, c: Page) {
 
   const { association, user_id: by } = staff
   const created = await createSafetyCheck(db, { association, ...draft, purpose, by, at })
-  return created.ok ? c.redirect(`${boardOf(created.id)}/launch`, 303) : again(created.faults)
+  if (!created.ok) return again(created.faults)
+  log.info({ event: 'safety_check_created', association, safety_check: created.id, purpose, by })
+  return c.redirect(`${boardOf(created.id)}/launch`, 303)
 }
 
 async function findAsked({ db }: Deps, c: Page) {
@@ -119,7 +121,12 @@ async function postLaunch(deps: Deps, c: Page) {
 
   const { association, user_id: by } = staff
   const launched = await launch(deps, { association, id: check.id, by, at })
-  if (launched.ok) return c.redirect(boardOf(check.id), 303)
+  if (launched.ok) {
+    const { id: safety_check, purpose } = check
+    const { prompted } = launched
+    deps.log.info({ event: 'safety_check_launched', association, safety_check, purpose, prompted, by })
+    return c.redirect(boardOf(safety_check), 303)
+  }
   if (launched.reason === 'not_found') return c.notFound()
   if (launched.reason !== 'not_draft') return c.html(page(launched.reason), 422)
   return c.html(<AlreadyDonePage staff={staff} check={check} reason="not_draft" />, 409)
@@ -138,12 +145,15 @@ async function showClose({ db }: Deps, c: Page) {
   return c.html(<AlreadyDonePage staff={staff} check={check} reason="not_open" />, 409)
 }
 
-async function postClose({ db, now }: Deps, c: Page) {
+async function postClose({ db, now, log }: Deps, c: Page) {
   const { staff } = c.var
   const { association, user_id: by } = staff
   const id = idOf(c)
   const closed = await closeSafetyCheck(db, { association, id, by, at: now() })
-  if (closed.ok) return c.redirect(boardOf(id), 303)
+  if (closed.ok) {
+    log.info({ event: 'safety_check_closed', association, safety_check: id, by })
+    return c.redirect(boardOf(id), 303)
+  }
   const check = await inAssociation(db, association, (tx) => findSafetyCheck(tx, association, id))
   return check ? c.html(<AlreadyDonePage staff={staff} check={check} reason="not_open" />, 409) : c.notFound()
 }

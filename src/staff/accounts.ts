@@ -12,6 +12,7 @@ import {
   spelled,
 } from './create-account.ts'
 import { mayTry } from './network-tries.ts'
+import { type Reset, resetPassword } from './reset-password.ts'
 import { networkOf } from './rules.ts'
 
 /** 口座 — who may sign in at all. Which association a person belongs to stands in `staff`, not here. */
@@ -23,6 +24,8 @@ export interface Accounts {
   /** Ends the session for good and gives the cookies that say so. */
   signOut(headers: Headers): Promise<string[]>
   create(person: { name: string; email: string; password: string }): Promise<Creation>
+  /** A new password; everybody who is signed in under the old one is signed out. */
+  reset(person: { user_id: string; password: string }): Promise<Reset>
   findByEmail(email: string): Promise<{ user_id: string; name: string } | null>
 }
 
@@ -67,6 +70,7 @@ export function openAccounts(opening: Opening): Accounts {
     signOut: async (headers) =>
       (await auth.api.signOut({ headers, asResponse: true })).headers.getSetCookie(),
     create: (person) => createAccount({ db, hash }, person),
+    reset: (person) => resetPassword({ db, hash }, person),
     async findByEmail(email) {
       const found = await db
         .selectFrom('user')
@@ -119,6 +123,7 @@ async function signIn(
   { email, password, ip }: Tried,
 ): Promise<SignIn> {
   if (!(await mayTry(db, ip))) return refuse('too_many')
+  const before = await passwordSetAt(db, email)
   const answer = await auth.handler(
     new Request(`${public_url}/api/auth/sign-in/email`, {
       method: 'POST',
@@ -126,10 +131,26 @@ async function signIn(
       body: JSON.stringify({ email: spelled(email), password }),
     }),
   )
-  if (answer.ok) return { ok: true, cookies: answer.headers.getSetCookie() }
+  if (answer.ok && (await passwordSetAt(db, email)) === before)
+    return { ok: true, cookies: answer.headers.getSetCookie() }
+  // The password was reset while the old one was being checked: this session is nobody's.
+  if (answer.ok) await endSession(auth, answer.headers.getSetCookie())
   if (answer.status >= 500) return failOf(db, `sign-in answered ${answer.status}`)
   return refuse(answer.status === 429 ? 'too_many' : 'wrong')
 }
+
+async function passwordSetAt(db: Kysely<AuthTables>, email: string) {
+  const found = await db
+    .selectFrom('account')
+    .innerJoin('user', 'user.id', 'account.userId')
+    .select('account.updatedAt')
+    .where('user.email', '=', spelled(email))
+    .executeTakeFirst()
+  return found?.updatedAt.getTime()
+}
+
+const endSession = (auth: Behind['auth'], cookies: string[]) =>
+  auth.api.signOut({ headers: new Headers({ cookie: cookies.map((line) => line.split(';')[0]).join('; ') }) })
 
 const SESSION = z.object({
   session: z.object({ createdAt: z.coerce.date(), expiresAt: z.coerce.date() }),

@@ -12,11 +12,13 @@ export const staffRoutes = (deps: Deps) =>
     .post('/sign-in', async (c) => {
       const { email = '', password = '' } = c.var.form
       const next = ownPath(c.var.form.next)
-      const signedIn = await deps.accounts.signIn({ email, password, ip: addressOf(c) })
+      const signedIn = await deps.accounts.signIn({ email, password, ip: addressOf(c, deps) })
       if (!signedIn.ok) {
+        deps.log.info({ event: 'sign_in_refused', reason: signedIn.reason })
         const status = signedIn.reason === 'too_many' ? 429 : 401
         return c.html(<SignInPage next={next} email={email} refusal={signedIn.reason} />, status)
       }
+      deps.log.info({ event: 'signed_in' })
       for (const cookie of signedIn.cookies) c.header('Set-Cookie', cookie, { append: true })
       return c.redirect(next, 303)
     })
@@ -39,8 +41,9 @@ export const staffRoutes = (deps: Deps) =>
     })
 
 /** `app.request()` has no connection behind it. */
-const addressOf = (c: Context) =>
+const addressOf = (c: Context, { trusted_proxy }: Pick<Deps, 'trusted_proxy'>) =>
   clientAddress({
     peer: c.env?.incoming ? getConnInfo(c).remote.address : undefined,
     forwarded_for: c.req.header('X-Forwarded-For'),
+    trusted_proxy,
   })

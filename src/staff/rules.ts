@@ -22,14 +22,17 @@ export function networkOf(ip: string): string {
 
 export const isLoopback = (address: string) => /^(::ffff:)?127\.|^::1$/.test(address)
 
-/** Only a proxy on this machine may say for whom it speaks, and only the last address is its own word. */
+/** Only a proxy on this machine, or the one named, may say for whom it speaks; only the last address is its own word. */
 export function clientAddress({
   peer,
   forwarded_for,
+  trusted_proxy = null,
 }: {
   peer: string | undefined
   forwarded_for: string | undefined
+  trusted_proxy?: string | null
 }) {
   const told = forwarded_for?.split(',').at(-1)?.trim()
-  return (peer === undefined || isLoopback(peer) ? told : undefined) || (peer ?? '127.0.0.1')
+  const is_proxy = peer === undefined || isLoopback(peer) || peer.replace(/^::ffff:/, '') === trusted_proxy
+  return (is_proxy ? told : undefined) || (peer ?? '127.0.0.1')
 }

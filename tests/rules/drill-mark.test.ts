@@ -71,11 +71,13 @@ const staffWords = (purpose: Purpose) =>
       deadline_at: fc.option(
         fc.date({ min: new Date('2026-01-01'), max: new Date('2030-01-01'), noInvalidDate: true }),
       ),
+      wave: fc.nat({ max: 2 }),
     })
     .map(
-      (staff): Asking => ({
+      ({ wave, ...staff }): Asking => ({
         check: { ...staff, purpose, id: newId<'safety_check'>() },
         association_name: '布施医師会',
+        wave,
       }),
     )
 

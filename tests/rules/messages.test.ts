@@ -40,6 +40,11 @@ describe('what the doctors read', () => {
       altText(quake),
       '【安否確認】6月18日の地震 布施医師会です。いまの診療の状況を1つ押してください。',
     ],
+    [
+      'the lock screen when asked again',
+      altText({ ...quake, wave: 1 }),
+      '【安否確認】6月18日の地震 布施医師会です。まだ回答をいただいていません。いまの診療の状況を1つ押してください。',
+    ],
     ['the subject of a drill', mailSubject(drill), '【訓練】大阪880万人訓練 回答のお願い(布施医師会)'],
     [
       'the subject of an actual check',

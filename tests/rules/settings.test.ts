@@ -31,6 +31,14 @@ test.each(['http://localhost:8787', 'https://anpi.example.jp/'])('the address %s
   })
 })
 
+test.each(['caddy', '172.30.87.0/24', '172.30.87.2,172.30.87.3'])(
+  'a proxy «%s» would be believed by mistake or not at all, and is named before the start',
+  (TRUSTED_PROXY) => {
+    const read = readConfig({ ...ENV, TRUSTED_PROXY })
+    expect(read).toEqual({ ok: false, missing: [expect.stringMatching(/^TRUSTED_PROXY: /)] })
+  },
+)
+
 describe('the lock of the embedded folder', () => {
   const folderOf = (owner: string) => {
     const dir = mkdtempSync(join(tmpdir(), 'tomoshibi-lock-'))
@@ -47,4 +55,15 @@ describe('the lock of the embedded folder', () => {
   test('of a process that runs is respected', () => {
     expect(() => lockFolder(folderOf(String(process.pid)))).toThrow(String(process.pid))
   })
+})
+
+test.each(['http', '80 80', '70000'])('the port «%s» is named before the start', (PORT) => {
+  expect(readConfig({ ...ENV, PORT })).toEqual({ ok: false, missing: [expect.stringMatching(/^PORT: /)] })
+})
+
+test('a setting that is there and empty is as good as left out', () => {
+  const empty = { HOST: '', PORT: '', LINE_API_URL: '', TOMOSHIBI_SPOOL: '', LOG_LEVEL: '', DATABASE_URL: '' }
+  const left_out = readConfig(ENV)
+  expect(left_out.ok).toBe(true)
+  expect(readConfig({ ...ENV, ...empty, REDIS_URL: '', MIGRATE_DATABASE_URL: '' })).toEqual(left_out)
 })

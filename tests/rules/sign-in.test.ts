@@ -76,3 +76,13 @@ test.each([
 ])('a client %s is known by the right address', (_, peer, forwarded_for, address) => {
   expect(clientAddress({ peer, forwarded_for })).toBe(address)
 })
+
+test.each([
+  ['172.30.87.2', '198.51.100.9'],
+  ['::ffff:172.30.87.2', '198.51.100.9'],
+  ['172.30.87.20', '172.30.87.20'],
+  ['203.0.113.7', '203.0.113.7'],
+])('where a proxy elsewhere is named, what %s passes on counts as from %s', (peer, address) => {
+  const trusted_proxy = '172.30.87.2'
+  expect(clientAddress({ peer, forwarded_for: '198.51.100.9', trusted_proxy })).toBe(address)
+})

@@ -1,59 +1,10 @@
-import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import pg from 'pg'
-import { expect, inject, onTestFinished, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { z } from 'zod'
-import { databaseUrl } from '../services.ts'
+import { aFolder, emptyDatabase, ROSTER, SETTINGS, tomoshibi } from '../command-line.ts'
 
 const server = inject('postgres')
-const SETTINGS = {
-  TOMOSHIBI_SECRET: 'a secret for stories only, long enough to be one',
-  PUBLIC_URL: 'https://anpi.example.jp',
-  SMTP_URL: 'smtp://127.0.0.1:1',
-  MAIL_FROM: 'anpi@example.jp',
-}
-const ROSTER = [
-  '会員番号,氏名,フリガナ,役職,医療機関名,施設区分,地区,メール,電話番号',
-  '101,佐藤 一郎,サトウ イチロウ,役員,佐藤医院,一般診療所,東,sato@example.jp,',
-  '102,田中 花子,タナカ ハナコ,会員,田中診療所,有床診療所,東,tanaka@example.jp,729000000',
-  '103,森 次郎,モリ ジロウ,会員,森医院,一般診療所,西,mori@example.jp,',
-].join('\n')
-
-function aFolder() {
-  const folder = mkdtempSync(join(tmpdir(), 'tomoshibi-cli-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
-
-/** The real command in a process of its own, with nothing in its environment but what an operator would set. */
-async function tomoshibi(env: Record<string, string>, words: string[], typed = '') {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...words], {
-    env: { PATH: process.env.PATH ?? '', ...env },
-  })
-  child.stdin.end(typed)
-  const [out, err, code] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise<number | null>((resolve) => child.on('close', resolve)),
-  ])
-  return { out, err, code, json: () => z.record(z.string(), z.unknown()).parse(JSON.parse(out)) }
-}
-
-async function emptyDatabase(on: string) {
-  const name = `test_${crypto.randomUUID().replaceAll('-', '')}`
-  const run = async (statement: string) => {
-    const client = new pg.Client(on)
-    await client.connect()
-    await client.query(statement)
-    await client.end()
-  }
-  await run(`create database ${name}`)
-  onTestFinished(() => run(`drop database if exists ${name} with (force)`))
-  return databaseUrl(on, name)
-}
 
 test.runIf(server)(
   'an office goes from an empty database to a running drill with commands alone',
@@ -197,6 +148,20 @@ test('on the embedded database the command steps back while a server holds it', 
   const run = (...words: string[]) => tomoshibi({ TOMOSHIBI_EMBEDDED }, words)
   expect((await run('migrate')).code).toBe(0)
   expect((await run('association', 'add', '--name', '布施医師会')).code).toBe(0)
+  const file = join(TOMOSHIBI_EMBEDDED, 'meibo.csv')
+  writeFileSync(file, ROSTER)
+  const fuse = ['--association', '布施医師会']
+  await run('roster', 'import', file, ...fuse)
+  const made = await run('check', 'create', ...fuse, '--title', '訓練', '--purpose', 'drill', '--json')
+  const { id } = z.object({ id: z.string() }).parse(made.json())
+  const launched = await tomoshibi({ ...SETTINGS, TOMOSHIBI_EMBEDDED }, [
+    'check',
+    'launch',
+    id,
+    ...fuse,
+    '--yes',
+  ])
+  expect(launched).toMatchObject({ code: 0, err: '' })
   // This process is alive: to the command it is the server.
   writeFileSync(join(TOMOSHIBI_EMBEDDED, 'tomoshibi.pid'), String(process.pid))
   const refused = await run('association', 'add', '--name', '河内医師会')

@@ -3,6 +3,7 @@ import { createApp } from '../../src/app.tsx'
 import { newId } from '../../src/id.ts'
 import { openAccounts } from '../../src/staff/accounts.ts'
 import { addStaff } from '../../src/staff/add.ts'
+import { resetStaff } from '../../src/staff/reset.ts'
 import type { StaffRole } from '../../src/staff/table.ts'
 import { PUBLIC_URL, type World, world } from '../world.ts'
 
@@ -259,4 +260,26 @@ test('a session cookie stays out of scripts and other sites, and over https out 
   const [secure = ''] = signedIn.headers.getSetCookie()
   expect(secure).toMatch(/^__Secure-tomoshibi\.session_token=.*; Secure; SameSite=Lax$/)
   expect(signedIn.headers.get('strict-transport-security')).toBe('max-age=63072000')
+})
+
+test('a new password ends every session under the old one, also one that is just being opened', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const { accounts } = w.deps
+  const old = { email: office.email, password: 'correct horse battery staple', ip: '192.0.2.1' }
+  const opening = accounts.signIn(old)
+  await new Promise((later) => setTimeout(later, 5))
+  const reset = { email: office.email, password: 'a new one, long enough', by: 'cli', at: w.now() }
+  expect(await resetStaff({ db: w.db, accounts }, { association: w.kawachi, ...reset })).toMatchObject({
+    reason: 'no_staff',
+  })
+  expect(await resetStaff({ db: w.db, accounts }, { association: w.fuse, ...reset })).toMatchObject({
+    ok: true,
+  })
+  const opened = await opening
+  expect((await w.store.owner.query('select from auth.session')).rowCount).toBe(0)
+  if (opened.ok) expect(await accounts.whoIs(new Headers({ cookie: opened.cookies.join('; ') }))).toBeNull()
+  expect((await office.get('/safety-checks')).status).toBe(303)
+  expect(await accounts.signIn(old)).toMatchObject({ ok: false })
+  expect(await accounts.signIn({ ...old, password: reset.password })).toMatchObject({ ok: true })
 })

@@ -66,7 +66,7 @@ test.runIf(postgres)(
 async function launchFromTheCommandLine(w: World) {
   const { config } = w.plant
   const words = ['check', 'launch', w.drill, '--association', '布施医師会', '--yes']
-  const command = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...words], {
+  const command = spawn(process.execPath, ['--experimental-strip-types', 'src/cli.ts', ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH ?? '',

@@ -1,0 +1,81 @@
+import { parseArgs } from 'node:util'
+import { readConfig } from '../config.ts'
+import { openLog } from '../log.ts'
+import { findPendingMigrations } from '../migrate.ts'
+import { openQueues } from '../queues.ts'
+import { deriveSecrets } from '../secrets.ts'
+import { openStore } from '../store.ts'
+import { findCommand, helpOf, listOf } from './commands.ts'
+import { ERRORS, fail, type Told } from './errors.ts'
+import { surprise } from './surprise.ts'
+import { type Command, flagOption } from './terminal.ts'
+
+const EVERYWHERE = { json: flagOption, help: flagOption }
+
+export async function main(words: string[]) {
+  const found = findCommand(words)
+  if (!found) {
+    const list = listOf(words.find((word) => !word.startsWith('-')) ?? '')
+    if (words.includes('--help') || words.length === 0) return print(list, words.length === 0 ? 2 : 0)
+    return report(fail('usage', list), { json: false })
+  }
+  const { command, rest } = found
+  if (rest.includes('--help')) return print(helpOf(command), 0)
+  const json = rest.includes('--json')
+  return report(await run(command, rest, json).catch(surprise), { json })
+}
+
+async function run(command: Command, words: string[], json: boolean): Promise<Told> {
+  const parsed = readWords(command, words)
+  if (!parsed) return fail('usage', helpOf(command))
+  const read = readConfig(process.env, command.settings)
+  if (!read.ok) return fail('settings_missing', read.missing, { missing: read.missing })
+  const { config } = read
+  const log = openLog('error')
+  const store = await openStore(config, log)
+  const secrets = deriveSecrets(config.secret)
+  const { installation } = secrets
+  const queues = openQueues({ redis_url: config.redis_url, pool: store.queuePool, installation }, log)
+  try {
+    if (!command.on_old_database && (await findPendingMigrations(store.owner)).length > 0)
+      return fail('not_migrated')
+    const say = (lines: string[], data: Record<string, unknown>) =>
+      console.log(json ? JSON.stringify(data) : lines.join('\n'))
+    return await command.run({ store, config, secrets, queues, now: () => new Date(), say, ...parsed })
+  } finally {
+    await queues.close()
+    await store.close()
+  }
+}
+
+/** Null where an option is unknown, misses its text, or a needed one is not there. */
+function readWords({ options, needed, words: wanted }: Command, words: string[]) {
+  try {
+    const { values, positionals }: { values: Record<string, unknown>; positionals: string[] } = parseArgs({
+      args: words,
+      options: { ...options, ...EVERYWHERE },
+      allowPositionals: true,
+    })
+    const option = (name: string) => {
+      const value = values[name]
+      return typeof value === 'string' ? value : ''
+    }
+    if (positionals.length !== wanted || needed.some((name) => option(name).trim() === '')) return null
+    return { words: positionals, option, flag: (name: string) => values[name] === true }
+  } catch {
+    return null
+  }
+}
+
+function report(said: Told, { json }: { json: boolean }) {
+  if (said.ok) return print(json ? [JSON.stringify({ ok: true, ...said.json })] : said.lines, 0)
+  const [code, sentence] = ERRORS[said.error]
+  console.error([`${code} ${sentence}`, ...said.lines.map((line) => `  ${line}`)].join('\n'))
+  if (json) console.log(JSON.stringify({ ...said.json, ok: false, code, error: said.error }))
+  return said.error === 'usage' ? 2 : 1
+}
+
+function print(lines: string[], exitCode: number) {
+  if (lines.length > 0) console.log(lines.join('\n'))
+  return exitCode
+}

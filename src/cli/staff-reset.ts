@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto'
+import { inAssociation } from '../db.ts'
+import { findStaff } from '../staff/queries.ts'
+import { resetStaff } from '../staff/reset.ts'
+import { STAFF_ROLES } from '../staff/table.ts'
+import { CLI, findNamed } from './association.ts'
+import { fail, told } from './errors.ts'
+import { type Command, flagOption, readStdin, textOption } from './terminal.ts'
+
+export const staffReset: Command = {
+  usage: 'staff reset --association 医師会 --email メール [--password-stdin]',
+  about: [
+    '職員のパスワードを作り直します。前のパスワードは使えなくなり、その人はすべての画面からログアウトします。',
+    'パスワードは作って1度だけ表示します。決めた文字にするときは、--password-stdin で標準入力から渡します。',
+  ],
+  options: { association: textOption, email: textOption, 'password-stdin': flagOption },
+  needed: ['association', 'email'],
+  words: 0,
+  settings: 'everything',
+  async run(terminal) {
+    const { store, secrets, config, option, flag, now } = terminal
+    const association = await findNamed(terminal)
+    if (!association) return fail('no_association')
+    const given = flag('password-stdin') ? (await readStdin()).replace(/\r?\n$/, '') : null
+    const password = given ?? randomBytes(15).toString('base64url')
+    const { openAccounts } = await import('../staff/accounts.ts')
+    const accounts = openAccounts({ auth: store.auth, secrets, public_url: config.public_url })
+    const reset = await resetStaff(
+      { db: store.db, accounts },
+      { association: association.id, email: option('email'), password, by: CLI, at: now() },
+    )
+    if (!reset.ok) return fail(reset.reason)
+    const shown = given === null ? { password } : {}
+    return told(
+      [
+        `${association.name}の職員のパスワードを作り直しました: ${option('email')}`,
+        ...(given === null ? [`パスワード(表示はこの1度だけです): ${password}`] : []),
+      ],
+      { user_id: reset.user_id, ...shown },
+    )
+  },
+}
+
+export const staffList: Command = {
+  usage: 'staff list --association 医師会',
+  about: ['職員を並べます。'],
+  options: { association: textOption },
+  needed: ['association'],
+  words: 0,
+  settings: 'database',
+  async run(terminal) {
+    const { store } = terminal
+    const association = await findNamed(terminal)
+    if (!association) return fail('no_association')
+    const staff = await inAssociation(store.db, association.id, (tx) =>
+      findStaff({ tx, auth: store.auth }, association.id),
+    )
+    const lines = staff.map(({ name, email, role }) => `${STAFF_ROLES[role]}  ${name}  ${email}`)
+    return told(lines.length > 0 ? lines : ['職員はまだいません。staff add で登録します。'], { staff })
+  },
+}

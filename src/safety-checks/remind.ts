@@ -1,0 +1,92 @@
+import { sql } from 'kysely'
+import { audit } from '../audit/write.ts'
+import { type Db, inAssociation, type Tx, tellBoards } from '../db.ts'
+import { mailHints } from '../deliveries/deliver-mail.ts'
+import { freezeWording } from '../deliveries/freeze-wording.ts'
+import { type Queued, queueDeliveries } from '../deliveries/queue-deliveries.ts'
+import type { Queues } from '../queues.ts'
+import { type Refusal, refuse } from '../refusal.ts'
+import { findAssociation } from '../roster/queries.ts'
+import type { AssociationId } from '../roster/table.ts'
+import { findSilent } from './silent.ts'
+import type { SafetyCheck, SafetyCheckId } from './table.ts'
+import { wordingOf } from './wording.ts'
+
+type Reminder =
+  | ({ ok: true; wave: number; silent: number } & Queued)
+  | Refusal<'not_found' | 'not_open' | 'just_reminded' | 'nobody_silent'>
+
+const PROMPTS_A_STATEMENT = 1_000
+const JUST_MS = 10 * 60_000
+
+/**
+ * 再送 — asks once more, as a wave of its own, whoever has not answered and is not being asked at this moment; within ten
+ * minutes of the last time only with `again`.
+ */
+export async function remind(
+  { db, queues }: { db: Db; queues: Queues },
+  {
+    association,
+    id,
+    again = false,
+    by,
+    at,
+  }: { association: AssociationId; id: SafetyCheckId; again?: boolean; by: string; at: Date },
+): Promise<Reminder> {
+  const reminded = await inAssociation(db, association, async (tx): Promise<Reminder> => {
+    const check = await hold(tx, association, id)
+    if (!check) return refuse('not_found')
+    if (check.status !== 'open') return refuse('not_open')
+    if (!again && (await wasJustReminded(tx, check, at))) return refuse('just_reminded')
+    const silent = await findSilent(tx, association, id)
+    if (silent.length === 0) return refuse('nobody_silent')
+
+    const wave = await nextWave(tx, check)
+    const home = await findAssociation(tx, association)
+    await freezeWording(tx, wordingOf(check, home?.name ?? '', wave))
+    const queued = { line: 0, mails: 0 }
+    for (let from = 0; from < silent.length; from += PROMPTS_A_STATEMENT) {
+      const prompts = silent.slice(from, from + PROMPTS_A_STATEMENT)
+      const { line, mails } = await queueDeliveries(tx, { association, check: id, wave, prompts })
+      queued.line += line
+      queued.mails += mails
+    }
+    await tellBoards(tx, association)
+    const detail = { id, wave, silent: silent.length, ...queued }
+    await audit(tx, { association, actor: by, action: 'safety_check.remind', detail, at })
+    return { ok: true, wave, silent: silent.length, ...queued }
+  })
+  if (reminded.ok)
+    await queues.hint([
+      { kind: 'plan', association_id: association, safety_check_id: id },
+      ...mailHints(association, reminded.mails),
+    ])
+  return reminded
+}
+
+/** Two that remind at once would ask the same people twice; the second waits here and then finds them being asked. */
+const hold = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
+  tx
+    .selectFrom('safety_check')
+    .selectAll()
+    .where('association_id', '=', association)
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+
+/** Whoever presses twice means it once; the record of who did what knows when. */
+async function wasJustReminded(tx: Tx, { association_id, id }: SafetyCheck, at: Date) {
+  const { rows } = await sql`
+    select from audit where association_id = ${association_id} and action = 'safety_check.remind'
+      and detail ->> 'id' = ${id} and at > ${new Date(at.getTime() - JUST_MS)} limit 1
+  `.execute(tx)
+  return rows.length > 0
+}
+
+async function nextWave(tx: Tx, { association_id, id }: SafetyCheck) {
+  const { rows } = await sql<{ wave: number }>`
+    select coalesce(max(wave), 0) + 1 as wave from wording
+    where association_id = ${association_id} and safety_check_id = ${id}
+  `.execute(tx)
+  return rows[0]?.wave ?? 1
+}

@@ -1,0 +1,36 @@
+import { sql } from 'kysely'
+import type { Tx } from '../db.ts'
+import type { AssociationId } from '../roster/table.ts'
+import type { PromptId, SafetyCheckId } from './table.ts'
+
+/** Whoever has not answered, and of whom nothing is under way that would ask anyway. */
+export async function findSilent(tx: Tx, association: AssociationId, id: SafetyCheckId): Promise<PromptId[]> {
+  const { rows } = await sql<{ id: PromptId }>`
+    select p.id from prompt p
+    where p.association_id = ${association} and p.safety_check_id = ${id} and p.planned_at is not null
+      and not exists (select from reply r where r.association_id = p.association_id and r.prompt_id = p.id)
+      and not exists (select from delivery d where d.association_id = p.association_id and d.prompt_id = p.id
+        and d.status in ('queued', 'sending', 'maybe'))
+  `.execute(tx)
+  return rows.map((row) => row.id)
+}
+
+/** The same people, and over which ways a reminder would go: each LINE user costs one message of the month. */
+export async function countSilent(tx: Tx, association: AssociationId, id: SafetyCheckId) {
+  const silent = await findSilent(tx, association, id)
+  const { rows } = await sql<{ line: number; mail_only: number; neither: number }>`
+    select count(*) filter (where ways.line)::int as line,
+      count(*) filter (where ways.mail and not ways.line)::int as mail_only,
+      count(*) filter (where not ways.mail and not ways.line)::int as neither
+    from unnest(${silent}::uuid[]) as asked(id)
+      join prompt p on p.association_id = ${association} and p.id = asked.id
+      join association a on a.id = p.association_id
+      cross join lateral (
+        select coalesce(bool_or(cp.system = 'line' and cp.line_channel_id = a.line_channel_id), false) as line,
+          coalesce(bool_or(cp.system = 'mail'), false) as mail
+        from contact_point cp
+        where cp.association_id = p.association_id and cp.member_id = p.member_id and cp.reachable
+      ) ways
+  `.execute(tx)
+  return { silent: silent.length, ...(rows[0] ?? { line: 0, mail_only: 0, neither: 0 }) }
+}

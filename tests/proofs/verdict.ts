@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { cpus, loadavg } from 'node:os'
+import { parseArgs } from 'node:util'
+
+/** What every proof and bench may be told. Seeds are printed, so that a run can be made again. */
+export function readOptions(more: Record<string, { type: 'string'; default: string }> = {}) {
+  const { values } = parseArgs({
+    options: { json: { type: 'boolean' }, seed: { type: 'string', default: '1' }, ...more },
+  })
+  const text = (name: string) => String(values[name as keyof typeof values] ?? '')
+  return { seed: Number(text('seed')), number: (name: string) => Number(text(name)), text }
+}
+
+/** A table for people; columns as wide as they need. */
+export function table(rows: Record<string, string | number | boolean>[]) {
+  const names = Object.keys(rows[0] ?? {})
+  const width = (name: string) => Math.max(name.length, ...rows.map((row) => String(row[name]).length))
+  const line = (cells: (name: string) => string) =>
+    console.log(names.map((name) => cells(name).padStart(width(name))).join('  '))
+  line((name) => name)
+  for (const row of rows) line((name) => String(row[name]))
+}
+
+/** The last line, for scripts: `ok` first. Sets the exit code. */
+export function conclude(ok: boolean, figures: Record<string, unknown>) {
+  const { version: tomoshibi } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+  const git = (...words: string[]) => execFileSync('git', words, { encoding: 'utf8' }).trim()
+  const commit = git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') ? '+' : '')
+  console.log(JSON.stringify({ ok, ...figures, commit, versions: { tomoshibi, node: process.version } }))
+  process.exitCode = ok ? 0 : 1
+}
+
+/** Waits up to two minutes for a machine on which nobody else works; says whether it found one. */
+export async function untilQuiet(): Promise<'QUIET' | 'NOT QUIET'> {
+  for (let tries = 0; tries < 24; tries++) {
+    if ((await busyShare()) < 0.1) return 'QUIET'
+    await new Promise((later) => setTimeout(later, 5_000))
+  }
+  console.log(`NOT QUIET: load ${loadavg()[0]?.toFixed(1)}`)
+  return 'NOT QUIET'
+}
+
+/** The share of all cores that anybody used during a second. */
+async function busyShare() {
+  const read = () =>
+    cpus().reduce(
+      ({ idle, all }, { times }) => ({
+        idle: idle + times.idle,
+        all: all + times.user + times.nice + times.sys + times.irq + times.idle,
+      }),
+      { idle: 0, all: 0 },
+    )
+  const before = read()
+  await new Promise((later) => setTimeout(later, 1_000))
+  const after = read()
+  return 1 - (after.idle - before.idle) / Math.max(1, after.all - before.all)
+}
+
+export const median = (numbers: number[]) =>
+  numbers.toSorted((a, b) => a - b)[Math.floor((numbers.length - 1) / 2)] ?? Number.NaN
+
+/** The value that so large a share of them do not exceed. */
+export const quantile = (numbers: number[], share: number) =>
+  numbers.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(numbers.length * share) - 1)] ?? Number.NaN
