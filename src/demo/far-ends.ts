@@ -1,31 +1,56 @@
 import { getRequestListener } from '@hono/node-server'
+import { writeArrivals } from './arrivals.ts'
+import { selfSigned } from './certificate.ts'
 import { Crowd } from './crowd.ts'
-import type { Answered, Asks, Question } from './far-end-asks.ts'
+import type { Answered, Asks, FarEndSettings, Question } from './far-end-asks.ts'
 import { findUnmarked, summarise } from './ledgers.ts'
 import { startLinePlatform } from './line-platform.ts'
 import { startMailHost } from './mail-host.ts'
 import { phonesApp } from './phones.tsx'
 
-/** 相手側 — the second process of the demo: LINE, the mail host, the phones page and everybody behind them. */
-async function startFarEnds({ phones_port, smtp_port, seed, speed }: Asks['start']['with']) {
+/** 相手側 — the second process of the demo and of proofs: LINE, the mail host, the phones page, everybody behind them. */
+async function startFarEnds({ phones_port, smtp_port, seed, speed, encrypted, ...ways }: FarEndSettings) {
+  const tls = encrypted ? selfSigned() : null
   const line = await startLinePlatform({
+    ...ways,
     port: phones_port,
     tell: (received) => crowd.sees(received),
-    otherwise: (request, response) => void listener(request, response),
+    otherwise(request, response) {
+      if (request.url === ARRIVALS) void writeArrivals(response, arrivals())
+      else void listener(request, response)
+    },
   })
-  const mail = await startMailHost({ port: smtp_port, tell: (received) => void crowd.gets(received) })
+  const mail = await startMailHost({
+    ...ways,
+    port: smtp_port,
+    ...(tls ? { tls } : {}),
+    // Reading a mail is slow, and where counts are kept nobody will answer it.
+    ...(ways.keeps === 'counts' ? {} : { tell: (received) => void crowd.gets(received) }),
+  })
+  function* arrivals() {
+    yield* line.ledger.arrivals()
+    yield* mail.ledger.arrivals()
+  }
   const crowd = new Crowd({ seed, speed, phone: line.phone })
   const place = { line, mail, crowd, app_url: '' }
   const listener = getRequestListener(phonesApp(place).fetch)
   return {
     place,
-    ports: { line_url: line.url, phones_url: `http://localhost:${line.port}`, smtp_url: mail.url },
+    ports: {
+      line_url: line.url,
+      phones_url: `http://localhost:${line.port}`,
+      smtp_url: mail.url,
+      arrivals_url: line.url + ARRIVALS,
+      ca: tls?.cert ?? null,
+    },
     async close() {
       crowd.pace.close()
       await Promise.all([line.close(), mail.close()])
     },
   }
 }
+
+const ARRIVALS = '/arrivals'
 
 type FarEnds = Awaited<ReturnType<typeof startFarEnds>>
 let farEnds: Promise<FarEnds> | null = null
@@ -42,6 +67,21 @@ const ANSWERS: { [Ask in keyof Asks]: (words: Asks[Ask]['with']) => Promise<Asks
     for (const { user_id, access_token, name } of doctors)
       if (user_id) line.befriend(access_token, user_id, name)
     crowd.enrol(doctors)
+    return null
+  },
+  async befriend({ access_token, user_ids }) {
+    const { line } = await here()
+    for (const user_id of user_ids) line.befriend(access_token, user_id)
+    return null
+  },
+  async behave({ line, mail }) {
+    const place = await here()
+    if (line !== undefined) place.line.behave(line)
+    if (mail !== undefined) place.mail.behave(mail)
+    return null
+  },
+  async quota({ access_token, monthly_limit }) {
+    ;(await here()).line.setQuota(access_token, monthly_limit ?? undefined)
     return null
   },
   ledgers: async () => summarise(await here()),

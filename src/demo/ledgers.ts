@@ -25,15 +25,14 @@ export function summarise({
   mail: MailHost
   crowd: Crowd
 }): Ledgers {
-  const prompts = line.ledger.received.filter(({ endpoint }) => endpoint !== 'reply')
-  const phones = new Set(prompts.map(({ user_id }) => user_id))
   const isReached = ({ user_id, mail: address }: { user_id: string | null; mail: string | null }) =>
-    (user_id !== null && phones.has(user_id)) || (address !== null && mail.ledger.to(address) > 0)
+    (user_id !== null && line.ledger.promptsTo(user_id) > 0) ||
+    (address !== null && mail.ledger.to(address) > 0)
   const doctors = [...crowd.doctors.values()]
   return {
     line: {
-      accepted: prompts.length,
-      duplicates: line.ledger.duplicates().length,
+      accepted: line.ledger.prompts(),
+      duplicates: line.ledger.doubled(),
       calls: Object.fromEntries(line.ledger.calls),
     },
     mail: { accepted: mail.ledger.accepted(), duplicates: mail.ledger.duplicates() },

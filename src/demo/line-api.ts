@@ -123,21 +123,19 @@ function faultInKey(account: LineAccount, { endpoint, retry_key, at }: ApiCall):
 function deliver(
   { ledger }: PlatformState,
   account: LineAccount,
-  { endpoint, retry_key, request_id, at }: ApiCall,
+  { endpoint: asked, retry_key, request_id, at }: ApiCall,
   to: string[],
   messages: LineMessage[],
 ): Answer {
   const reached = to.filter((user_id) => account.friends.has(user_id))
+  const endpoint = asked as 'multicast' | 'push' | 'reply'
   const free = endpoint === 'reply'
   if (!free && !account.hasQuotaFor(reached.length)) return refusal(429, QUOTA_REACHED)
   if (!free) account.used += reached.length
-  const call = { endpoint: endpoint as 'multicast' | 'push' | 'reply', request_id, retry_key, at }
-  ledger.accept({ ...call, addressed: to.length, delivered: reached.length })
-  const check = checkIn(messages)
-  const { access_token } = account.settings
-  for (const user_id of reached) ledger.receive({ ...call, user_id, access_token, check, messages })
   const body =
     endpoint === 'multicast' ? {} : { sentMessages: messages.map(() => ({ id: crypto.randomUUID() })) }
   if (retry_key) account.rememberKey(retry_key, { request_id, body, at })
+  const call = { endpoint, request_id, retry_key, at, access_token: account.settings.access_token }
+  ledger.accept({ ...call, check: checkIn(messages), messages }, { addressed: to.length, reached })
   return ok(body)
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Keeps } from './arrivals.ts'
 import { type AccountSettings, LineAccount } from './line-account.ts'
 import { answer, endpointOf, type PlatformState, tokenIn } from './line-api.ts'
 import { type LineFault, respond, write } from './line-faults.ts'
@@ -34,6 +35,8 @@ interface Settings {
   port?: number
   post?: Post
   now?: () => number
+  /** With `counts` phones stay empty and nobody is told. */
+  keeps?: Keeps
   /** Told of everything a phone receives. */
   tell?: (received: Received) => void
   /** Answers whatever is not LINE's, so that one port can carry the phones page too. */
@@ -71,11 +74,14 @@ export async function startLinePlatform(settings: Settings = {}): Promise<LinePl
 }
 
 /** Accounts, phones and the ledger, without the server in front of them. */
-function openInside({ post = fetch, now = Date.now, tell, limits_rate = true }: Settings) {
+function openInside({ post = fetch, now = Date.now, tell, keeps, limits_rate = true }: Settings) {
   const phones = new Map<string, Phone>()
-  const ledger = new LineLedger((received) => {
-    phone(received.user_id).receive(received)
-    tell?.(received)
+  const ledger = new LineLedger({
+    ...(keeps ? { keeps } : {}),
+    tell(received) {
+      phone(received.user_id).receive(received)
+      tell?.(received)
+    },
   })
   const accounts = new Map<string, LineAccount>()
   const state = { accounts, ledger, foreign: new Set<string>(), limits_rate }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { SMTPServer, type SMTPServerSession } from 'smtp-server'
 import { domainOf } from '../channels/mail.ts'
+import type { Keeps } from './arrivals.ts'
 import { listenNear } from './listen.ts'
 import type { ReceivedMail } from './mail.ts'
 import { type MailFault, type MailStage, type Meeting, meet, staged } from './mail-faults.ts'
@@ -27,6 +28,8 @@ interface Settings {
   tell?: (mail: ReceivedMail) => void
   /** Offers STARTTLS with this certificate; none is offered without it. */
   tls?: { key: string; cert: string }
+  /** With `counts` no mail can be read afterwards. */
+  keeps?: Keeps
   /** What a slow far end's time is multiplied by, for proofs that cannot wait. */
   time_scale?: number
 }
@@ -36,9 +39,9 @@ const WORDS = 'As the demo was told'
 
 /** An SMTP server on loopback that keeps what it accepts, with a mailbox per address. */
 export async function startMailHost(settings: Settings = {}): Promise<MailHost> {
-  const { port = 0, now = Date.now, tell, tls, time_scale = 1 } = settings
+  const { port = 0, now = Date.now, tell, tls, keeps, time_scale = 1 } = settings
   const mood = new Mood<MailFault>()
-  const store = new MailStore()
+  const store = new MailStore(keeps)
   const at = (stage: MailStage, domain: string, meeting: Meeting) =>
     void meet(mood.faultFor(stage, { domain }), TARPIT_MS * time_scale, meeting)
 

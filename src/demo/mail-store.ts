@@ -1,3 +1,4 @@
+import { type Arrival, firstArrival, type Keeps } from './arrivals.ts'
 import { ReceivedMail } from './mail.ts'
 
 export interface Mailbox {
@@ -16,34 +17,77 @@ export interface MailLedger {
   duplicates(): number
   /** How many mails this address has. */
   to(address: string): number
+  /** Which address got which Message-ID, how often and when. */
+  arrivals(): Iterable<Arrival>
+}
+
+interface Came {
+  raw: Buffer
+  at: number
+  encrypted: boolean
 }
 
 /** Mailboxes and the counts that prove what arrived how often. Addresses are kept as they came, compared in lower case. */
 export class MailStore implements MailLedger {
+  readonly #keeps: Keeps
   readonly #boxes = new Map<string, ReceivedMail[]>()
-  readonly #seen = new Set<string>()
+  readonly #arrivals = new Map<string, Arrival[]>()
   #accepted = 0
   #duplicates = 0
 
-  keep(address: string, came: { raw: Buffer; at: number; encrypted: boolean }) {
+  constructor(keeps: Keeps = 'everything') {
+    this.#keeps = keeps
+  }
+
+  keep(address: string, came: Came) {
     const mail = new ReceivedMail(address, came)
-    const box = this.#boxes.get(address.toLowerCase()) ?? []
-    this.#boxes.set(address.toLowerCase(), box)
-    box.push(mail)
+    const key = address.toLowerCase()
     this.#accepted += 1
-    const key = `${address.toLowerCase()}\0${mail.message_id}`
-    if (this.#seen.has(key)) this.#duplicates += 1
-    this.#seen.add(key)
+    this.#count(key, mail)
+    if (this.#keeps === 'counts') return mail
+    const box = this.#boxes.get(key)
+    if (box) box.push(mail)
+    else this.#boxes.set(key, [mail])
     return mail
   }
 
   mailbox(address: string): Mailbox {
-    const raw = () => this.#boxes.get(address.toLowerCase()) ?? []
-    return { raw, count: () => raw().length, mails: () => Promise.all(raw().map((mail) => mail.read())) }
+    const raw = () => {
+      if (this.#keeps === 'counts') throw new Error('This mail host keeps counts only')
+      return this.#boxes.get(address.toLowerCase()) ?? []
+    }
+    return {
+      raw,
+      count: () => this.to(address),
+      mails: () => Promise.all(raw().map((mail) => mail.read())),
+    }
   }
 
-  addresses = () => [...this.#boxes.keys()]
+  addresses = () => [...this.#arrivals.keys()]
   accepted = () => this.#accepted
   duplicates = () => this.#duplicates
-  to = (address: string) => this.mailbox(address).count()
+
+  to(address: string) {
+    return (this.#arrivals.get(address.toLowerCase()) ?? []).reduce((sum, { times }) => sum + times, 0)
+  }
+
+  *arrivals() {
+    for (const arrivals of this.#arrivals.values()) yield* arrivals
+  }
+
+  #count(to: string, { message_id: about, at }: ReceivedMail) {
+    const arrivals = this.#arrivals.get(to) ?? []
+    const known = arrivals.find((one) => one.about === about)
+    if (known) {
+      this.#duplicates += 1
+      known.times += 1
+      known.last_at = at
+      return
+    }
+    // Most mailboxes get one or two: no room is kept for more.
+    this.#arrivals.set(to, [
+      ...arrivals,
+      firstArrival({ far_end: 'mail', to, about, wording: 0, at, retry_key: null }),
+    ])
+  }
 }

@@ -19,7 +19,9 @@ export class ReceivedMail {
   }
 
   get message_id() {
-    return /^message-id:\s*(\S+)/im.exec(this.#head())?.[1] ?? ''
+    const found = /^message-id:\s*(\S+)/im.exec(this.#head())?.[1] ?? ''
+    // A copy: a part of a string would keep the whole head in memory.
+    return Buffer.from(found, 'latin1').toString('latin1')
   }
 
   async read() {

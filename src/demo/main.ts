@@ -1,5 +1,5 @@
-import { fork } from 'node:child_process'
 import type { AutoResult } from './auto.ts'
+import { forkFarEnds } from './far-end-asks.ts'
 import { readOptions } from './options.ts'
 
 const read = readOptions(process.argv.slice(2))
@@ -9,9 +9,7 @@ if (!read.ok) {
 }
 const { options } = read
 // The second process starts while this one still loads its own half.
-const child = fork(new URL('./far-ends.ts', import.meta.url), {
-  stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-})
+const child = forkFarEnds()
 if (options['far-ends'] !== null) {
   const { playFarEnds } = await import('./far-ends-alone.ts')
   await playFarEnds(child, { ...options, folder: options['far-ends'] })

@@ -30,9 +30,10 @@ export async function openDemo({
 }: DemoOptions & { speed: Speed; child: ChildProcess }) {
   const ask = askFarEnds(child)
   const urls = await ask('start', { phones_port: PORTS.phones, smtp_port: PORTS.smtp, seed, speed })
-  const { settled, ...app } = await openApp(urls, { members, seed })
-  const accounts = settled.map(({ account }) => account)
-  await ask('open', { app_url: app.app_url, accounts, doctors: enrolledOf(settled) })
+  const { settled, ...app } = await openApp(urls, { members, seed }, async (app_url, settled) => {
+    const accounts = settled.map(({ account }) => account)
+    await ask('open', { app_url, accounts, doctors: enrolledOf(settled) })
+  })
   return {
     ...urls,
     ...app,
@@ -44,7 +45,13 @@ export async function openDemo({
   }
 }
 
-async function openApp(urls: FarEndUrls, size: { members: number | null; seed: number }) {
+type Settled = Awaited<ReturnType<typeof settleAssociations>>
+
+async function openApp(
+  urls: FarEndUrls,
+  size: { members: number | null; seed: number },
+  introduce: (app_url: string, settled: Settled) => Promise<void>,
+) {
   const port = await holdPortNear(PORTS.web)
   const config = configFor(urls, port.number)
   const plant = await openPlant(config, openLog(config.log_level))
@@ -52,6 +59,8 @@ async function openApp(urls: FarEndUrls, size: { members: number | null; seed: n
   const settled = await settleAssociations(plant, size)
   const [home] = settled
   if (!home) throw new Error('The demo has no association')
+  // LINE must know the accounts before a worker asks it about them, or it refuses their tokens for good.
+  await introduce(config.public_url, settled)
   await port.release()
   const web = await serveWeb(plant)
   const workers = await startWorkers(plant)
