@@ -12,6 +12,7 @@ globalThis.setTimeout = Object.assign(
 )
 
 await runProgram({
+  sends: () => true,
   async start(plant, onStuck) {
     const mailer = { ...plant.mailer, send: () => new Promise<never>(() => {}) }
     const workers = await startWorkers({ ...plant, mailer }, { onStuck })

@@ -1,5 +1,5 @@
 import { addAssociation } from '../roster/add-association.ts'
-import { findAssociationByName } from '../roster/queries.ts'
+import { findAssociationByName, findAssociations } from '../roster/queries.ts'
 import { fail, told } from './errors.ts'
 import { type Command, type Terminal, textOption } from './terminal.ts'
 
@@ -28,6 +28,22 @@ export const associationAdd: Command = {
     if (!added.ok) return fail(added.reason)
     return told([`医師会を登録しました: ${option('name')}`, `ID: ${added.association}`], {
       association_id: added.association,
+    })
+  },
+}
+
+export const associationList: Command = {
+  usage: 'association list',
+  about: ['登録されている医師会を、名前とIDで並べます。'],
+  options: {},
+  needed: [],
+  words: 0,
+  settings: 'database',
+  async run({ store }) {
+    const associations = await findAssociations(store.db)
+    const lines = associations.map(({ id, name }) => `${id}  ${name}`)
+    return told(lines.length > 0 ? lines : ['医師会はまだありません。association add で登録します。'], {
+      associations,
     })
   },
 }

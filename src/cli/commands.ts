@@ -1,4 +1,4 @@
-import { associationAdd } from './association.ts'
+import { associationAdd, associationList } from './association.ts'
 import { checkClose } from './check-close.ts'
 import { checkCreate } from './check-create.ts'
 import { checkList } from './check-list.ts'
@@ -20,6 +20,7 @@ export const COMMANDS: Record<string, Command> = {
   migrate: migrateCommand,
   doctor,
   'association add': associationAdd,
+  'association list': associationList,
   'staff add': staffAdd,
   'staff reset': staffReset,
   'staff list': staffList,

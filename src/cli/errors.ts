@@ -27,7 +27,7 @@ export const ERRORS = {
   file_exists: ['TMS-113', '同じ名前のファイルがもうあります。別の名前にするか、--force を付けてください。'],
   file_shut: ['TMS-114', 'ファイルを書けません。フォルダーがあるか、書けるかを確かめてください。'],
   bad_json: ['TMS-112', '{"channel_secret": "…", "access_token": "…"} の形のJSONを渡してください。'],
-  no_association: ['TMS-201', 'その医師会はありません。名前かIDを確かめてください。'],
+  no_association: ['TMS-201', 'その医師会はありません。association list で名前かIDを確かめてください。'],
   bad_name: ['TMS-202', '名前は1文字から60文字までで、「訓練」と { } は使えません。'],
   name_taken: ['TMS-203', '同じ名前の医師会がもうあります。'],
   email_invalid: ['TMS-301', 'メールアドレスの形ではありません。name@example.jp のように書いてください。'],

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
 import { openLog } from '../log.ts'
 import { findPendingMigrations } from '../migrate.ts'
@@ -7,10 +6,9 @@ import { deriveSecrets } from '../secrets.ts'
 import { openStore } from '../store.ts'
 import { findCommand, helpOf, listOf } from './commands.ts'
 import { ERRORS, fail, type Told } from './errors.ts'
+import { readWords } from './read-words.ts'
 import { surprise } from './surprise.ts'
-import { type Command, flagOption } from './terminal.ts'
-
-const EVERYWHERE = { json: flagOption, help: flagOption }
+import type { Command } from './terminal.ts'
 
 export async function main(words: string[]) {
   const found = findCommand(words)
@@ -27,7 +25,7 @@ export async function main(words: string[]) {
 
 async function run(command: Command, words: string[], json: boolean): Promise<Told> {
   const parsed = readWords(command, words)
-  if (!parsed) return fail('usage', helpOf(command))
+  if ('wrong' in parsed) return fail('usage', [parsed.wrong, ...helpOf(command)])
   const read = readConfig(process.env, command.settings)
   if (!read.ok) return fail('settings_missing', read.missing, { missing: read.missing })
   const { config } = read
@@ -45,25 +43,6 @@ async function run(command: Command, words: string[], json: boolean): Promise<To
   } finally {
     await queues.close()
     await store.close()
-  }
-}
-
-/** Null where an option is unknown, misses its text, or a needed one is not there. */
-function readWords({ options, needed, words: wanted }: Command, words: string[]) {
-  try {
-    const { values, positionals }: { values: Record<string, unknown>; positionals: string[] } = parseArgs({
-      args: words,
-      options: { ...options, ...EVERYWHERE },
-      allowPositionals: true,
-    })
-    const option = (name: string) => {
-      const value = values[name]
-      return typeof value === 'string' ? value : ''
-    }
-    if (positionals.length !== wanted || needed.some((name) => option(name).trim() === '')) return null
-    return { words: positionals, option, flag: (name: string) => values[name] === true }
-  } catch {
-    return null
   }
 }
 

@@ -1,4 +1,5 @@
 import { inAssociation } from '../db.ts'
+import { COLUMNS } from '../roster/columns.ts'
 import { FILE_SENTENCES, type RosterFile } from '../roster/csv.ts'
 import { type ImportReport, importRoster } from '../roster/import.ts'
 import { faultSentence, suspicionSentence } from '../roster/import-faults.ts'
@@ -8,12 +9,19 @@ import { CLI, findNamed } from './association.ts'
 import { fail, told } from './errors.ts'
 import { type Command, flagOption, readBytes, textOption } from './terminal.ts'
 
+const headingsOf = (needed: boolean) =>
+  Object.values(COLUMNS)
+    .filter((column) => column.needed === needed)
+    .map(({ label }) => label)
+    .join('、')
+
 export const rosterImport: Command = {
   usage: 'roster import ファイル.xlsx|ファイル.csv --association 医師会 [--dry-run]',
   about: [
     '名簿を取り込みます(Excelの .xlsx か、CSV。CSVの文字コードはUTF-8かCP932)。',
     '正しい行だけを取り込み、直す行は番号と直し方を表示します。--dry-run では何も変えません。',
     'ファイルにいない会員は消しません。',
+    `1行目は見出しです。要るもの: ${headingsOf(true)}。あれば読むもの: ${headingsOf(false)}。`,
   ],
   options: { association: textOption, 'dry-run': flagOption },
   needed: ['association'],

@@ -34,6 +34,12 @@ export async function playFarEnds(
   const { name, members: usual } = ASSOCIATIONS.fuse
   const ask = askFarEnds(child)
   const urls = await ask('start', { phones_port: PORTS.phones, smtp_port: PORTS.smtp, seed, speed: '10' })
+  if (!urls.phones_url.endsWith(`:${PORTS.phones}`) || !urls.smtp_url.endsWith(`:${PORTS.smtp}`)) {
+    console.error(
+      `ポート ${PORTS.phones} か ${PORTS.smtp} がもう使われています。前の相手側かデモを Ctrl-C で止めてから、もう一度始めてください。`,
+    )
+    process.exit(2)
+  }
   const doctors = makeRoster('fuse', { members: members ?? usual, seed })
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   writeFileSync(join(folder, MARK), '')

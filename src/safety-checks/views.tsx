@@ -107,6 +107,11 @@ export const ClosePage = ({ staff, check }: { staff: SignedInStaff; check: Count
       <p class="lead">
         この安否確認を締め切りますか。いまの回答は {check.prompted}人中 {check.replied}人です。
       </p>
+      {check.needs_help > 0 && (
+        <Notice kind="danger" title={`助けが必要な先生が${check.needs_help}人います`}>
+          <p>締め切る前に、電話で話せたかを確かめてください。一覧は締め切ったあとも集計で見られます。</p>
+        </Notice>
+      )}
       <ul>
         <li>まだ送っていない連絡は、送りません。</li>
         <li>24時間は回答を受け付けます。「締切後の回答」として残ります。</li>

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { createApp } from '../../src/app.tsx'
 import { newId } from '../../src/id.ts'
+import { plan } from '../../src/safety-checks/plan.ts'
 import { PUBLIC_URL, world } from '../world.ts'
 
 test('a draft leads to the launch; a closed and a withdrawn board say so and what happens next', async () => {
@@ -124,4 +125,28 @@ test("in a joint incident the neighbour's counts are shown, and none of its name
     w.ownerDb,
   )
   expect(await (await office.get(`/safety-checks/${w.drill}`)).text()).not.toContain('河内医師会')
+})
+
+test('where nobody sends, the office reads so after a minute, and no longer once somebody does', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const page = async () => (await office.get(`/safety-checks/${w.drill}`)).text()
+  const list = async () => (await office.get('/safety-checks')).text()
+  await w.launches(w.drill)
+  expect(await page()).not.toContain('送信が始まっていません')
+  await w.laterBy(1.5)
+  expect(await page()).toContain('送信が始まっていません')
+  expect(await list()).toContain('送信が始まっていません')
+  const next_door = await w.staff('kawachi')
+  expect(await (await next_door.get('/safety-checks')).text()).not.toContain('送信が始まっていません')
+  // Planned, but not sent.
+  await plan({ ...w.plant, db: w.db }, { association: w.fuse, id: w.drill })
+  await w.laterBy(1.5)
+  expect(await list()).toContain('送信が始まっていません')
+  await w.workersRun()
+  expect(await list()).not.toContain('送信が始まっていません')
+  for (const person of w.everybody) {
+    person.texts()
+    await person.mails()
+  }
 })

@@ -13,6 +13,7 @@ import { readRosterFile } from '../../src/roster/csv.ts'
 import { importRoster } from '../../src/roster/import.ts'
 import { openStore } from '../../src/store.ts'
 import { aFolder, emptyDatabase, ROSTER, SETTINGS, startCommand, tomoshibi } from '../command-line.ts'
+import { startProcess } from '../processes.ts'
 
 const server = inject('postgres')
 const FUSE = ['--association', '布施医師会']
@@ -60,6 +61,9 @@ test.runIf(server)(
       webhook_url,
     })
     platform.setQuota('access token', 50)
+    expect((await run('doctor')).out).toContain('否 送信の動き: 送信の処理が1つも動いていません')
+    const sender = startProcess('worker', { PATH: process.env.PATH ?? '', ...env })
+    await sender.until('workers_started')
     const set = await run('doctor')
     expect(set.out).toMatch(/良 LINE [0-9a-f]{8} 通数: 今月の残り 50通\(上限 50通\)/)
     expect(set.out).toMatch(/良 LINE [0-9a-f]{8} Webhook: 合っています/)

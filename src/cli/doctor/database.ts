@@ -1,4 +1,6 @@
+import { codeOf } from '../../log.ts'
 import { findPendingMigrations } from '../../migrate.ts'
+import { awayBecause } from '../surprise.ts'
 import type { Terminal } from '../terminal.ts'
 import { bad, type Finding, good, note } from './findings.ts'
 
@@ -21,7 +23,11 @@ export async function lookAtDatabase(terminal: Terminal): Promise<{ findings: Fi
     return {
       answers: false,
       findings: [
-        bad('データベース', 'つながりません', 'DATABASE_URL と、PostgreSQL が動いているかを確かめてください'),
+        bad(
+          'データベース',
+          asked.status === 'rejected' ? awayBecause(codeOf(asked.reason)) : 'つながりません',
+          'DATABASE_URL と、PostgreSQL が動いているかを確かめてください',
+        ),
       ],
     }
   const took = now().getTime() - began.getTime()

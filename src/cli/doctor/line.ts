@@ -42,7 +42,13 @@ async function lookAtChannel({ store, secrets, config }: Terminal, id: LineChann
     const { failure } = account
     return failure === 'unauthorized'
       ? [bad(about, 'アクセストークンが無効です', RENEW)]
-      : [bad(about, FAILURES[failure].label, 'この機械から api.line.me につながるかを確かめてください')]
+      : [
+          bad(
+            about,
+            FAILURES[failure].label,
+            `この機械から ${new URL(config.line_api_url).host} につながるかを確かめてください`,
+          ),
+        ]
   }
   const [webhook, quota] = await Promise.all([line.webhook(), line.quota()])
   return [
