@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { deliverLine } from '../../src/deliveries/deliver-line.ts'
 import type { LineBatchId } from '../../src/deliveries/table.ts'
 import { closeSafetyCheck } from '../../src/safety-checks/close.ts'
@@ -56,27 +56,30 @@ test('a batch that LINE turns away during the close does not ring hours later', 
   expect(await statuses(w)).toEqual(['failed cancelled'])
 })
 
-test('a close in the middle of the planning waits for that piece, and nothing goes out after it', async () => {
-  const w = await world()
-  await w.launches(w.drill)
-  const gate = await w.store.owner.connect()
-  await gate.query('select pg_advisory_lock(4711)')
-  await gate.query(`
+test.runIf(inject('postgres'))(
+  'a close in the middle of the planning waits for that piece, and nothing goes out after it',
+  async () => {
+    const w = await world({ database: 'postgres' })
+    await w.launches(w.drill)
+    const gate = await w.store.owner.connect()
+    await gate.query('select pg_advisory_lock(4711)')
+    await gate.query(`
     create function hold() returns trigger language plpgsql as
       $$ begin perform pg_advisory_xact_lock(4711); return null; end $$;
     create trigger hold after insert on delivery for each statement execute function hold()`)
-  const planning = plan({ ...w.plant, db: w.db }, { association: w.fuse, id: w.drill })
-  await expect.poll(() => waiting(w)).toBe(1)
-  const closing = closes(w)
-  await expect.poll(() => waiting(w)).toBe(2)
-  await gate.query('select pg_advisory_unlock(4711)')
-  gate.release()
-  await Promise.all([planning, closing])
-  await w.workersRun()
-  expect(w.platform.ledger.received).toEqual([])
-  expect(w.mailHost.ledger.accepted()).toBe(0)
-  expect(await statuses(w)).toEqual(['failed cancelled'])
-})
+    const planning = plan({ ...w.plant, db: w.db }, { association: w.fuse, id: w.drill })
+    await expect.poll(() => waiting(w)).toBe(1)
+    const closing = closes(w)
+    await expect.poll(() => waiting(w)).toBe(2)
+    await gate.query('select pg_advisory_unlock(4711)')
+    gate.release()
+    await Promise.all([planning, closing])
+    await w.workersRun()
+    expect(w.platform.ledger.received).toEqual([])
+    expect(w.mailHost.ledger.accepted()).toBe(0)
+    expect(await statuses(w)).toEqual(['failed cancelled'])
+  },
+)
 
 async function waiting(w: World) {
   const { rows } = await w.store.owner.query<{ n: number }>(

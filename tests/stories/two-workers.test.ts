@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { deliverLine } from '../../src/deliveries/deliver-line.ts'
 import { deliverMail } from '../../src/deliveries/deliver-mail.ts'
 import { openMailLedger } from '../../src/deliveries/mail-ledger.ts'
@@ -50,21 +50,24 @@ test('two planners at once put nobody into two batches, not even those who share
   expect(all).toHaveLength(1202)
 })
 
-test('a planner held up with one of two who share a phone: the phone rings once all the same', async () => {
-  const w = await world()
-  await w.newDoctor('fuse', { name: '田中 父', role: 'member', ward: '東', line: 2 })
-  await w.launches(w.drill)
-  const other = await w.store.owner.connect()
-  await other.query('begin')
-  await other.query('select from prompt where member_id = $1 for update', [w.tanaka.id])
-  await planning(w)
-  await other.query('commit')
-  other.release()
-  await w.workersRun()
-  expect(w.tanaka.texts()).toHaveLength(1)
-  expect(w.platform.ledger.duplicates()).toEqual([])
-  await see(w)
-})
+test.runIf(inject('postgres'))(
+  'a planner held up with one of two who share a phone: the phone rings once all the same',
+  async () => {
+    const w = await world({ database: 'postgres' })
+    await w.newDoctor('fuse', { name: '田中 父', role: 'member', ward: '東', line: 2 })
+    await w.launches(w.drill)
+    const other = await w.store.owner.connect()
+    await other.query('begin')
+    await other.query('select from prompt where member_id = $1 for update', [w.tanaka.id])
+    await planning(w)
+    await other.query('commit')
+    other.release()
+    await w.workersRun()
+    expect(w.tanaka.texts()).toHaveLength(1)
+    expect(w.platform.ledger.duplicates()).toEqual([])
+    await see(w)
+  },
+)
 
 test('a worker that wakes up after another took its mails over sends none of them again', async () => {
   const w = await world()
