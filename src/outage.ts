@@ -1,5 +1,6 @@
 const CODES = /^(ECONN|ETIMEDOUT|EPIPE|57P0|53|08)/
-const WORDS = /^(connection terminated|timeout exceeded|query read timeout)/i
+const WORDS =
+  /^(connection terminated|timeout exceeded|query read timeout|client (has encountered a connection error|was closed))/i
 
 /** Whether this error says that a service is away for a while, which is expected, and not that we have a bug. */
 export const isOutage = (error: Error) =>

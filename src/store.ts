@@ -45,8 +45,13 @@ export function openStore(config: Config, log: Log): Promise<Store> {
 }
 
 async function openPostgres(url: string, ownerUrl: string, log: Log): Promise<Store> {
-  // Every pool needs this: an idle connection that breaks would otherwise end the process.
-  const lost = () => log.warn({ event: 'database_connection_lost' })
+  // Every pool needs this: a connection that breaks would otherwise end the process, be it idle (the pool hears of it) or
+  // in the midst of a transaction between two statements (only the connection does; its next statement fails).
+  const endsNobody = (opened: pg.Pool) => {
+    opened.on('error', () => log.warn({ event: 'database_connection_lost' }))
+    opened.on('connect', (client) => client.on('error', () => {}))
+    return opened
+  }
   const pool = (face: { role: string; search_path: string }, more: pg.PoolConfig = {}) => {
     const opened = new pg.Pool({
       connectionString: url,
@@ -61,8 +66,7 @@ async function openPostgres(url: string, ownerUrl: string, log: Log): Promise<St
       maxLifetimeSeconds: 60,
       ...more,
     })
-    opened.on('error', lost)
-    return opened
+    return endsNobody(opened)
   }
   const db = kysely(pool(FACES.app))
   const intake = kysely(
@@ -77,8 +81,9 @@ async function openPostgres(url: string, ownerUrl: string, log: Log): Promise<St
   })
   // Each queue listens for its errors, and there is one for each LINE channel.
   queuePool.setMaxListeners(0)
-  const owner = new pg.Pool({ connectionString: ownerUrl, connectionTimeoutMillis: 2_000, max: 2 })
-  owner.on('error', lost)
+  const owner = endsNobody(
+    new pg.Pool({ connectionString: ownerUrl, connectionTimeoutMillis: 2_000, max: 2 }),
+  )
   return {
     db,
     intake,
