@@ -1,8 +1,11 @@
 import { sql } from 'kysely'
+import pg from 'pg'
 import { expect, inject, test } from 'vitest'
 import { inAssociation } from '../../src/db.ts'
 import { isOutage } from '../../src/outage.ts'
-import { world } from '../world.ts'
+import { shareListening } from '../../src/queues/shared-listening.ts'
+import type { Hint } from '../../src/queues.ts'
+import { type World, world } from '../world.ts'
 
 if (!inject('postgres')) console.log('SKIP connections that break: no PostgreSQL here')
 
@@ -25,3 +28,39 @@ test.runIf(inject('postgres'))(
     expect(await w.launches(w.drill)).toMatchObject({ ok: true })
   },
 )
+
+test.runIf(inject('postgres'))(
+  'queues that are opened while the database is away work once it is back, and stop nothing else meanwhile',
+  async () => {
+    const w = await world({ mode: 'postgres', queues: 'elsewhere' })
+    const hint: Hint = { kind: 'mail', association_id: w.fuse }
+    await allowConnections(w, false)
+    const asked = (await shareListening(w.store.queuePool).connect()).query('select 1')
+    await new Promise((later) => setTimeout(later, 300))
+    await allowConnections(w, true)
+    expect(await asked).toMatchObject({ rowCount: 1 })
+
+    await allowConnections(w, false)
+    const worked: Hint[] = []
+    const worker = w.plant.queues.work('mail', async (brought) => void worked.push(brought), {
+      concurrency: 1,
+    })
+    await w.plant.queues.hint([hint])
+    await allowConnections(w, true)
+    await worker.ready
+    await w.plant.queues.hint([hint])
+    await expect.poll(() => worked, { timeout: 10_000 }).toContainEqual(hint)
+    await worker.close()
+  },
+)
+
+/** From outside, as an operator would: no new connections, and the present ones are ended. */
+async function allowConnections(w: World, allowed: boolean) {
+  const name = new URL(w.store.url ?? '').pathname.slice(1)
+  const server = new pg.Client(inject('postgres') ?? '')
+  await server.connect()
+  await server.query(`alter database ${name} allow_connections ${allowed}`)
+  if (!allowed)
+    await server.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name])
+  await server.end()
+}
