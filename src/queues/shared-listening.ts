@@ -81,7 +81,10 @@ class Ear {
     client.on('notification', (message) => {
       for (const listener of this.#listeners) listener.emit('notification', message)
     })
-    await client.query(text).then(undefined, (error: Error) => this.#lost(error))
+    await client.query(text).then(undefined, (error: Error) => {
+      client.release(true)
+      this.#lost(error)
+    })
     return client
   }
 

@@ -54,6 +54,18 @@ test.runIf(inject('postgres'))(
   },
 )
 
+test.runIf(inject('postgres'))(
+  'a connection on which nothing could be listened to is given back',
+  async () => {
+    const { queuePool } = (await world({ database: 'postgres' })).store
+    const taken = () => queuePool.totalCount - queuePool.idleCount
+    const before = taken()
+    const listener = await shareListening(queuePool).connect()
+    await expect(listener.query('listen "')).rejects.toThrow('unterminated')
+    expect(taken()).toBe(before)
+  },
+)
+
 /** From outside, as an operator would: no new connections, and the present ones are ended. */
 async function allowConnections(w: World, allowed: boolean) {
   const name = new URL(w.store.url ?? '').pathname.slice(1)
