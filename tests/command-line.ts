@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import pg from 'pg'
 import { onTestFinished } from 'vitest'
 import { z } from 'zod'
+import { standsOn } from './mode-of-run.ts'
 import { databaseUrl } from './services.ts'
 
 /** What an operator would set, with mail and LINE out of reach. */
@@ -51,6 +52,7 @@ export async function tomoshibi(env: Record<string, string>, words: string[], ty
 }
 
 export async function emptyDatabase(on: string) {
+  standsOn('postgres')
   const name = `test_${crypto.randomUUID().replaceAll('-', '')}`
   const run = async (statement: string) => {
     const client = new pg.Client(on)

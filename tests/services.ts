@@ -21,7 +21,8 @@ export default async function (project: TestProject) {
   if (postgres) await makeTemplate(postgres.url)
   project.provide('postgres', postgres?.url ?? null)
   project.provide('redis', redis?.url ?? null)
-  project.provide('chromium', findChromium())
+  // No story looks at a screen: `prove:modes` needs no browser.
+  project.provide('chromium', process.env.TOMOSHIBI_TEST_MODE ? null : findChromium())
   return () => {
     redis?.stop()
     postgres?.stop()

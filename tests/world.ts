@@ -22,6 +22,8 @@ import { deriveSecrets } from '../src/secrets.ts'
 import { startWorkers, workOf } from '../workers/start.ts'
 import { freshStore } from './database.ts'
 import { queuesByHand, queuesByMail } from './hints.ts'
+import type { Mode } from './mode-names.ts'
+import { MODE_OF_RUN, standsOn } from './mode-of-run.ts'
 import { settle } from './people.ts'
 import { personalWordsIn } from './personal-words.ts'
 
@@ -30,10 +32,11 @@ const MORNING = new Date('2026-11-05T10:06:00+09:00')
 
 export type World = Awaited<ReturnType<typeof world>>
 
-const MODES = ['embedded', 'postgres', 'redis'] as const
-
 interface WorldOptions {
-  mode?: Config['mode']
+  /** For stories of one mode only. */
+  mode?: Mode
+  /** For stories that need connections beside each other, whatever carries the hints; an embedded database has one. */
+  database?: 'postgres'
   /** `elsewhere`: real queues, whose workers are processes that the story starts. */
   queues?: 'by_hand' | 'real' | 'elsewhere'
   /** `real` for stories of several processes, each with a clock of its own. */
@@ -52,7 +55,6 @@ export async function world(options: WorldOptions = {}) {
   let at = MORNING
   const clock = { now: options.clock === 'real' ? () => new Date() : () => at }
   const config = await configFor(options)
-  const forced = options.mode === undefined && FORCED !== undefined
   const store = await freshStore(config.mode === 'embedded' ? 'embedded' : 'postgres', config)
   if (options.clock !== 'real') await clockByHand(at)
 
@@ -82,7 +84,7 @@ export async function world(options: WorldOptions = {}) {
   function queuesFor() {
     const open = () => openQueues({ redis_url: config.redis_url, pool: store.queuePool, installation }, log)
     if (options.queues && options.queues !== 'by_hand') return open()
-    return forced ? queuesByMail(open(), hinted) : queuesByHand(hinted)
+    return MODE_OF_RUN && !options.mode ? queuesByMail(open(), hinted, log) : queuesByHand(hinted)
   }
   const deps = openDeps(plant)
   const app = createApp(deps)
@@ -173,15 +175,18 @@ export async function world(options: WorldOptions = {}) {
   }
 }
 
-/** `prove:modes` runs every story that names no mode of its own in this one. */
-const FORCED = MODES.find((mode) => mode === process.env.TOMOSHIBI_TEST_MODE)
+function modeFor({ mode, database }: WorldOptions): Mode {
+  const wanted = mode ?? MODE_OF_RUN ?? (inject('postgres') ? 'postgres' : 'embedded')
+  if (!database || wanted !== 'embedded') {
+    standsOn(wanted)
+    return wanted
+  }
+  standsOn(database, 'needs database connections beside each other; an embedded database has one')
+  return database
+}
 
-const usualMode = () => FORCED ?? (inject('postgres') ? 'postgres' : 'embedded')
-
-/** What one connection does while another waits cannot be told on the embedded database, which has one only. */
-export const severalConnections = () => usualMode() !== 'embedded'
-
-async function configFor({ mode = usualMode(), redis_url }: WorldOptions): Promise<Config> {
+async function configFor(options: WorldOptions): Promise<Config> {
+  const mode = modeFor(options)
   const spool_dir = await mkdtemp(join(tmpdir(), 'tomoshibi-spool-'))
   onTestFinished(() => rmSync(spool_dir, { recursive: true, force: true }))
   return {
@@ -189,7 +194,7 @@ async function configFor({ mode = usualMode(), redis_url }: WorldOptions): Promi
     embedded_dir: null,
     database_url: null,
     migrate_database_url: null,
-    redis_url: mode === 'redis' ? (redis_url ?? inject('redis')) : null,
+    redis_url: mode === 'redis' ? (options.redis_url ?? inject('redis')) : null,
     // Each story's own, as its queues in a shared Redis are named after it.
     secret: `a secret for stories only, long enough to be one ${crypto.randomUUID()}`,
     public_url: PUBLIC_URL,

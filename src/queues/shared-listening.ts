@@ -1,5 +1,8 @@
 import { EventEmitter } from 'node:events'
 import type pg from 'pg'
+import { isOutage } from '../outage.ts'
+
+const ASK_AGAIN_MS = 500
 
 /**
  * The same pool for BullMQ's workers, each of which keeps one connection to itself to listen on. All of them listen to
@@ -28,7 +31,20 @@ class Listener extends EventEmitter {
   }
 
   query(text: string, values?: unknown[]) {
-    return /^(\s|--.*\n)*listen\b/i.test(text) ? this.#ear.listen(this, text) : this.#pool.query(text, values)
+    return /^(\s|--.*\n)*listen\b/i.test(text) ? this.#ear.listen(this, text) : this.#ask(text, values)
+  }
+
+  /**
+   * BullMQ keeps the answer to its first question for ever: told once that the database is away, its loop would ask itself
+   * again and again without letting anything else of this process run.
+   */
+  async #ask(text: string, values?: unknown[]): Promise<pg.QueryResult> {
+    const answer = await this.#pool.query(text, values).then(undefined, (error: Error) => {
+      if (!isOutage(error)) throw error
+    })
+    if (answer) return answer
+    await new Promise((later) => setTimeout(later, ASK_AGAIN_MS))
+    return this.#ask(text, values)
   }
 
   release() {
@@ -65,7 +81,10 @@ class Ear {
     client.on('notification', (message) => {
       for (const listener of this.#listeners) listener.emit('notification', message)
     })
-    await client.query(text).then(undefined, (error: Error) => this.#lost(error))
+    await client.query(text).then(undefined, (error: Error) => {
+      client.release(true)
+      this.#lost(error)
+    })
     return client
   }
 

@@ -1,77 +1,114 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { z } from 'zod'
-import { conclude, readOptions, table } from './verdict.ts'
+import { startPostgres, startRedis } from '../../scripts/services.mjs'
+import { MODES, type Mode } from '../mode-names.ts'
+import { cleanUpAtTheEnd } from './clean-up.ts'
+import { readStories } from './story-report.ts'
+import { conclude, packageVersion, readOptions, serviceVersions, table } from './verdict.ts'
 
-const MODES = ['embedded', 'postgres', 'redis'] as const
+/** An embedded database on a busy machine is slow and right; stories that promise a time measure it themselves. */
+const SLOWLY = ['--testTimeout=120000', '--hookTimeout=120000']
 
-const REPORT = z.object({
-  numPassedTests: z.number(),
-  numFailedTests: z.number(),
-  testResults: z.array(
-    z.object({
-      name: z.string(),
-      status: z.string(),
-      assertionResults: z.array(z.object({ status: z.string(), title: z.string() })),
-    }),
-  ),
+const { text } = readOptions({
+  mode: { type: 'string', default: '' },
+  only: { type: 'string', default: '' },
 })
-
-const { text } = readOptions({ mode: { type: 'string', default: '' } })
+const stories = `tests/stories/${text('only')}`
 const wanted = MODES.filter((mode) => text('mode') === '' || text('mode') === mode)
 const began = performance.now()
+const secondsSince = (start: number) => Math.round((performance.now() - start) / 1_000)
+
+const cleaning: (() => void)[] = []
+const cleanUp = () => {
+  for (const clean of cleaning.splice(0).reverse()) clean()
+}
+cleanUpAtTheEnd(cleanUp)
+// Everything that a story puts into a folder of its own goes with this one, even if the story is cut off.
 const folder = mkdtempSync(join(tmpdir(), 'tomoshibi-modes-'))
+cleaning.push(() => rmSync(folder, { recursive: true, force: true }))
+const postgres = await startPostgres()
+cleaning.push(() => postgres?.stop())
+const redis = await startRedis()
+cleaning.push(() => redis?.stop())
+if (!postgres || !redis) throw new Error('This proof needs PostgreSQL and Redis: install them, or be root')
+const services = { DATABASE_URL: postgres.url, REDIS_URL: redis.url }
+
 const results = []
 for (const mode of wanted) results.push(await runStories(mode))
-rmSync(folder, { recursive: true, force: true })
 
-table(results.map(({ failures, skips, ...row }) => ({ ...row, skipped: skips.length })))
-for (const { mode, failures } of results)
-  for (const title of failures) console.log(`FAILED ${mode}: ${title}`)
+table(
+  results.map(({ mode, passed, failed, skipped, beside, seconds }) => ({
+    mode,
+    passed,
+    failed,
+    skipped: skipped.length,
+    beside,
+    seconds,
+  })),
+)
+for (const { mode, skipped } of results)
+  for (const [reason, { length }] of Map.groupBy(skipped, ({ reason }) => reason))
+    console.log(`${mode}: ${length} skipped: ${reason}`)
+for (const { mode, failures, ended } of results) {
+  if (!ended && failures.length === 0)
+    console.log(`FAILED ${mode}: vitest ended with an error beside the stories`)
+  for (const { title, why } of failures) console.log(`FAILED ${mode}: ${title}\n  ${why.split('\n')[0]}`)
+}
 conclude(
-  results.every(({ passed, failed, ended }) => passed > 0 && failed === 0 && ended),
+  results.length > 0 && results.every(({ passed, failed, ended }) => passed > 0 && failed === 0 && ended),
   {
     proof: 'modes',
+    stories,
     modes: Object.fromEntries(
-      results.map(({ mode, passed, failed, skips, seconds }) => [
+      results.map(({ mode, passed, failed, skipped, beside, seconds }) => [
         mode,
-        { passed, failed, skipped: skips, seconds },
+        { passed, failed, skipped, beside, seconds },
       ]),
     ),
-    seconds: Math.round((performance.now() - began) / 1_000),
+    seconds: secondsSince(began),
+  },
+  {
+    ...(await serviceVersions(services)),
+    pglite: packageVersion('@electric-sql/pglite'),
+    bullmq: packageVersion('bullmq'),
   },
 )
+cleanUp()
 
-/** Every story in one mode; those that name a mode of their own, or start processes, run in theirs each time. */
-async function runStories(mode: (typeof MODES)[number]) {
+/** Every story on one mode's database and queue. `ended`: vitest found nothing wrong beside the stories either. */
+async function runStories(mode: Mode) {
   const started = performance.now()
   const report = join(folder, `${mode}.json`)
-  const child = spawn('vitest', ['run', 'tests/stories', '--reporter=json', `--outputFile=${report}`], {
+  const child = spawn('vitest', ['run', stories, ...SLOWLY, '--reporter=json', `--outputFile=${report}`], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, CI: 'true', TOMOSHIBI_TEST_MODE: mode },
+    env: { ...process.env, ...services, CI: 'true', TMPDIR: folder, TOMOSHIBI_TEST_MODE: mode },
+    // A group of its own: what its stories have started goes with it.
+    detached: true,
   })
-  // What vitest has started it also ends, if it is told.
-  const stop = () => child.kill('SIGINT')
-  process.on('SIGINT', stop).on('SIGTERM', stop)
+  const end = () => endGroup(child)
+  cleaning.push(end)
   const [code] = await once(child, 'close')
-  process.off('SIGINT', stop).off('SIGTERM', stop)
-  const { numPassedTests, numFailedTests, testResults } = REPORT.parse(
-    JSON.parse(readFileSync(report, 'utf8')),
-  )
-  const titles = (status: string[]) =>
-    testResults.flatMap((file) =>
-      file.assertionResults.filter((one) => status.includes(one.status)).map(({ title }) => title),
-    )
-  return {
+  cleaning.splice(cleaning.indexOf(end), 1)
+  end()
+  const nothing = { passed: 0, failed: 0, skipped: [], beside: 0, failures: [] }
+  const result = {
+    ...(readStories(report, mode) ?? nothing),
     mode,
-    passed: numPassedTests,
-    failed: numFailedTests,
-    seconds: Math.round((performance.now() - started) / 1_000),
     ended: code === 0,
-    failures: titles(['failed']),
-    skips: titles(['skipped', 'pending', 'todo']),
+    seconds: secondsSince(started),
+  }
+  console.error(`${mode}: ${result.passed} passed, ${result.failed} failed, ${result.seconds} s`)
+  return result
+}
+
+function endGroup({ pid }: ChildProcess) {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // Nobody is left in it.
   }
 }

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
+import { Redis } from 'ioredis'
+import pg from 'pg'
 
 /** What every proof and bench may be told. Seeds are printed, so that a run can be made again. */
 export function readOptions(more: Record<string, { type: 'string'; default: string }> = {}) {
@@ -23,12 +25,39 @@ export function table(rows: Record<string, string | number | boolean>[]) {
 }
 
 /** The last line, for scripts: `ok` first. Sets the exit code. */
-export function conclude(ok: boolean, figures: Record<string, unknown>) {
+export function conclude(
+  ok: boolean,
+  figures: Record<string, unknown>,
+  more_versions: Record<string, string> = {},
+) {
   const { version: tomoshibi } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
   const git = (...words: string[]) => execFileSync('git', words, { encoding: 'utf8' }).trim()
   const commit = git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') ? '+' : '')
-  console.log(JSON.stringify({ ok, ...figures, commit, versions: { tomoshibi, node: process.version } }))
+  const versions = { tomoshibi, node: process.version, ...more_versions }
+  console.log(JSON.stringify({ ok, ...figures, commit, versions }))
   process.exitCode = ok ? 0 : 1
+}
+
+/** Of what is installed, and not of what package.json would also take. */
+export function packageVersion(name: string) {
+  const { version } = JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')) as {
+    version: string
+  }
+  return version
+}
+
+export async function serviceVersions({
+  DATABASE_URL,
+  REDIS_URL,
+}: Record<'DATABASE_URL' | 'REDIS_URL', string>) {
+  const client = new pg.Client(DATABASE_URL)
+  await client.connect()
+  const { rows } = await client.query<{ server_version: string }>('show server_version')
+  await client.end()
+  const server = new Redis(REDIS_URL)
+  const redis = /^redis_version:(\S+)/m.exec(await server.info('server'))?.[1]
+  server.disconnect()
+  return { postgresql: rows[0]?.server_version ?? 'unknown', redis: redis ?? 'unknown' }
 }
 
 /** Waits up to two minutes for a machine on which nobody else works; says whether it found one. */

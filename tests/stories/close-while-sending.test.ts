@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { deliverLine } from '../../src/deliveries/deliver-line.ts'
 import type { LineBatchId } from '../../src/deliveries/table.ts'
 import { closeSafetyCheck } from '../../src/safety-checks/close.ts'
 import { plan } from '../../src/safety-checks/plan.ts'
-import { severalConnections, type World, world } from '../world.ts'
+import { type World, world } from '../world.ts'
 
 const closes = (w: World) =>
   closeSafetyCheck(w.db, { association: w.fuse, id: w.drill, by: 'cli', at: w.now() })
@@ -56,10 +56,10 @@ test('a batch that LINE turns away during the close does not ring hours later', 
   expect(await statuses(w)).toEqual(['failed cancelled'])
 })
 
-test.runIf(severalConnections())(
+test.runIf(inject('postgres'))(
   'a close in the middle of the planning waits for that piece, and nothing goes out after it',
   async () => {
-    const w = await world()
+    const w = await world({ database: 'postgres' })
     await w.launches(w.drill)
     const gate = await w.store.owner.connect()
     await gate.query('select pg_advisory_lock(4711)')

@@ -14,7 +14,9 @@ import { useLineChannel } from '../../src/roster/use-line-channel.ts'
 import { deriveSecrets } from '../../src/secrets.ts'
 import { cp932 } from '../cp932.ts'
 import { freshStore } from '../database.ts'
+import { MODE_OF_RUN, standsOn } from '../mode-of-run.ts'
 
+const DATABASE = MODE_OF_RUN === 'embedded' || !inject('postgres') ? 'embedded' : 'postgres'
 const MORNING = new Date('2026-11-05T10:06:00+09:00')
 const HEADINGS =
   '会員番号,氏名,フリガナ,役職,会員区分,医療機関名,医療機関コード,施設区分,地区,メール,電話番号'
@@ -24,7 +26,8 @@ const MORI = '103,森 次郎,モリ ジロウ,会員,A,森医院,,一般診療�
 const utf8 = (...lines: string[]) => new TextEncoder().encode([HEADINGS, ...lines, ''].join('\r\n'))
 
 /** 布施 and 河内, both with an empty roster. */
-async function twoOffices(mode: 'postgres' | 'embedded' = inject('postgres') ? 'postgres' : 'embedded') {
+async function twoOffices(mode: 'postgres' | 'embedded' = DATABASE) {
+  standsOn(mode === DATABASE ? (MODE_OF_RUN ?? mode) : mode)
   const read = readConfig({
     DATABASE_URL: 'postgres://unused',
     TOMOSHIBI_SECRET: 'a secret for stories only, long enough to be one',

@@ -118,6 +118,8 @@ test.runIf(inject('postgres'))(
       await until(async () => homes.every(({ doctor }) => doctor.texts().length === times))
     }
     await everyoneIsAsked(1)
+    // What is cut off in mid-send waits for the end of its lease, and the hand-moved clock for us.
+    await w.workersRun()
     await w.store.owner.query(
       'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
     )

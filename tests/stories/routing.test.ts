@@ -12,7 +12,7 @@ test.runIf(postgres).each([
 ])(
   'a call for help %s, committed while earlier answers are just being routed, is not taken for nobody’s',
   async (_, table, callForHelp) => {
-    const w = await world({ mode: 'postgres' })
+    const w = await world({ database: 'postgres' })
     await w.launches(w.drill)
     await w.workersRun()
     for (const doctor of [w.sato, w.mori]) await doctor.mails()

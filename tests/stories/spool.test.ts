@@ -194,7 +194,7 @@ describe.runIf(postgres)('the database is away', () => {
   })
 
   test('for writing only: the page says whose answer it keeps, and admits it when the disk fails too', async () => {
-    const w = await world({ mode: 'postgres' })
+    const w = await world({ database: 'postgres' })
     await w.launches(w.drill)
     await w.workersRun()
     w.sato.texts()
@@ -224,7 +224,7 @@ describe.runIf(postgres)('the database is away', () => {
   })
 
   test('or silent: a hundred taps at once are all answered within two seconds, and come in later', async () => {
-    const w = await world({ mode: 'postgres' })
+    const w = await world({ database: 'postgres' })
     const proxy = await proxyTo(w.store.url ?? '')
     const pool = new pg.Pool({
       connectionString: proxy.url,

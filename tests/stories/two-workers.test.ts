@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { deliverLine } from '../../src/deliveries/deliver-line.ts'
 import { deliverMail } from '../../src/deliveries/deliver-mail.ts'
 import { openMailLedger } from '../../src/deliveries/mail-ledger.ts'
 import type { LineBatchId } from '../../src/deliveries/table.ts'
 import { plan } from '../../src/safety-checks/plan.ts'
-import { PUBLIC_URL, severalConnections, type World, world } from '../world.ts'
+import { PUBLIC_URL, type World, world } from '../world.ts'
 
 const planning = (w: World) => plan({ ...w.plant, db: w.db }, { association: w.fuse, id: w.drill })
 
@@ -50,10 +50,10 @@ test('two planners at once put nobody into two batches, not even those who share
   expect(all).toHaveLength(1202)
 })
 
-test.runIf(severalConnections())(
+test.runIf(inject('postgres'))(
   'a planner held up with one of two who share a phone: the phone rings once all the same',
   async () => {
-    const w = await world()
+    const w = await world({ database: 'postgres' })
     await w.newDoctor('fuse', { name: '田中 父', role: 'member', ward: '東', line: 2 })
     await w.launches(w.drill)
     const other = await w.store.owner.connect()
