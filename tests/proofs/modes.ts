@@ -54,7 +54,7 @@ for (const { mode, skipped } of results)
     console.log(`${mode}: ${length} skipped: ${reason}`)
 for (const { mode, failures, ended } of results) {
   if (!ended && failures.length === 0)
-    console.log(`FAILED ${mode}: vitest ended with an error beside the stories`)
+    console.log(`FAILED ${mode}: vitest found no story, or an error beside them`)
   for (const { title, why } of failures) console.log(`FAILED ${mode}: ${title}\n  ${why.split('\n')[0]}`)
 }
 conclude(
