@@ -4,9 +4,13 @@
  */
 export function cleanUpAtTheEnd(clean: () => void) {
   process.on('exit', clean)
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130))
+  const leave = (why: string) => {
+    console.error(`Interrupted: ${why}`)
+    process.exit(130)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, leave)
   const parent = process.ppid
   setInterval(() => {
-    if (process.ppid !== parent) process.exit(130)
+    if (process.ppid !== parent) leave('left alone')
   }, 500).unref()
 }
