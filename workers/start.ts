@@ -6,10 +6,9 @@ import { findLineChannels } from '../src/deliveries/line-channel.ts'
 import { openMailLedger } from '../src/deliveries/mail-ledger.ts'
 import type { Hint, QueueWorker, WorkOptions } from '../src/queues.ts'
 import { takeIn } from '../src/replies/take-in.ts'
-import type { AssociationId, LineChannelId } from '../src/roster/table.ts'
+import type { LineChannelId } from '../src/roster/table.ts'
 import { plan } from '../src/safety-checks/plan.ts'
 import { tellOffice } from '../src/safety-checks/tell-office.ts'
-import { atMostFor } from './at-most-for.ts'
 import { startBounces } from './bounces.ts'
 import { withPulse } from './pulse.ts'
 import { startSweep } from './sweep.ts'
@@ -17,9 +16,6 @@ import { openWatch } from './watch.ts'
 
 /** LINE allows 200 multicast calls a second and channel. */
 const LINE_CALLS_A_SECOND = 180
-/** A job lasts as long as its slowest mail: with few in all, one association's tarpit would hold up the others'. */
-const MAIL_JOBS = 24
-const MAIL_JOBS_AN_ASSOCIATION = 3
 
 /** What one hint makes a worker do; the same in every mode, and what tests run without a queue. */
 export function workOf(plant: Plant, stopping?: AbortSignal) {
@@ -28,7 +24,6 @@ export function workOf(plant: Plant, stopping?: AbortSignal) {
   const { bounce_address, pace } = config.mail
   const { db } = store
   const ledger = openMailLedger(db)
-  const mailing = atMostFor<AssociationId>(MAIL_JOBS_AN_ASSOCIATION)
   return async (hint: Hint) => {
     switch (hint.kind) {
       case 'plan':
@@ -43,9 +38,7 @@ export function workOf(plant: Plant, stopping?: AbortSignal) {
         )
       case 'mail': {
         const deps = { db, mailer, ledger, secrets, public_url, bounce_address, pace, random, log }
-        await mailing(hint.association_id, () =>
-          deliverMail({ ...deps, ...(stopping ? { stopping } : {}) }, hint.association_id),
-        )
+        await deliverMail({ ...deps, ...(stopping ? { stopping } : {}) }, hint.association_id)
         return
       }
       case 'follow_channel':
@@ -82,7 +75,7 @@ export async function startWorkers(plant: Plant, { onStuck = () => {} }: { onStu
 
   await Promise.all([
     employ('plan', { concurrency: 1 }),
-    employ('mail', { concurrency: MAIL_JOBS }),
+    employ('mail', { concurrency: 3 }),
     employ('follow_channel', { concurrency: 1 }),
     employ('tell_office', { concurrency: 1 }),
     // Two, so that thanks which LINE does not take in time hold up no new answer.

@@ -219,7 +219,7 @@ describe.runIf(server)('a worker in which no mail ever ends', () => {
     const { w, worker } = await hung()
     await w.launches(w.drill)
     expect(await worker.exit, worker.said()).toBe(1)
-    expect(worker.events().at(-1)).toBe('worker_stuck')
+    expect(worker.events().at(-1), worker.said()).toBe('worker_stuck')
 
     // What it held goes on once its leases are over.
     await w.laterBy(2)
