@@ -21,6 +21,11 @@ export async function openStand() {
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void close().finally(() => process.exit(130)))
+  for (const fault of ['uncaughtException', 'unhandledRejection'] as const)
+    process.once(fault, (error) => {
+      console.error(error)
+      void close().finally(() => process.exit(1))
+    })
 
   // Durable as in production: what PostgreSQL acknowledged must survive its own death.
   const postgres = await startPostgres({ durable: true })
