@@ -1,9 +1,8 @@
-import { inAssociation } from '../db.ts'
-import { asId } from '../id.ts'
 import { closeSafetyCheck } from '../safety-checks/close.ts'
 import { findCountedCheck } from '../safety-checks/queries.ts'
 import { headline } from '../safety-checks/rules.ts'
-import { CLI, findNamed } from './association.ts'
+import { findAskedCheck } from './asked-check.ts'
+import { CLI } from './association.ts'
 import { fail, told } from './errors.ts'
 import { agreed, type Command, flagOption, textOption } from './terminal.ts'
 
@@ -18,13 +17,10 @@ export const checkClose: Command = {
   words: 1,
   settings: 'database',
   async run(terminal) {
-    const { store, words, now } = terminal
-    const association = await findNamed(terminal)
-    if (!association) return fail('no_association')
-    const id = asId<'safety_check'>(words[0] ?? '')
-    const check =
-      id && (await inAssociation(store.db, association.id, (tx) => findCountedCheck(tx, association.id, id)))
-    if (!id || !check) return fail('not_found')
+    const { store, now } = terminal
+    const asked = await findAskedCheck(terminal, findCountedCheck)
+    if (!asked.ok) return asked.told
+    const { association, id, found: check } = asked
     if (check.status !== 'open') return fail('not_open')
     const { prompted, replied } = check
     const refusal = await agreed(
@@ -32,7 +28,7 @@ export const checkClose: Command = {
       `${headline(check)} を締め切ります(回答 ${replied}人/${prompted}人)。元には戻せません。`,
     )
     if (refusal) return fail('not_confirmed', [refusal])
-    const closed = await closeSafetyCheck(store.db, { association: association.id, id, by: CLI, at: now() })
+    const closed = await closeSafetyCheck(store.db, { association, id, by: CLI, at: now() })
     if (!closed.ok) return fail(closed.reason)
     return told([`${headline(check)} を締め切りました。24時間は遅れた回答を受け付けます。`], {
       id,

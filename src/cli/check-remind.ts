@@ -1,10 +1,9 @@
-import { inAssociation } from '../db.ts'
-import { asId } from '../id.ts'
 import { findSafetyCheck } from '../safety-checks/queries.ts'
 import { remind } from '../safety-checks/remind.ts'
 import { headline } from '../safety-checks/rules.ts'
 import { countSilent } from '../safety-checks/silent.ts'
-import { CLI, findNamed } from './association.ts'
+import { findAskedCheck } from './asked-check.ts'
+import { CLI } from './association.ts'
 import { fail, told } from './errors.ts'
 import { agreed, type Command, flagOption, textOption } from './terminal.ts'
 
@@ -20,17 +19,14 @@ export const checkRemind: Command = {
   words: 1,
   settings: 'everything',
   async run(terminal) {
-    const { store, queues, words, now } = terminal
-    const association = await findNamed(terminal)
-    if (!association) return fail('no_association')
-    const id = asId<'safety_check'>(words[0] ?? '')
-    if (!id) return fail('not_found')
-    const before = await inAssociation(store.db, association.id, async (tx) => {
-      const check = await findSafetyCheck(tx, association.id, id)
-      return check && { check, cost: await countSilent(tx, association.id, id) }
+    const { store, queues, now } = terminal
+    const asked = await findAskedCheck(terminal, async (tx, association, id) => {
+      const check = await findSafetyCheck(tx, association, id)
+      return check && { check, cost: await countSilent(tx, association, id) }
     })
-    if (!before) return fail('not_found')
-    const { check, cost } = before
+    if (!asked.ok) return asked.told
+    const { association, id } = asked
+    const { check, cost } = asked.found
     if (check.status !== 'open') return fail('not_open')
     if (cost.silent === 0) return fail('nobody_silent')
     const refusal = await agreed(
@@ -41,7 +37,7 @@ export const checkRemind: Command = {
 
     const reminded = await remind(
       { db: store.db, queues },
-      { association: association.id, id, again: terminal.flag('again'), by: CLI, at: now() },
+      { association, id, again: terminal.flag('again'), by: CLI, at: now() },
     )
     if (!reminded.ok) return fail(reminded.reason)
     const { wave, silent, line, mails } = reminded

@@ -1,9 +1,8 @@
-import { inAssociation } from '../db.ts'
-import { asId } from '../id.ts'
 import { launch } from '../safety-checks/launch.ts'
 import { countAudience, findSafetyCheck } from '../safety-checks/queries.ts'
 import { BANDS, headline } from '../safety-checks/rules.ts'
-import { CLI, findNamed } from './association.ts'
+import { findAskedCheck } from './asked-check.ts'
+import { CLI } from './association.ts'
 import { fail, told } from './errors.ts'
 import { agreed, ask, type Command, flagOption, isAsking, type Terminal, textOption } from './terminal.ts'
 
@@ -20,28 +19,20 @@ export const checkLaunch: Command = {
   words: 1,
   settings: 'everything',
   async run(terminal) {
-    const { store, queues, words, now } = terminal
-    const association = await findNamed(terminal)
-    if (!association) return fail('no_association')
-    const id = asId<'safety_check'>(words[0] ?? '')
-    if (!id) return fail('not_found')
-    const draft = await inAssociation(store.db, association.id, async (tx) => {
-      const check = await findSafetyCheck(tx, association.id, id)
-      return (
-        check && { check, members: (await countAudience(tx, association.id, check.audience_roles)).members }
-      )
+    const { store, queues, now } = terminal
+    const draft = await findAskedCheck(terminal, async (tx, association, id) => {
+      const check = await findSafetyCheck(tx, association, id)
+      return check && { check, members: (await countAudience(tx, association, check.audience_roles)).members }
     })
-    if (!draft) return fail('not_found')
-    const { check, members } = draft
+    if (!draft.ok) return draft.told
+    const { association, id } = draft
+    const { check, members } = draft.found
     if (check.status !== 'draft') return fail('not_draft')
     const asked = `${headline(check)} を${members}人に送ります。${BANDS[check.purpose]}。`
     const refusal = await confirmed(terminal, { actual: check.purpose === 'actual', asked })
     if (refusal) return fail('not_confirmed', [refusal])
 
-    const launched = await launch(
-      { db: store.db, queues },
-      { association: association.id, id, by: CLI, at: now() },
-    )
+    const launched = await launch({ db: store.db, queues }, { association, id, by: CLI, at: now() })
     if (!launched.ok) return fail(launched.reason)
     const { prompted } = launched
     return told(
