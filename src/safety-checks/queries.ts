@@ -61,21 +61,28 @@ export interface Audience {
   neither: number
 }
 
-/** Who would be asked now, and over which ways: the same ways that the deliveries will take. */
+/** Over which ways a sending now would reach member `m` of association `a`: the same that the deliveries take. */
+export const WAYS = sql`
+  cross join lateral (
+    select coalesce(bool_or(cp.system = 'line' and cp.line_channel_id = a.line_channel_id), false) as line,
+      coalesce(bool_or(cp.system = 'mail'), false) as mail
+    from contact_point cp
+    where cp.association_id = m.association_id and cp.member_id = m.id and cp.reachable
+  ) ways`
+
+/** Everybody counted once, under the way that comes first. */
+export const BY_WAY = sql`
+  count(*) filter (where ways.line)::int as line,
+  count(*) filter (where ways.mail and not ways.line)::int as mail_only,
+  count(*) filter (where not ways.mail and not ways.line)::int as neither`
+
+/** Who would be asked now, and over which ways. */
 export async function countAudience(tx: Tx, association: AssociationId, roles: Role[]): Promise<Audience> {
   const { rows } = await sql<Audience>`
-    select count(*)::int as members,
-      count(*) filter (where ways.line)::int as line,
-      count(*) filter (where ways.mail and not ways.line)::int as mail_only,
-      count(*) filter (where not ways.mail and not ways.line)::int as neither
+    select count(*)::int as members, ${BY_WAY}
     from member m
       join association a on a.id = m.association_id
-      cross join lateral (
-        select coalesce(bool_or(cp.system = 'line' and cp.line_channel_id = a.line_channel_id), false) as line,
-          coalesce(bool_or(cp.system = 'mail'), false) as mail
-        from contact_point cp
-        where cp.association_id = m.association_id and cp.member_id = m.id and cp.reachable
-      ) ways
+      ${WAYS}
     where m.association_id = ${association} and m.left_at is null and m.role = any(${roles}::text[])
   `.execute(tx)
   return rows[0] ?? { members: 0, line: 0, mail_only: 0, neither: 0 }

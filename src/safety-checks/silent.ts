@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db.ts'
 import type { AssociationId } from '../roster/table.ts'
+import { type Audience, BY_WAY, WAYS } from './queries.ts'
 import type { PromptId, SafetyCheckId } from './table.ts'
 
 /** Whoever has not answered, and of whom nothing is under way that would ask anyway. */
@@ -18,19 +19,13 @@ export async function findSilent(tx: Tx, association: AssociationId, id: SafetyC
 /** The same people, and over which ways a reminder would go: each LINE user costs one message of the month. */
 export async function countSilent(tx: Tx, association: AssociationId, id: SafetyCheckId) {
   const silent = await findSilent(tx, association, id)
-  const { rows } = await sql<{ line: number; mail_only: number; neither: number }>`
-    select count(*) filter (where ways.line)::int as line,
-      count(*) filter (where ways.mail and not ways.line)::int as mail_only,
-      count(*) filter (where not ways.mail and not ways.line)::int as neither
+  const { rows } = await sql<Omit<Audience, 'members'>>`
+    select ${BY_WAY}
     from unnest(${silent}::uuid[]) as asked(id)
       join prompt p on p.association_id = ${association} and p.id = asked.id
-      join association a on a.id = p.association_id
-      cross join lateral (
-        select coalesce(bool_or(cp.system = 'line' and cp.line_channel_id = a.line_channel_id), false) as line,
-          coalesce(bool_or(cp.system = 'mail'), false) as mail
-        from contact_point cp
-        where cp.association_id = p.association_id and cp.member_id = p.member_id and cp.reachable
-      ) ways
+      join member m on m.association_id = p.association_id and m.id = p.member_id
+      join association a on a.id = m.association_id
+      ${WAYS}
   `.execute(tx)
   return { silent: silent.length, ...(rows[0] ?? { line: 0, mail_only: 0, neither: 0 }) }
 }
