@@ -1,5 +1,4 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
 import { matchedRoutes } from 'hono/route'
@@ -21,6 +20,7 @@ import type { Accounts } from './staff/accounts.ts'
 import { requireStaff } from './staff/require-staff.tsx'
 import { staffRoutes } from './staff/routes.tsx'
 import type { StaffRole } from './staff/table.ts'
+import { limitBody } from './ui/body-limit.ts'
 import { fromOurPagesOnly, isSafe, stayOnHttps, strictHeaders } from './ui/guards.tsx'
 import { MessagePage } from './ui/message-page.tsx'
 import { staticRoutes } from './ui/static.ts'
@@ -71,10 +71,11 @@ const COMPRESSIBLE = /^(text\/(html|css|javascript|plain)|image\/svg\+xml|applic
 /** The product's URLs, all on this page. What stands above the staff's guards has guards of its own. */
 export const createApp = (deps: Deps) =>
   new Hono<SignedIn>()
-    .use(stayOnHttps(deps), compress({ contentTypeFilter: COMPRESSIBLE }))
-    .use(bodyLimit({ maxSize: MOST_BYTES, onError: (c) => c.html(<MessagePage about="too_large" />, 413) }))
-    .route('/', healthRoutes(deps))
+    // Before everything that is for browsers: a burst of answers pays for nothing it does not need.
     .route('/webhooks/line', webhookRoutes(deps))
+    .use(stayOnHttps(deps), compress({ contentTypeFilter: COMPRESSIBLE }))
+    .use(limitBody(MOST_BYTES, (c) => c.html(<MessagePage about="too_large" />, 413)))
+    .route('/', healthRoutes(deps))
     .route('/r', replyRoutes(deps))
     .route('/static', staticRoutes())
     .use(strictHeaders, fromOurPagesOnly(deps), readForm)

@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import type { Deps } from '../app.tsx'
 import { withinTime } from '../channels/within-time.ts'
 import { tokenHash } from '../deliveries/reply-link.ts'
 import { answerable } from '../safety-checks/rules.ts'
+import { limitBody } from '../ui/body-limit.ts'
 import { receive } from './line-rules.ts'
 import { AskPage, AwayPage, GonePage, KeptPage, ThanksPage } from './page.tsx'
 import { REPLY_PAGE_HEADERS } from './page-style.ts'
@@ -23,10 +23,7 @@ export function replyRoutes({ db, intake, now }: Pick<Deps, 'db' | 'intake' | 'n
       (asked) => (asked ? stateOf(asked, now()) : { state: 'unknown' }),
       () => ({ state: 'away' }),
     )
-  const limit = bodyLimit({
-    maxSize: FORM_MAX_BYTES,
-    onError: (c) => c.html(<GonePage why="unknown" asked={null} />, 413),
-  })
+  const limit = limitBody(FORM_MAX_BYTES, (c) => c.html(<GonePage why="unknown" asked={null} />, 413))
 
   return new Hono()
     .use(async (c, next) => {
