@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import type { Deps } from '../app.tsx'
 import type { LineChannelId } from '../roster/table.ts'
+import { limitBody } from '../ui/body-limit.ts'
 import { knownChannels } from './known-channels.ts'
 import { isSignedBy } from './signature.ts'
 import { readWebhook } from './webhook-body.ts'
@@ -13,7 +13,7 @@ const BODY_MAX_BYTES = 1_000_000
 export function webhookRoutes(deps: Pick<Deps, 'db' | 'intake' | 'secrets' | 'now' | 'log'>) {
   const { intake, now, log } = deps
   const channels = knownChannels(deps)
-  const limit = bodyLimit({ maxSize: BODY_MAX_BYTES, onError: (c) => c.body(null, 413) })
+  const limit = limitBody(BODY_MAX_BYTES, (c) => c.body(null, 413))
 
   /** The channel that signed these bytes; a secret renewed a moment ago is read anew before anyone is refused. */
   async function signerOf(id: LineChannelId, body: Uint8Array, signature: string | undefined) {
@@ -30,10 +30,7 @@ export function webhookRoutes(deps: Pick<Deps, 'db' | 'intake' | 'secrets' | 'no
     const signer = await signerOf(id, body, c.req.header('x-line-signature'))
     if (typeof signer === 'string') return refused(c, signer)
 
-    const webhook = await c.req.json().then(
-      (json) => readWebhook(json, now()),
-      () => null,
-    )
+    const webhook = await readWebhook(body, now())
     if (!webhook) return c.body(null, 400)
     if (signer.bot_user_id && webhook.destination !== signer.bot_user_id) return refused(c, 'forged')
     if (webhook.dropped > 0)

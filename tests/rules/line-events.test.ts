@@ -17,6 +17,7 @@ const from = (more: object) => ({
   replyToken: 'r1',
   ...more,
 })
+const bytesOf = (json: unknown) => Buffer.from(JSON.stringify(json))
 const tapped = (data: string) => from({ type: 'postback', postback: { data } })
 
 describe('what an event says', () => {
@@ -146,7 +147,7 @@ describe('the signature', () => {
 
 describe('a webhook body', () => {
   const now = new Date('2026-11-05T10:06:00+09:00')
-  const read = (...events: unknown[]) => readWebhook({ destination: 'U1', events }, now)
+  const read = (...events: unknown[]) => readWebhook(bytesOf({ destination: 'U1', events }), now)
   const event = (more: object = {}) => ({
     type: 'x',
     webhookEventId: 'id',
@@ -156,18 +157,18 @@ describe('a webhook body', () => {
 
   test.each([[null], [[]], ['text'], [{}], [{ destination: 'U1' }], [{ events: [] }]])(
     '%j is no webhook',
-    (json) => {
-      expect(readWebhook(json, now)).toBeNull()
+    async (json) => {
+      expect(await readWebhook(bytesOf(json), now)).toBeNull()
     },
   )
 
-  test('unknown types and fields stay as they came', () => {
+  test('unknown types and fields stay as they came', async () => {
     const strange = event({ type: 'tomorrow', nested: { a: [1, null, 'é'] } })
-    expect(read(strange)?.events).toEqual([{ webhook_event_id: 'id', event: strange, event_at: now }])
+    expect((await read(strange))?.events).toEqual([{ webhook_event_id: 'id', event: strange, event_at: now }])
   })
 
-  test('an event without id, type or time is dropped and the others stay', () => {
-    const webhook = read(
+  test('an event without id, type or time is dropped and the others stay', async () => {
+    const webhook = await read(
       event(),
       event({ webhookEventId: undefined }),
       event({ type: 1 }),
@@ -183,16 +184,36 @@ describe('a webhook body', () => {
     ['in the year 275000', 8.64e15, 0],
     ['in 1970', -now.getTime(), 0],
     ['yesterday', -86_400_000, -86_400_000],
-  ])('a time %s counts as %s ms, %s ms from now', (_, offset, kept) => {
-    const [taken] = read(event({ timestamp: now.getTime() + offset }))?.events ?? []
+  ])('a time %s counts as %s ms, %s ms from now', async (_, offset, kept) => {
+    const [taken] = (await read(event({ timestamp: now.getTime() + offset })))?.events ?? []
     expect(taken?.event_at.getTime()).toBe(now.getTime() + kept)
   })
 
-  test('what jsonb cannot hold is taken out and the rest stays', () => {
-    const bottomless = JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`)
-    const [taken] = read(event({ text: 'a\0b\ud800c', 'k\0': 1, bottomless }))?.events ?? []
-    expect(taken?.event).toMatchObject({ text: 'ab\ufffdc', k: 1 })
+  test.each([
+    ['', ''],
+    ['where the text holds escapes too', '\\u0041'],
+  ])('nesting without end is cut off %s', async (_, text) => {
+    const bottomless = `${'['.repeat(5_000)}${']'.repeat(5_000)}`
+    const body = JSON.stringify({ destination: 'U1', events: [event({ bottomless: 0 })] })
+    const deep = body.replace('"bottomless":0', `"text":"${text}","bottomless":${bottomless}`)
+    const [taken] = (await readWebhook(Buffer.from(deep), now))?.events ?? []
     expect(JSON.stringify(taken?.event).length).toBeLessThan(300)
+  })
+
+  test('whatever comes, what is kept is something that jsonb can hold', async () => {
+    const texts = fc.string({ unit: fc.constantFrom('a', '\0', '\ud800', '\udc00', '\\', '"', '灯', '{') })
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue({ stringUnit: 'binary' }), texts, async (value, text) => {
+        const [taken] = (await read(event({ value, text, [text]: 1 })))?.events ?? []
+        const kept = JSON.stringify(taken?.event)
+        expect(kept).not.toMatch(/(?<!\\)(?:\\\\)*\\u(0000|d[89a-f])/i)
+      }),
+    )
+  })
+
+  test('what jsonb cannot hold is taken out and the rest stays', async () => {
+    const [taken] = (await read(event({ text: 'a\0b\ud800c', 'k\0': 1 })))?.events ?? []
+    expect(taken?.event).toMatchObject({ text: 'ab\ufffdc', k: 1 })
   })
 })
 
@@ -203,8 +224,8 @@ describe.runIf(existsSync(SAMPLES))('the sample webhooks', () => {
     ? JSON.parse(readFileSync(SAMPLES, 'utf8')).requests
     : {}
 
-  test.each(Object.entries(requests))('%s is taken whole', (_, events) => {
-    const webhook = readWebhook({ destination: 'U0', events }, new Date(1_790_000_100_000))
+  test.each(Object.entries(requests))('%s is taken whole', async (_, events) => {
+    const webhook = await readWebhook(bytesOf({ destination: 'U0', events }), new Date(1_790_000_100_000))
     expect(webhook).toMatchObject({ dropped: 0 })
     expect(webhook?.events.map(({ event }) => event)).toEqual(events)
   })
