@@ -25,10 +25,10 @@ export function groupCommit<T>(write: (items: T[]) => Promise<void>, { limit }: 
   return (item: T): Promise<void> => {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     waiting.push({ item, resolve, reject })
-    // Not before the caller's own turn ends, so that a request's ten events leave in one batch.
+    // Not before every request that has already come is read: the first of a burst would go to the database alone.
     if (!isWriting) {
       isWriting = true
-      queueMicrotask(() => void writeAll())
+      setImmediate(() => void writeAll())
     }
     return promise
   }
