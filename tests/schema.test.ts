@@ -3,6 +3,7 @@ import { sharedStore } from './shared-store.ts'
 
 /** 戸口: every way through the tenant wall, and what comes back through it. A new one needs a reason in the README. */
 const DOORS = {
+  'door_associations_waiting()': 'TABLE(association_id uuid)',
   'door_associations()': 'TABLE(id uuid, name text)',
   'door_blank_reply_tokens()': 'integer',
   'door_counts()': 'TABLE(what text, label text, n bigint)',
@@ -18,7 +19,7 @@ const DOORS = {
   'door_line_channels()': 'TABLE(id uuid)',
   'door_line_quota_read(uuid,integer,integer)': 'boolean',
   'door_prompt_by_token(bytea)': 'TABLE(association_id uuid, prompt_id uuid)',
-  'door_route_events()': 'TABLE(association_id uuid)',
+  'door_route_events(integer)': 'integer',
   'door_stop_line_channel(uuid,text)': 'boolean',
   'door_staff_of(text)': 'TABLE(association_id uuid, association_name text, role text)',
   'door_take_line_events(jsonb)': 'integer',

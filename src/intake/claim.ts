@@ -9,10 +9,16 @@ export type WaitingLineEvent = Pick<
 >
 export type WaitingWebEvent = Pick<WebEvent, 'id' | 'token_hash' | 'condition' | 'at' | 'received_at'>
 
-/** Gives every waiting event its association; returns the associations that have something waiting. */
-export async function routeEvents(db: Db): Promise<AssociationId[]> {
+/** Gives the oldest events that nobody looked at yet their association, `most` of each kind; says how many it found. */
+export async function routeEvents(db: Db, most: number): Promise<number> {
+  const { rows } = await sql<{ routed: number }>`select door_route_events(${most}) as routed`.execute(db)
+  return rows[0]?.routed ?? 0
+}
+
+/** The associations that have something waiting. */
+export async function associationsWaiting(db: Db): Promise<AssociationId[]> {
   const { rows } = await sql<{ association_id: AssociationId }>`
-    select association_id from door_route_events()`.execute(db)
+    select association_id from door_associations_waiting()`.execute(db)
   return rows.map(({ association_id }) => association_id)
 }
 

@@ -1,9 +1,12 @@
 import { inAssociation } from '../db.ts'
-import { routeEvents } from '../intake/claim.ts'
+import { associationsWaiting, routeEvents } from '../intake/claim.ts'
 import { type AcknowledgeDeps, openAcknowledgements } from './acknowledge.ts'
 import { takeBatch } from './take-batch.ts'
 
 export type TakeInDeps = AcknowledgeDeps & { public_url: string }
+
+/** So many are looked at before the first of them counts: a backlog must not keep the newest board waiting. */
+const EVENTS_A_ROUND = 2_000
 
 /**
  * 取り込み — turns everything that came in into replies, and thanks by LINE's free reply. Safe to repeat and to run
@@ -15,9 +18,10 @@ export async function takeIn(deps: TakeInDeps): Promise<{ taken: number }> {
   const acknowledgements = openAcknowledgements(deps)
   const failures: unknown[] = []
   let taken = 0
-  for (let before = -1; before < taken; ) {
-    before = taken
-    for (const association of await routeEvents(db)) {
+  for (let moved = true; moved; ) {
+    const before = taken
+    const routed = await routeEvents(db, EVENTS_A_ROUND)
+    for (const association of await associationsWaiting(db)) {
       const [outcome] = await Promise.allSettled([
         inAssociation(db, association, (tx) => takeBatch(tx, deps, association)),
       ])
@@ -30,6 +34,7 @@ export async function takeIn(deps: TakeInDeps): Promise<{ taken: number }> {
         log.warn({ event: 'event_set_aside', association, ...aside })
       taken += outcome.value.taken
     }
+    moved = routed > 0 || taken > before
   }
   await acknowledgements.end()
   if (taken > 0) log.info({ event: 'taken_in', taken })

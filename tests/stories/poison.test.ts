@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { inAssociation } from '../../src/db.ts'
 import { eventId, pressed } from '../../src/demo/line-webhook.ts'
-import { routeEvents } from '../../src/intake/claim.ts'
+import { associationsWaiting, routeEvents } from '../../src/intake/claim.ts'
 import { launch } from '../../src/safety-checks/launch.ts'
 import type { SafetyCheckId } from '../../src/safety-checks/table.ts'
 import { type World, world } from '../world.ts'
@@ -107,7 +107,8 @@ test('the association whose turn comes first may fail: nothing is lost, and its 
   const w = await bothLaunched()
   await bringsIn(w, 'fuse', [{ user: w.tanaka.user_id, check: w.drill, code: 'A2' }])
   await bringsIn(w, 'kawachi', [{ user: w.kishi.user_id, check: w.next_door, code: 'A4' }])
-  const [first] = await routeEvents(w.db)
+  await routeEvents(w.db, 100)
+  const [first] = await associationsWaiting(w.db)
   await refuses(w, `new.association_id = '${first}'`, '57014')
   await expect(w.workersRun()).rejects.toThrow('refused')
   expect(await answers(w)).toEqual([first === w.fuse ? '岸 三郎 needs_help' : '田中 花子 partly_open'])

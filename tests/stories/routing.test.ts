@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { expect, inject, onTestFinished, test } from 'vitest'
-import { routeEvents } from '../../src/intake/claim.ts'
+import { associationsWaiting, routeEvents } from '../../src/intake/claim.ts'
 import { type World, world } from '../world.ts'
 
 const postgres = inject('postgres')
@@ -24,7 +24,7 @@ test.runIf(postgres).each([
     await gate.connect()
     onTestFinished(() => gate.end())
     await gate.query(`begin; select from ${table} for update`)
-    const routing = routeEvents(w.db)
+    const routing = routeEvents(w.db, 100)
     await expect.poll(() => waiting(gate)).toBe(1)
     await callForHelp(w)
     await gate.query('commit')
@@ -42,9 +42,28 @@ test('an event under a link that never was is looked at once and then left alone
   await w.store.owner.query(
     "insert into web_event (id, token_hash, condition, at) values (gen_random_uuid(), '\\x00', 'open', now())",
   )
-  expect(await routeEvents(w.db)).toEqual([])
+  expect(await routeEvents(w.db, 100)).toBe(1)
+  expect(await routeEvents(w.db, 100)).toBe(0)
+  expect(await associationsWaiting(w.db)).toEqual([])
   const { rows } = await w.store.owner.query('select from web_event where taken_in_at is null')
   expect(rows).toEqual([])
+})
+
+test('a doctor who answers behind thousands of events that are nobody’s is taken in with them', async () => {
+  const w = await world()
+  await w.launches(w.drill)
+  await w.workersRun()
+  for (const doctor of [w.sato, w.tanaka]) doctor.texts()
+  await w.sato.mails()
+  await w.store.owner.query(
+    `insert into web_event (id, token_hash, condition, at)
+     select gen_random_uuid(), decode(md5(n::text), 'hex'), 'open', now() - interval '1 day' from generate_series(1, 5000) n`,
+  )
+  await pressOnPage(w, w.mori, 'needs_help')
+  await w.workersRun()
+  const { rows } = await w.store.owner.query('select condition from reply')
+  expect(rows).toEqual([{ condition: 'needs_help' }])
+  expect(await associationsWaiting(w.db)).toEqual([])
 })
 
 const pressOnPage = async (w: World, doctor: World['mori'], condition: string) =>
