@@ -10,7 +10,8 @@ import { isSignedBy } from '../../src/intake/signature.ts'
 const [kind = 'hmac', port = '0', secret = '', database_url = ''] = process.argv.slice(2)
 const pool = kind === 'insert' ? new pg.Pool({ connectionString: database_url, max: 20 }) : null
 await pool?.query(`create table if not exists reference_event (
-  id text primary key, event jsonb not null, event_at timestamptz not null, received_at timestamptz not null default now())`)
+  id text primary key, event jsonb not null, event_at timestamptz not null, received_at timestamptz not null default now())
+  with (autovacuum_enabled = off)`)
 
 const app = new Hono().post('/webhook', async (c) => {
   const body = new Uint8Array(await c.req.arrayBuffer())
