@@ -1,8 +1,11 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db.ts'
 import type { AssociationId } from '../roster/table.ts'
-import type { PromptId, SafetyCheckId } from '../safety-checks/table.ts'
+import type { Prompt, SafetyCheckId } from '../safety-checks/table.ts'
 import { paceGroupOf } from './mail-pace.ts'
+
+/** A prompt and whom it asks. */
+export type AskedMember = Pick<Prompt, 'id' | 'member_id'>
 
 export interface Queued {
   line: number
@@ -20,28 +23,29 @@ export async function queueDeliveries(
     check,
     wave,
     prompts,
-  }: { association: AssociationId; check: SafetyCheckId; wave: number; prompts: PromptId[] },
+  }: { association: AssociationId; check: SafetyCheckId; wave: number; prompts: AskedMember[] },
 ): Promise<Queued> {
   const { rows } = await sql<Queued>`
     with queued as (
       insert into delivery
         (association_id, prompt_id, contact_point_id, wording_id, system, wave, mail_domain, pace_group)
-      select p.association_id, p.id, way.id, w.id, way.system, w.wave, way.domain, ${paceGroupOf(sql`way.domain`)}
-      from unnest(${prompts}::uuid[]) as asked(id)
-        join prompt p on p.association_id = ${association} and p.id = asked.id
-        join association a on a.id = p.association_id
-        join wording w on w.association_id = p.association_id and w.safety_check_id = ${check} and w.wave = ${wave}
+      select a.id, asked.id, way.id, w.id, way.system, w.wave, way.domain, ${paceGroupOf(sql`way.domain`)}
+      from unnest(
+          ${prompts.map(({ id }) => id)}::uuid[], ${prompts.map(({ member_id }) => member_id)}::uuid[]
+        ) as asked(id, member_id)
+        join association a on a.id = ${association}
+        join wording w on w.association_id = a.id and w.safety_check_id = ${check} and w.wave = ${wave}
         cross join lateral (
           select cp.id, cp.system, null as domain from contact_point cp
-          where cp.association_id = p.association_id and cp.member_id = p.member_id
+          where cp.association_id = a.id and cp.member_id = asked.member_id
             and cp.system = 'line' and cp.line_channel_id = a.line_channel_id and cp.reachable
           union all
           (select cp.id, cp.system, lower(split_part(cp.value, '@', 2)) from contact_point cp
-            where cp.association_id = p.association_id and cp.member_id = p.member_id
+            where cp.association_id = a.id and cp.member_id = asked.member_id
               and cp.system = 'mail' and cp.reachable
             order by cp.rank, cp.created_at, cp.id limit 1)
         ) way
-      on conflict do nothing
+      on conflict (association_id, prompt_id, contact_point_id, wave) do nothing
       returning system
     )
     select count(*) filter (where system = 'line')::int as line, count(*) filter (where system = 'mail')::int as mails

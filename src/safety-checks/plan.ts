@@ -8,12 +8,12 @@ import type { Log } from '../log.ts'
 import type { Queues } from '../queues.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { Secrets } from '../secrets.ts'
-import type { PromptId, SafetyCheckId } from './table.ts'
+import type { Prompt, SafetyCheckId } from './table.ts'
 
-const PROMPTS_A_STATEMENT = 1_000
+const PROMPTS_A_STATEMENT = 2_500
 
 /**
- * 配信計画 — turns prompts into deliveries and LINE deliveries into batches, a thousand at a time. Safe to repeat and
+ * 配信計画 — turns prompts into deliveries and LINE deliveries into batches, some thousands at a time. Safe to repeat and
  * to run twice at once: what is planned is marked in the transaction that plans it.
  */
 export async function plan(
@@ -47,17 +47,14 @@ async function planSome(
   const hashes = prompts.map((prompt) =>
     tokenHash(replyToken(secrets.reply_link_key, prompt)).toString('hex'),
   )
+  const ids = prompts.map((prompt) => prompt.id)
+  // Named twice: statistics still say that the table is small, and the join alone would read all of it each time.
   await sql`
     update prompt set token_hash = decode(fresh.hash, 'hex'), planned_at = app_clock()
-    from unnest(${prompts.map((prompt) => prompt.id)}::uuid[], ${hashes}::text[]) as fresh(id, hash)
-    where prompt.association_id = ${association} and prompt.id = fresh.id
+    from unnest(${ids}::uuid[], ${hashes}::text[]) as fresh(id, hash)
+    where prompt.association_id = ${association} and prompt.id = fresh.id and prompt.id = any(${ids}::uuid[])
   `.execute(tx)
-  const { mails } = await queueDeliveries(tx, {
-    association,
-    check: id,
-    wave: 0,
-    prompts: prompts.map((p) => p.id),
-  })
+  const { mails } = await queueDeliveries(tx, { association, check: id, wave: 0, prompts })
   return { prompts: prompts.length, mails }
 }
 
@@ -76,10 +73,10 @@ const claimUnplanned = (
   tx: Tx,
   association: AssociationId,
   id: SafetyCheckId,
-): Promise<{ id: PromptId; generation: number }[]> =>
+): Promise<Pick<Prompt, 'id' | 'member_id' | 'generation'>[]> =>
   tx
     .selectFrom('prompt')
-    .select(['id', 'generation'])
+    .select(['id', 'member_id', 'generation'])
     .where('association_id', '=', association)
     .where('safety_check_id', '=', id)
     .where('planned_at', 'is', null)

@@ -65,6 +65,10 @@ async function answeredByMost() {
   await here.ask('analyze')
 }
 
+function isOfTheBoard({ sql }: Pick<CompiledQuery, 'sql'>) {
+  return !/^(begin|commit|rollback)/i.test(sql)
+}
+
 /** A refresh as the product does it beside its own statements run by a bare client, in turn. */
 async function oneRefresh() {
   const seen: { sql: string; parameters: readonly unknown[] }[] = []
@@ -107,8 +111,6 @@ async function oneRefresh() {
     statements: statements.filter(isOfTheBoard).length,
   }
 }
-
-const isOfTheBoard = ({ sql }: Pick<CompiledQuery, 'sql'>) => !/^(begin|commit|rollback)/i.test(sql)
 
 async function timed(work: () => Promise<unknown>) {
   const started = performance.now()
