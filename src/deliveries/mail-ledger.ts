@@ -68,23 +68,22 @@ async function writeMarks(tx: Tx, association: AssociationId, marks: Marked[]) {
 
 /** An acceptance is a fact whoever reports it, unless the mail has come back; other news counts from the latest try. */
 const writeSettlements = (tx: Tx, association: AssociationId, settled: Settled[]) => {
-  const rows = settled.map(({ mail, step }) => ({
-    id: mail.id,
-    attempt: mail.attempt,
-    to: step.to,
-    failure: step.to === 'failed' ? step.failure : null,
-    wait_ms: 'wait_ms' in step ? step.wait_ms : 0,
-  }))
+  const steps = settled.map(({ step }) => step)
   return sql`
-      update delivery d set
-        status = s.to, failure = s.failure,
-        accepted_at = case when s.to = 'accepted' then app_clock() end,
-        next_try_at = app_clock() + s.wait_ms * interval '1 millisecond',
-        lease_until = case when s.to = 'maybe' then app_clock() + s.wait_ms * interval '1 millisecond' end
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as s(id uuid, attempt int, "to" text, failure text, wait_ms int)
-      where d.association_id = ${association} and d.id = s.id
-        and d.status <> 'accepted' and not ${hasComeBack(sql`d`)}
+    update delivery d set
+      status = s.to, failure = s.failure,
+      accepted_at = case when s.to = 'accepted' then app_clock() end,
+      next_try_at = app_clock() + s.wait_ms * interval '1 millisecond',
+      lease_until = case when s.to = 'maybe' then app_clock() + s.wait_ms * interval '1 millisecond' end
+    from unnest(
+      ${settled.map(({ mail }) => mail.id)}::uuid[],
+      ${settled.map(({ mail }) => mail.attempt)}::int[],
+      ${steps.map((step) => step.to)}::text[],
+      ${steps.map((step) => (step.to === 'failed' ? step.failure : null))}::text[],
+      ${steps.map((step) => ('wait_ms' in step ? step.wait_ms : 0))}::int[])
+      as s(id, attempt, "to", failure, wait_ms)
+    where d.association_id = ${association} and d.id = s.id
+      and d.status <> 'accepted' and not ${hasComeBack(sql`d`)}
       and (s.to = 'accepted' or (d.attempt = s.attempt and d.status in ('sending', 'maybe')))
-    `.execute(tx)
+  `.execute(tx)
 }
