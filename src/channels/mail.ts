@@ -1,10 +1,10 @@
-import { type PassThrough, Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { createTransport } from 'nodemailer'
 import DKIM from 'nodemailer/lib/dkim/index.js'
 import MailComposer from 'nodemailer/lib/mail-composer/index.js'
 import type { Config } from '../config.ts'
 import { openLanes } from './mail-lanes.ts'
+import { openMailPool } from './mail-pool.ts'
 import { mailRefusalOf, type SmtpError } from './mail-refusal.ts'
 import { accepted, type Failure, failed, type Outcome } from './outcome.ts'
 
@@ -36,12 +36,6 @@ export interface Mailer {
   close(): void
 }
 
-const TIMEOUTS = {
-  connectionTimeout: 5_000,
-  greetingTimeout: 5_000,
-  socketTimeout: 30_000,
-  dnsTimeout: 5_000,
-}
 const CONNECTIONS = 20
 
 type MailConfig = Pick<Config, 'smtp_url' | 'mail_from' | 'mail'>
@@ -51,20 +45,20 @@ type MailConfig = Pick<Config, 'smtp_url' | 'mail_from' | 'mail'>
  * does, and otherwise why not.
  */
 export async function tryRelay(config: MailConfig): Promise<Failure | null> {
-  const transport = openTransport(config)
+  const pool = openMailPool(config, 1)
   try {
-    await transport.verify()
+    await pool.verify()
     return null
   } catch (error) {
     return mailRefusalOf(error as SmtpError, false)
   } finally {
-    transport.close()
+    pool.close()
   }
 }
 
 export function openMailer(config: MailConfig): Mailer {
   const { mail_from, mail: settings } = config
-  const transport = openTransport(config)
+  const pool = openMailPool(config, CONNECTIONS)
   const lanes = openLanes(CONNECTIONS)
   const signed = signerFor(settings.dkim)
   return {
@@ -77,9 +71,9 @@ export function openMailer(config: MailConfig): Mailer {
           await mark()
           marked = true
         })
-        const envelope = { from: mail.return_to ?? mail_from, to: [mail.to] }
-        const sent = await transport.sendMail({ envelope, raw })
-        return accepted(/queued as (\S+)/i.exec(sent.response)?.[1] ?? null)
+        const { to, message_id, return_to: from = mail_from } = mail
+        const said = await pool.send({ from, to, message_id, raw })
+        return accepted(/queued as (\S+)/i.exec(said)?.[1] ?? null)
       } catch (error) {
         return failed(mailRefusalOf(error as SmtpError, marked))
       } finally {
@@ -90,26 +84,9 @@ export function openMailer(config: MailConfig): Mailer {
     stop: () => lanes.close(),
     close() {
       lanes.close()
-      transport.close()
+      pool.close()
     },
   }
-}
-
-/** smtps:// is encrypted from the first byte; smtp:// must become so by STARTTLS, or no mail leaves. */
-function openTransport({ smtp_url, mail_from, mail: { tls, ca } }: MailConfig) {
-  const pool = { pool: true, maxConnections: CONNECTIONS, maxMessages: Number.POSITIVE_INFINITY } as const
-  const protection = { requireTLS: tls === 'required', ignoreTLS: tls === 'none', tls: ca ? { ca } : {} }
-  const transport = createTransport(
-    { url: smtp_url, ...pool, ...protection, ...TIMEOUTS },
-    { from: mail_from },
-  )
-  // nodemailer would read ahead at MAIL FROM; handed over as it is, the stream is first read after the host's 354.
-  transport.use('stream', (mail, done) => {
-    const { raw } = mail.data
-    if (raw instanceof Readable) mail.message.createReadStream = () => raw as PassThrough
-    done()
-  })
-  return transport
 }
 
 /** The domain of an address, as pace and lanes compare it. */

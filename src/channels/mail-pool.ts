@@ -1,0 +1,55 @@
+import type { Readable } from 'node:stream'
+import type MailMessage from 'nodemailer/lib/mailer/mail-message.js'
+import SMTPPool from 'nodemailer/lib/smtp-pool/index.js'
+import type { Config } from '../config.ts'
+
+export interface MailPool {
+  /** Hands a composed mail to the relay; its stream is first read after the host's 354. Gives the host's last line. */
+  send(mail: { from: string; to: string; message_id: string; raw: Readable }): Promise<string>
+  /** Connects and signs in without sending; rejects with the relay's refusal. */
+  verify(): Promise<true>
+  close(): void
+}
+
+const TIMEOUTS = {
+  connectionTimeout: 5_000,
+  greetingTimeout: 5_000,
+  socketTimeout: 30_000,
+  dnsTimeout: 5_000,
+}
+
+/**
+ * nodemailer's connections without the rest of it, which would compose each mail a second time. smtps:// is encrypted
+ * from the first byte; smtp:// must become so by STARTTLS, or no mail leaves.
+ */
+export function openMailPool(
+  { smtp_url, mail: { tls, ca } }: Pick<Config, 'smtp_url' | 'mail'>,
+  connections: number,
+): MailPool {
+  const pool = new SMTPPool({
+    url: smtp_url,
+    pool: true,
+    maxConnections: connections,
+    maxMessages: Number.POSITIVE_INFINITY,
+    requireTLS: tls === 'required',
+    ignoreTLS: tls === 'none',
+    tls: ca ? { ca } : {},
+    ...TIMEOUTS,
+  })
+  return {
+    send: ({ from, to, message_id, raw }) =>
+      new Promise((resolve, reject) => {
+        const message = {
+          getEnvelope: () => ({ from, to: [to] }),
+          messageId: () => message_id,
+          getHeader: () => message_id,
+          createReadStream: () => raw,
+        }
+        // All that the pool asks of a message.
+        const mail = { data: {}, message } as unknown as MailMessage<SMTPPool.SentMessageInfo>
+        pool.send(mail, (error, sent) => (error ? reject(error) : resolve(sent?.response ?? '')))
+      }),
+    verify: () => pool.verify(),
+    close: () => pool.close(),
+  }
+}
