@@ -6,10 +6,13 @@ import type { LineBatchId } from './table.ts'
 
 /** LINE takes at most 500 users in one multicast call. */
 const USERS_A_BATCH = 500
+/** Of each wave and channel: thirty thousand people, so that one statement stays far within its time. */
+export const BATCHES_A_STATEMENT = 60
 
 /**
- * Puts every LINE delivery of a check that has no batch yet into one, recipients and body frozen. A LINE account
- * shared by several members stands in one batch once, so that its phone rings once.
+ * Puts LINE deliveries of a check that have no batch yet into one, recipients and body frozen; to be asked again while
+ * it gives `BATCHES_A_STATEMENT` or more. A LINE account shared by several members stands in one batch once, so that
+ * its phone rings once.
  */
 export async function batchForLine(
   tx: Tx,
@@ -21,8 +24,10 @@ export async function batchForLine(
   await dropAnswered(tx, association, check)
   // Statistics still say that these tables are empty; a nested loop over 30,000 rows would then take minutes.
   await sql`set local enable_nestloop = off`.execute(tx)
+  // A hash that outgrows its room is built anew each time that it does.
+  await sql`set local work_mem = '64MB'`.execute(tx)
   const { rows } = await sql<{ line_batch_id: LineBatchId; line_channel_id: LineChannelId }>`
-    with waiting as materialized (
+    with ranked as (
       select d.id, d.wording_id, cp.value, cp.line_channel_id,
         (dense_rank() over (partition by d.wording_id, cp.line_channel_id order by cp.value) - 1) / ${USERS_A_BATCH} as n
       from delivery d
@@ -31,6 +36,7 @@ export async function batchForLine(
       where d.association_id = ${association} and w.safety_check_id = ${check}
         and d.system = 'line' and d.status = 'queued' and d.line_batch_id is null
     ),
+    waiting as materialized (select * from ranked where n < ${BATCHES_A_STATEMENT}),
     bundled as materialized (
       select wording_id, line_channel_id, n, gen_random_uuid() as id, array_agg(distinct value) as recipients
       from waiting group by wording_id, line_channel_id, n

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type Db, inAssociation, type Tx } from '../db.ts'
-import { batchForLine } from '../deliveries/batch-for-line.ts'
+import { BATCHES_A_STATEMENT, batchForLine } from '../deliveries/batch-for-line.ts'
 import { mailHints } from '../deliveries/deliver-mail.ts'
 import { queueDeliveries } from '../deliveries/queue-deliveries.ts'
 import { replyToken, tokenHash } from '../deliveries/reply-link.ts'
@@ -28,12 +28,22 @@ export async function plan(
     if (planned.mails > 0) await queues.hint(mailHints(association, planned.mails))
     if (planned.prompts < PROMPTS_A_STATEMENT) break
   }
-  const batches = await inAssociation(db, association, (tx) => batchForLine(tx, { association, check: id }))
-  if (total.prompts + batches.length > 0)
-    log.info({ event: 'planned', association, safety_check: id, ...total, line_batches: batches.length })
-  await queues.hint(
-    batches.map((batch) => ({ kind: 'line', association_id: association, ...batch }) as const),
-  )
+  const line_batches = await batchAll({ db, queues }, { association, id })
+  if (total.prompts + line_batches > 0)
+    log.info({ event: 'planned', association, safety_check: id, ...total, line_batches })
+}
+
+/** Hinted as soon as they are made; gives how many. */
+async function batchAll(
+  { db, queues }: { db: Db; queues: Queues },
+  { association, id }: { association: AssociationId; id: SafetyCheckId },
+) {
+  for (let made = 0; ; ) {
+    const batches = await inAssociation(db, association, (tx) => batchForLine(tx, { association, check: id }))
+    await queues.hint(batches.map((batch) => ({ kind: 'line', association_id: association, ...batch })))
+    made += batches.length
+    if (batches.length < BATCHES_A_STATEMENT) return made
+  }
 }
 
 async function planSome(
