@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream'
-import type MailMessage from 'nodemailer/lib/mailer/mail-message.js'
 import SMTPPool from 'nodemailer/lib/smtp-pool/index.js'
 import type { Config } from '../config.ts'
 
@@ -7,6 +6,23 @@ export interface MailPool {
   /** Hands a composed mail to the relay; its stream is first read after the host's 354. Gives the host's last line. */
   send(mail: { from: string; to: string; message_id: string; raw: Readable }): Promise<string>
   /** Connects and signs in without sending; rejects with the relay's refusal. */
+  verify(): Promise<true>
+  close(): void
+}
+
+/** All that nodemailer's pool asks of a mail. */
+interface Composed {
+  data: object
+  message: {
+    getEnvelope(): unknown
+    messageId(): unknown
+    getHeader(name: string): unknown
+    createReadStream(): Readable
+  }
+}
+
+interface Connections {
+  send(mail: Composed, done: (error: Error | null, sent?: { response: string }) => void): void
   verify(): Promise<true>
   close(): void
 }
@@ -26,7 +42,7 @@ export function openMailPool(
   { smtp_url, mail: { tls, ca } }: Pick<Config, 'smtp_url' | 'mail'>,
   connections: number,
 ): MailPool {
-  const pool = new SMTPPool({
+  const pool: Connections = new SMTPPool({
     url: smtp_url,
     pool: true,
     maxConnections: connections,
@@ -45,9 +61,9 @@ export function openMailPool(
           getHeader: () => message_id,
           createReadStream: () => raw,
         }
-        // All that the pool asks of a message.
-        const mail = { data: {}, message } as unknown as MailMessage<SMTPPool.SentMessageInfo>
-        pool.send(mail, (error, sent) => (error ? reject(error) : resolve(sent?.response ?? '')))
+        pool.send({ data: {}, message }, (error, sent) =>
+          error ? reject(error) : resolve(sent?.response ?? ''),
+        )
       }),
     verify: () => pool.verify(),
     close: () => pool.close(),
