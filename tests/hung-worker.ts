@@ -7,7 +7,7 @@ const now = performance.now.bind(performance)
 performance.now = () => now() * 30
 const later = globalThis.setTimeout
 globalThis.setTimeout = Object.assign(
-  (call: () => void, ms?: number) => later(call, ms === 20_000 ? 2_000 : ms),
+  (call: () => void, ms?: number, ...more: unknown[]) => later(call, ms === 20_000 ? 2_000 : ms, ...more),
   later,
 )
 

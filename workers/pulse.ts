@@ -7,6 +7,8 @@ type Work = (hint: Hint) => Promise<unknown>
 /** Work that is counted: what this process has in hand, and how much has come to an end so far. */
 export interface Pulse {
   work: Work
+  /** Counts as in hand until it ends, without a job of its own. */
+  keep(ending: Promise<unknown>): void
   in_hand(): number
   ended(): number
 }
@@ -14,7 +16,7 @@ export interface Pulse {
 /**
  * The same work, counting what ends, so that slow is not taken for stuck: one mail job may last for half an hour, and
  * the plan of a whole prefecture for minutes. Renewing a lease is no progress, so while something is being sent only
- * the far ends' answers count.
+ * the far ends' answers count; nor is a mail job that ends because all the mails it may have are under way already.
  */
 export function withPulse(plant: Plant, workOf: (plant: Plant) => Work): Pulse {
   let in_hand = 0
@@ -31,14 +33,18 @@ export function withPulse(plant: Plant, workOf: (plant: Plant) => Work): Pulse {
     mailer: { ...mailer, send: (mail, mark) => counted(mailer.send(mail, () => counted(mark()))) },
   })
   const reckon = workOf({ ...plant, store: { ...store, db: store.db.withPlugin(onAnswer(beat)) } })
+  const held = <T>(working: Promise<T>) => {
+    in_hand += 1
+    return working.finally(() => {
+      in_hand -= 1
+    })
+  }
   return {
     async work(hint) {
-      in_hand += 1
-      const working = (hint.kind === 'line' || hint.kind === 'mail' ? send : reckon)(hint)
-      await counted(working).finally(() => {
-        in_hand -= 1
-      })
+      if (hint.kind === 'mail') await held(send(hint))
+      else await held(counted((hint.kind === 'line' ? send : reckon)(hint)))
     },
+    keep: (ending) => void Promise.allSettled([held(ending)]),
     in_hand: () => in_hand,
     ended: () => ended,
   }

@@ -1,6 +1,6 @@
 import type { Plant } from '../src/boot.ts'
 import { deliverLine } from '../src/deliveries/deliver-line.ts'
-import { deliverMail } from '../src/deliveries/deliver-mail.ts'
+import { deliverMail, type MailDeps } from '../src/deliveries/deliver-mail.ts'
 import { followChannel } from '../src/deliveries/follow-channel.ts'
 import { findLineChannels } from '../src/deliveries/line-channel.ts'
 import { openMailLedger } from '../src/deliveries/mail-ledger.ts'
@@ -10,6 +10,7 @@ import type { LineChannelId } from '../src/roster/table.ts'
 import { plan } from '../src/safety-checks/plan.ts'
 import { tellOffice } from '../src/safety-checks/tell-office.ts'
 import { startBounces } from './bounces.ts'
+import { openLeftovers } from './leftovers.ts'
 import { withPulse } from './pulse.ts'
 import { startSweep } from './sweep.ts'
 import { openWatch } from './watch.ts'
@@ -17,8 +18,11 @@ import { openWatch } from './watch.ts'
 /** LINE allows 200 multicast calls a second and channel. */
 const LINE_CALLS_A_SECOND = 180
 
+/** A job is over when only slow mails are left of it, so few are enough, and each holds a connection now and then. */
+const MAIL_JOBS = 6
+
 /** What one hint makes a worker do; the same in every mode, and what tests run without a queue. */
-export function workOf(plant: Plant, stopping?: AbortSignal) {
+export function workOf(plant: Plant, { stopping, leftovers }: Pick<MailDeps, 'stopping' | 'leftovers'> = {}) {
   const { store, queues, secrets, line, mailer, random, log, now, config } = plant
   const { public_url } = config
   const { bounce_address, pace } = config.mail
@@ -38,7 +42,8 @@ export function workOf(plant: Plant, stopping?: AbortSignal) {
         )
       case 'mail': {
         const deps = { db, mailer, ledger, secrets, public_url, bounce_address, pace, random, log }
-        await deliverMail({ ...deps, ...(stopping ? { stopping } : {}) }, hint.association_id)
+        const ending = { ...(stopping ? { stopping } : {}), ...(leftovers ? { leftovers } : {}) }
+        await deliverMail({ ...deps, ...ending }, hint.association_id)
         return
       }
       case 'follow_channel':
@@ -59,7 +64,8 @@ export function workOf(plant: Plant, stopping?: AbortSignal) {
 export async function startWorkers(plant: Plant, { onStuck = () => {} }: { onStuck?: () => void } = {}) {
   const { queues, store } = plant
   const stopping = new AbortController()
-  const pulse = withPulse(plant, (counted) => workOf(counted, stopping.signal))
+  const leftovers = openLeftovers({ log: plant.log, hold: (ending) => pulse.keep(ending) })
+  const pulse = withPulse(plant, (counted) => workOf(counted, { stopping: stopping.signal, leftovers }))
   // What is taken up from now on is left to others: its rows are due still, and their sweep hints it again.
   const workUntilStopped = async (hint: Hint) => {
     if (!stopping.signal.aborted) await pulse.work(hint)
@@ -75,7 +81,7 @@ export async function startWorkers(plant: Plant, { onStuck = () => {} }: { onStu
 
   await Promise.all([
     employ('plan', { concurrency: 1 }),
-    employ('mail', { concurrency: 3 }),
+    employ('mail', { concurrency: MAIL_JOBS }),
     employ('follow_channel', { concurrency: 1 }),
     employ('tell_office', { concurrency: 1 }),
     // Two, so that thanks which LINE does not take in time hold up no new answer.
@@ -83,7 +89,7 @@ export async function startWorkers(plant: Plant, { onStuck = () => {} }: { onStu
     ...employForLine(await findLineChannels(store.db)),
   ])
   const watch = openWatch({ pulse, log: plant.log, onStuck })
-  const sweep = startSweep(plant, { employForLine, watch })
+  const sweep = startSweep(plant, { employForLine, isFull: leftovers.isFull, watch })
   const bounces = startBounces(plant)
   const closeAll = () => Promise.all([...running.values()].map((worker) => worker.close()))
   return {
@@ -93,6 +99,7 @@ export async function startWorkers(plant: Plant, { onStuck = () => {} }: { onStu
       plant.mailer.stop()
       // Once more for a channel that the last sweep may have found.
       await Promise.all([closeAll(), sweep.close().then(closeAll), bounces.close()])
+      await leftovers.untilEmpty()
     },
   }
 }

@@ -4,7 +4,7 @@ import { keepQuotaFresh } from '../src/deliveries/keep-quota.ts'
 import { findLineChannels } from '../src/deliveries/line-channel.ts'
 import { codeOf, seldom } from '../src/log.ts'
 import type { Hint } from '../src/queues.ts'
-import type { LineChannelId } from '../src/roster/table.ts'
+import type { AssociationId, LineChannelId } from '../src/roster/table.ts'
 
 const EVERY_MS = 1_000
 const HOUSEKEEPING_EVERY = 600
@@ -14,6 +14,8 @@ const TELL_EVERY = 60
 interface Sweeping {
   /** Begins with every channel that has no worker here yet. */
   employForLine: (channels: LineChannelId[]) => unknown
+  /** Whether this process has so many slow mails of an association under way that it takes no more of them. */
+  isFull: (association: AssociationId) => boolean
   /** Told after every round whether hints lie in a queue, or null where a service is away. */
   watch: (waiting: boolean | null) => void
 }
@@ -22,7 +24,7 @@ interface Sweeping {
  * Once a second, in every process with workers: whatever the database says is due and no queue holds is hinted again.
  * This alone brings everything back after a wiped Redis or a killed worker.
  */
-export function startSweep(plant: Plant, { employForLine, watch }: Sweeping) {
+export function startSweep(plant: Plant, { employForLine, isFull, watch }: Sweeping) {
   const { store, queues, log } = plant
   const lookAtQuotas = quotaLooker(plant)
   const hinted = hintCounter()
@@ -33,7 +35,8 @@ export function startSweep(plant: Plant, { employForLine, watch }: Sweeping) {
     const channels = await findLineChannels(store.db)
     employForLine(channels)
     const due = await findDueWork(store.db)
-    const missing = await queues.withoutBacklog(due)
+    const possible = due.filter((hint) => hint.kind !== 'mail' || !isFull(hint.association_id))
+    const missing = await queues.withoutBacklog(possible)
     await queues.hint(missing)
     hinted.add(missing)
     if (rounds % HOUSEKEEPING_EVERY === 0) await blankReplyTokens(store.db)

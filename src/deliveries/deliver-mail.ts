@@ -35,6 +35,16 @@ export interface MailDeps {
   log: Log
   /** Set when this process is about to end: nothing new is taken in hand. */
   stopping?: AbortSignal
+  /** Takes over mails that are merely slow, so that the job can end; without it a job lasts as long as its slowest. */
+  leftovers?: Leftovers
+}
+
+/** 残り — what jobs of this process have left under way. */
+export interface Leftovers {
+  /** Keeps `ending` until it is over, and logs its failure. */
+  keep(association: AssociationId, left: { size: () => number; ending: Promise<unknown> }): void
+  /** How many mails of this association are under way without a job. */
+  size(association: AssociationId): number
 }
 
 /** As many hints as chunks, and no more than a few workers' appetite: the sweep asks again while mails are due. */
@@ -46,10 +56,11 @@ export const mailHints = (association: AssociationId, mails: number): Hint[] =>
 
 /**
  * 配信 — sends this association's due mails until none is left, each written down by itself. A slow mail keeps its own
- * place only: others are taken in hand while it lasts. Gives how many were tried; none is normal.
+ * place only: others are taken in hand while it lasts, and when only slow ones are left they end without the job, whose
+ * place another association may need. Gives how many were tried by then; none is normal.
  */
 export async function deliverMail(deps: MailDeps, association: AssociationId) {
-  const { db, log } = deps
+  const { db, leftovers } = deps
   const hand = openHand<DeliveryId>()
   const tried: Tried = { accepted: 0, failed: 0, wrong_settings: 0 }
   const renewing = setInterval(
@@ -57,16 +68,25 @@ export async function deliverMail(deps: MailDeps, association: AssociationId) {
     () => void Promise.allSettled([renewLeases(db, association, hand.ids())]),
     RENEW_EVERY_MS,
   )
-  const [filled] = await Promise.allSettled([keepFull(deps, association, { hand, tried })])
-  // All of them, whatever became of one: the others still need their leases renewed.
-  const failure = (await hand.untilEmpty()) ?? (filled.status === 'rejected' ? filled.reason : null)
-  clearInterval(renewing)
-  if (tried.accepted + tried.failed > 0) {
-    await noteMailSettings(db, association, tried)
-    log.info({ event: 'mails_tried', association, ...tried })
+  const end = async () => {
+    // All of them, whatever became of one: the others still need their leases renewed.
+    const failure = await hand.untilEmpty()
+    clearInterval(renewing)
+    await report(deps, association, tried)
+    if (failure) throw failure
   }
-  if (failure) throw failure
+  const [filled] = await Promise.allSettled([keepFull(deps, association, { hand, tried })])
+  if (filled.status === 'fulfilled' && leftovers && hand.size() > 0 && !hand.hasFailed())
+    leftovers.keep(association, { size: hand.size, ending: end() })
+  else await end()
+  if (filled.status === 'rejected') throw filled.reason
   return tried.accepted + tried.failed
+}
+
+async function report({ db, log }: MailDeps, association: AssociationId, tried: Tried) {
+  if (tried.accepted + tried.failed === 0) return
+  await noteMailSettings(db, association, tried)
+  log.info({ event: 'mails_tried', association, ...tried })
 }
 
 interface Tried {
@@ -80,9 +100,10 @@ async function keepFull(
   association: AssociationId,
   { hand, tried }: { hand: Hand<DeliveryId>; tried: Tried },
 ) {
-  const { db, mailer, pace, stopping } = deps
-  do {
-    const limit = stopping?.aborted ? 0 : MAILS_A_CHUNK - hand.size()
+  const { db, mailer, pace, stopping, leftovers } = deps
+  for (let moves = true; moves && !hand.hasFailed(); ) {
+    const room = MAILS_A_CHUNK - hand.size() - (leftovers?.size(association) ?? 0)
+    const limit = stopping?.aborted ? 0 : Math.max(0, room)
     const claiming = { limit, avoid: mailer.crowded(), pace }
     const mails =
       limit > 0 ? await inAssociation(db, association, (tx) => claimMails(tx, association, claiming)) : []
@@ -91,10 +112,12 @@ async function keepFull(
         mail.id,
         sendOne(deps, mail).then((outcome) => count(tried, outcome)),
       )
-    if (hand.size() === 0) return
+    const before = hand.size()
+    if (before === 0) return
     await hand.untilGone({ count: REFILL, at_most_ms: LOOK_AGAIN_MS })
     await inAssociation(db, association, (tx) => tellBoards(tx, association))
-  } while (!hand.hasFailed())
+    moves = !leftovers || mails.length > 0 || hand.size() < before
+  }
 }
 
 function count(tried: Tried, outcome: Outcome | null) {
