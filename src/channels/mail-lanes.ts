@@ -14,22 +14,26 @@ const SLOW_MS = 2_000
 /** A domain that answered quickly a while ago may have gone silent since. */
 const PROVEN_FOR_MS = 1_000
 
-/** How many connections may be held at once: by one domain, or by all that are not proven together. */
+/** How many connections may be held at once. */
 export interface Widths {
-  /** Domains that have just answered quickly; the rest is left to the others. */
+  /** By one domain that has just answered quickly. */
   proven: number
+  /** By one that has not yet shown how it answers: a tarpit costs one connection to find out. */
   unproven: number
-  /** Until they answer quickly again. */
+  /** By one that answered slowly, until it answers quickly again, and by all such together. */
   slow: number
-  all_unproven: number
+  all_slow: number
+  /** In all, before those that are not proven must wait: the rest is for whoever answers. */
+  shared: number
 }
 
-/** For `connections` in all: however many domains turn out to be tarpits, those that answer keep some. */
+/** For `connections` in all: one that goes silent at its widest still leaves room to try others and to go on. */
 export const widthsFor = (connections: number): Widths => ({
-  proven: Math.max(1, Math.ceil(connections * 0.8)),
-  unproven: Math.max(1, Math.ceil(connections / 4)),
+  proven: Math.max(1, Math.ceil(connections * 0.7)),
+  unproven: 1,
   slow: Math.max(1, Math.floor(connections / 10)),
-  all_unproven: Math.max(1, Math.ceil(connections * 0.6)),
+  all_slow: Math.max(1, Math.floor(connections * 0.4)),
+  shared: Math.max(1, Math.ceil(connections * 0.8)),
 })
 
 interface Domain {
@@ -67,12 +71,13 @@ export function openLanes(connections: number, now: () => number = () => perform
     domains.set(name, domain)
     return domain
   }
-  const usedUnproven = () =>
-    [...busy].reduce((sum, one) => sum + (stateOf(one, now()) === 'proven' ? 0 : one.began.size), 0)
+  const usedBySlow = () =>
+    [...busy].reduce((sum, one) => sum + (stateOf(one, now()) === 'slow' ? one.began.size : 0), 0)
   const isFree = (domain: Domain) => {
     const state = stateOf(domain, now())
     if (used >= connections || domain.began.size >= widths[state]) return false
-    return state === 'proven' || usedUnproven() < widths.all_unproven
+    if (state === 'proven') return true
+    return used < widths.shared && (state === 'unproven' || usedBySlow() < widths.all_slow)
   }
   const enter = (domain: Domain): LeaveLane => {
     const mail = { at: now() }

@@ -15,7 +15,7 @@ test.each([
 })
 
 test('even a single connection is of use to everybody', () => {
-  expect(widthsFor(1)).toEqual({ proven: 1, unproven: 1, slow: 1, all_unproven: 1 })
+  expect(widthsFor(1)).toEqual({ proven: 1, unproven: 1, slow: 1, all_slow: 1, shared: 1 })
 })
 
 function lanes() {
@@ -46,59 +46,84 @@ function lanes() {
 const settled = () => new Promise((later) => setImmediate(later))
 
 describe('one domain that answers nobody', () => {
-  test('holds a quarter of the connections, and the others go on', async () => {
+  test('holds one connection, and the others go on', async () => {
     const l = lanes()
     await l.come('tarpit.example', 300)
     await l.come('fast.example', 3)
-    expect([l.of('tarpit.example'), l.of('fast.example')]).toEqual([5, 3])
+    expect([l.of('tarpit.example'), l.of('fast.example')]).toEqual([1, 1])
+    await l.leave('fast.example')
+    expect([l.of('tarpit.example'), l.of('fast.example')]).toEqual([1, 2])
     expect(l.crowded()).toEqual(['tarpit.example'])
   })
 
-  test('holds two once it is known to be slow, and all but the reserve again when it is quick', async () => {
+  test('holds two once it is known to be slow, and its share again when it is quick', async () => {
     const l = lanes()
     await l.come('tarpit.example', 300)
     l.later(5_000)
-    for (let n = 0; n < 4; n++) await l.leave('tarpit.example')
+    await l.leave('tarpit.example')
     expect(l.of('tarpit.example')).toBe(2)
     l.later(100)
-    await l.leave('tarpit.example')
-    expect(l.of('tarpit.example')).toBeGreaterThanOrEqual(2)
     for (let n = 0; n < 3; n++) {
       l.later(10)
       await l.leave('tarpit.example')
     }
-    expect(l.of('tarpit.example')).toBe(16)
+    expect(l.of('tarpit.example')).toBe(14)
+  })
+
+  test('after it was quick, it holds its share until its mails give up, and others are still tried and sent to', async () => {
+    const l = lanes()
+    await l.come('example.jp', 1)
+    await l.leave('example.jp')
+    await l.come('example.jp', 300)
+    l.later(5_000)
+    for (const name of ['a.example', 'b.example', 'c.example']) await l.come(name, 10)
+    expect([l.of('a.example'), l.of('b.example'), l.of('c.example')]).toEqual([1, 1, 0])
+    await l.leave('a.example')
+    expect(l.of('a.example') + l.of('b.example') + l.of('c.example')).toBeGreaterThanOrEqual(5)
+    expect(l.of('example.jp')).toBe(14)
   })
 })
 
-test('however many domains answer nobody, those that answer keep connections, from the first moment on', async () => {
-  const l = lanes()
-  await l.come('fast.example', 1)
-  await l.leave('fast.example')
-  for (let n = 0; n < 8; n++) await l.come(`silent${n}.example`, 50)
-  expect(l.inside).toHaveLength(12)
-  await l.come('fast.example', 10)
-  expect(l.of('fast.example')).toBe(8)
-  for (let n = 0; n < 100; n++) {
-    l.later(50)
-    await l.leave('fast.example')
+test.each([8, 15, 40])(
+  'though %d domains answer nobody, those that answer keep connections, from the first moment on',
+  async (silent) => {
+    const l = lanes()
     await l.come('fast.example', 1)
-  }
-  expect(l.of('fast.example')).toBe(8)
+    await l.leave('fast.example')
+    for (let n = 0; n < silent; n++) await l.come(`silent${n}.example`, 50)
+    expect(l.inside).toHaveLength(Math.min(16, silent))
+    const left_over = Math.min(14, CONNECTIONS - Math.min(16, silent))
+    await l.come('fast.example', 20)
+    expect(l.of('fast.example')).toBe(left_over)
+    for (let n = 0; n < 100; n++) {
+      l.later(50)
+      await l.leave('fast.example')
+      await l.come('fast.example', 1)
+    }
+    expect(l.of('fast.example')).toBe(left_over)
+  },
+)
+
+test('however many slow domains there are, they hold no more than their share together', async () => {
+  const l = lanes()
+  for (let n = 0; n < 16; n++) await l.come(`slow${n}.example`, 10)
+  l.later(3_000)
+  for (let n = 0; n < 16; n++) await l.leave(`slow${n}.example`)
+  expect(l.inside).toHaveLength(8)
 })
 
-test('a healthy domain alone may use all connections but the reserve', async () => {
+test('a healthy domain alone may use its share of all connections', async () => {
   const l = lanes()
   await l.come('example.jp', 1)
   await l.leave('example.jp')
   await l.come('example.jp', 300)
-  expect(l.of('example.jp')).toBe(16)
+  expect(l.of('example.jp')).toBe(14)
 })
 
 test('those who wait are let in one domain after the other, and nobody is forgotten', async () => {
   const l = lanes()
-  for (let n = 0; n < 8; n++) await l.come(`d${n}.example`, 5)
-  expect(l.inside).toHaveLength(12)
+  for (let n = 0; n < 20; n++) await l.come(`d${n}.example`, 2)
+  expect(l.inside).toHaveLength(16)
   let left = 0
   while (l.inside.length > 0) {
     await l.leave(l.inside[0]?.domain ?? '')
@@ -113,6 +138,6 @@ test('after the stop nobody comes in, and whoever waits is turned away', async (
   const waiting = Array.from({ length: 8 }, () => l.enter('tarpit.example'))
   l.close()
   const entered = await Promise.all(waiting)
-  expect(entered.filter((lane) => lane === null)).toHaveLength(3)
+  expect(entered.filter((lane) => lane === null)).toHaveLength(7)
   expect(await l.enter('other.example')).toBeNull()
 })
