@@ -18,8 +18,8 @@ import { openWatch } from './watch.ts'
 /** LINE allows 200 multicast calls a second and channel. */
 const LINE_CALLS_A_SECOND = 180
 
-/** A job is over when only slow mails are left of it, so few are enough, and each holds a connection now and then. */
-const MAIL_JOBS = 6
+/** As many associations at once; the connections to the relay are shared out behind them. */
+const MAIL_JOBS = 16
 
 /** What one hint makes a worker do; the same in every mode, and what tests run without a queue. */
 export function workOf(plant: Plant, { stopping, leftovers }: Pick<MailDeps, 'stopping' | 'leftovers'> = {}) {

@@ -1,10 +1,10 @@
-/** To be called when the mail's fate is known; a second call does nothing. */
-export type LeaveLane = () => void
+/** To be called when the mail's fate is known, with whether it was settled; a second call does nothing. */
+export type LeaveLane = (is_settled: boolean) => void
 
 export interface MailLanes {
   /** Waits for a connection that this domain may use; null once `close` was called. */
   enter(domain: string): Promise<LeaveLane | null>
-  /** Domains whose mails wait here: taking on more of them would only fill the worker's hands. */
+  /** Slow domains whose mails wait here, and others of which plenty do: more would only fill the worker's hands. */
   crowded(): string[]
   /** Lets nobody in any more; whoever waits is turned away. */
   close(): void
@@ -73,10 +73,17 @@ export function openLanes(connections: number, now: () => number = () => perform
   }
   const usedBySlow = () =>
     [...busy].reduce((sum, one) => sum + (stateOf(one, now()) === 'slow' ? one.began.size : 0), 0)
+  /** While other quick ones want connections too, none holds more than its part: it may go silent with all of them. */
+  const fairShareOf = (domain: Domain) => {
+    const wanting = [...new Set([...busy, ...queued]).add(domain)]
+    const quick = wanting.filter((one) => stateOf(one, now()) === 'proven')
+    const used_by_quick = quick.reduce((sum, one) => sum + one.began.size, 0)
+    return Math.ceil((connections - used + used_by_quick) / quick.length)
+  }
   const isFree = (domain: Domain) => {
     const state = stateOf(domain, now())
     if (used >= connections || domain.began.size >= widths[state]) return false
-    if (state === 'proven') return true
+    if (state === 'proven') return domain.began.size < fairShareOf(domain)
     return used < widths.shared && (state === 'unproven' || usedBySlow() < widths.all_slow)
   }
   const enter = (domain: Domain): LeaveLane => {
@@ -84,12 +91,13 @@ export function openLanes(connections: number, now: () => number = () => perform
     domain.began.add(mail)
     busy.add(domain)
     used += 1
-    return () => {
+    return (is_settled) => {
       if (!domain.began.delete(mail)) return
       if (domain.began.size === 0) busy.delete(domain)
       used -= 1
       domain.was_slow = now() - mail.at >= SLOW_MS
-      if (!domain.was_slow) domain.quick_at = now()
+      // Whoever puts off or hangs up at once would otherwise be tried at full width, again and again.
+      domain.quick_at = is_settled && !domain.was_slow ? now() : Number.NEGATIVE_INFINITY
       letIn()
     }
   }
@@ -115,7 +123,10 @@ export function openLanes(connections: number, now: () => number = () => perform
       queued.add(domain)
       return new Promise((resolve) => domain.waiting.push(resolve))
     },
-    crowded: () => [...queued].map(({ name }) => name),
+    crowded: () =>
+      [...queued]
+        .filter((domain) => domain.waiting.length >= (stateOf(domain, now()) === 'slow' ? 1 : connections))
+        .map(({ name }) => name),
     close() {
       closed = true
       for (const { waiting } of queued) for (const turnAway of waiting.splice(0)) turnAway(null)

@@ -6,7 +6,7 @@ import type { Config } from '../config.ts'
 import { openLanes } from './mail-lanes.ts'
 import { openMailPool } from './mail-pool.ts'
 import { mailRefusalOf, type SmtpError } from './mail-refusal.ts'
-import { accepted, type Failure, failed, type Outcome } from './outcome.ts'
+import { accepted, FAILURES, type Failure, failed, type Outcome } from './outcome.ts'
 
 /** One mail to one address. The address goes into the envelope as it is and was checked when it was stored. */
 export interface Mail {
@@ -66,6 +66,7 @@ export function openMailer(config: MailConfig): Mailer {
       const leave = await lanes.enter(domainOf(mail.to))
       if (!leave) return null
       let marked = false
+      let is_settled = true
       try {
         const raw = onFirstRead(await signed(await compose(mail, mail_from)), async () => {
           await mark()
@@ -75,9 +76,11 @@ export function openMailer(config: MailConfig): Mailer {
         const said = await pool.send({ from, to, message_id, raw })
         return accepted(/queued as (\S+)/i.exec(said)?.[1] ?? null)
       } catch (error) {
-        return failed(mailRefusalOf(error as SmtpError, marked))
+        const failure = mailRefusalOf(error as SmtpError, marked)
+        is_settled = !FAILURES[failure].retry
+        return failed(failure)
       } finally {
-        leave()
+        leave(is_settled)
       }
     },
     crowded: () => lanes.crowded(),

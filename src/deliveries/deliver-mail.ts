@@ -56,8 +56,9 @@ export const mailHints = (association: AssociationId, mails: number): Hint[] =>
 
 /**
  * 配信 — sends this association's due mails until none is left, each written down by itself. A slow mail keeps its own
- * place only: others are taken in hand while it lasts, and when only slow ones are left they end without the job, whose
- * place another association may need. Gives how many were tried by then; none is normal.
+ * place only: others are taken in hand while it lasts. A job that does not get on for a second leaves what it has under
+ * way to itself, as another association may need its place; the sweep brings it back while mails are due. Gives how
+ * many were tried by then; none is normal.
  */
 export async function deliverMail(deps: MailDeps, association: AssociationId) {
   const { db, leftovers } = deps
@@ -101,7 +102,7 @@ async function keepFull(
   { hand, tried }: { hand: Hand<DeliveryId>; tried: Tried },
 ) {
   const { db, mailer, pace, stopping, leftovers } = deps
-  for (let moves = true; moves && !hand.hasFailed(); ) {
+  for (let gets_on = true; gets_on && !hand.hasFailed(); ) {
     const room = MAILS_A_CHUNK - hand.size() - (leftovers?.size(association) ?? 0)
     const limit = stopping?.aborted ? 0 : Math.max(0, room)
     const claiming = { limit, avoid: mailer.crowded(), pace }
@@ -112,11 +113,10 @@ async function keepFull(
         mail.id,
         sendOne(deps, mail).then((outcome) => count(tried, outcome)),
       )
-    const before = hand.size()
-    if (before === 0) return
-    await hand.untilGone({ count: REFILL, at_most_ms: LOOK_AGAIN_MS })
+    if (hand.size() === 0) return
+    const gone = await hand.untilGone({ count: REFILL, at_most_ms: LOOK_AGAIN_MS })
     await inAssociation(db, association, (tx) => tellBoards(tx, association))
-    moves = !leftovers || mails.length > 0 || hand.size() < before
+    gets_on = gone || !leftovers
   }
 }
 

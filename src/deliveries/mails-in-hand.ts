@@ -4,8 +4,8 @@ export interface Hand<Id> {
   size(): number
   ids(): Id[]
   hasFailed(): boolean
-  /** Until `count` more have ended, or all, or the time is over. */
-  untilGone(wanted: { count: number; at_most_ms: number }): Promise<void>
+  /** Until `count` more have ended, or all, or the time is over; gives whether it was not the time. */
+  untilGone(wanted: { count: number; at_most_ms: number }): Promise<boolean>
   /** Gives the first failure, or null. */
   untilEmpty(): Promise<unknown>
 }
@@ -43,6 +43,7 @@ export function openHand<Id>(): Hand<Id> {
       const began = performance.now()
       await until(() => under_way.size <= enough || performance.now() - began >= at_most_ms)
       clearTimeout(timer)
+      return under_way.size <= enough
     },
     async untilEmpty() {
       await until(() => under_way.size === 0)

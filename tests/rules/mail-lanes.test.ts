@@ -21,7 +21,7 @@ test('even a single connection is of use to everybody', () => {
 function lanes() {
   let at = 0
   const opened = openLanes(CONNECTIONS, () => at)
-  const inside: { domain: string; leave: () => void }[] = []
+  const inside: { domain: string; leave: (is_settled: boolean) => void }[] = []
   return {
     ...opened,
     inside,
@@ -35,9 +35,9 @@ function lanes() {
       await settled()
     },
     of: (domain: string) => inside.filter((one) => one.domain === domain).length,
-    async leave(domain: string) {
+    async leave(domain: string, is_settled = true) {
       const index = inside.findIndex((one) => one.domain === domain)
-      inside.splice(index, 1)[0]?.leave()
+      inside.splice(index, 1)[0]?.leave(is_settled)
       await settled()
     },
   }
@@ -54,6 +54,32 @@ describe('one domain that answers nobody', () => {
     await l.leave('fast.example')
     expect([l.of('tarpit.example'), l.of('fast.example')]).toEqual([1, 2])
     expect(l.crowded()).toEqual(['tarpit.example'])
+  })
+
+  test('holds one as long as it hangs up at once or says "later"', async () => {
+    const l = lanes()
+    await l.come('busy.example', 300)
+    for (let n = 0; n < 20; n++) {
+      l.later(10)
+      await l.leave('busy.example', false)
+      expect(l.of('busy.example')).toBe(1)
+    }
+    await l.leave('busy.example')
+    expect(l.of('busy.example')).toBe(14)
+    await l.leave('busy.example', false)
+    expect(l.of('busy.example')).toBe(13)
+  })
+
+  test('is crowded when one mail waits for it while it is slow, and otherwise when twenty do', async () => {
+    const l = lanes()
+    await l.come('example.jp', 1)
+    await l.come('example.jp', 19)
+    expect(l.crowded()).toEqual([])
+    await l.come('example.jp', 1)
+    expect(l.crowded()).toEqual(['example.jp'])
+    l.later(5_000)
+    await l.come('other.example', 1)
+    expect(l.crowded()).toEqual(['example.jp'])
   })
 
   test('holds two once it is known to be slow, and its share again when it is quick', async () => {
@@ -110,6 +136,18 @@ test('however many slow domains there are, they hold no more than their share to
   l.later(3_000)
   for (let n = 0; n < 16; n++) await l.leave(`slow${n}.example`)
   expect(l.inside).toHaveLength(8)
+})
+
+test('two that answer share the connections, so that one of them may go silent', async () => {
+  const l = lanes()
+  for (const name of ['a.example', 'b.example']) {
+    await l.come(name, 1)
+    await l.leave(name)
+  }
+  await l.come('a.example', 1)
+  await l.come('b.example', 300)
+  await l.come('a.example', 300)
+  expect([l.of('a.example'), l.of('b.example')]).toEqual([10, 10])
 })
 
 test('a healthy domain alone may use its share of all connections', async () => {

@@ -205,7 +205,7 @@ describe.runIf(server)('a worker in which no mail ever ends', () => {
     await w.store.owner.query(
       `with people as (
         insert into member (association_id, member_number, name, kana, role)
-        select $1, 'n' || n, '会員' || n, 'カイイン', 'member' from generate_series(1, 800) n returning id, member_number)
+        select $1, 'n' || n, '会員' || n, 'カイイン', 'member' from generate_series(1, 1800) n returning id, member_number)
       insert into contact_point (association_id, member_id, system, value)
       select $1, id, 'mail', member_number || '@example.jp' from people`,
       [w.fuse],
@@ -225,7 +225,7 @@ describe.runIf(server)('a worker in which no mail ever ends', () => {
     await w.laterBy(2)
     const next = startProcess('worker', settingsOf(w))
     await next.until('workers_started')
-    await until(async () => w.mailHost.ledger.accepted() === 802)
+    await until(async () => w.mailHost.ledger.accepted() === 1802)
     expect(w.mailHost.ledger.duplicates()).toBe(0)
     await w.workersRun()
     await seeEverything(w)
