@@ -1,9 +1,12 @@
-import { type Leftovers, MAILS_A_CHUNK } from '../src/deliveries/deliver-mail.ts'
+import type { Leftovers } from '../src/deliveries/deliver-mail.ts'
 import { codeOf, type Log } from '../src/log.ts'
 import { isOutage } from '../src/outage.ts'
 import type { AssociationId } from '../src/roster/table.ts'
 
-/** Mails that are merely slow, counted for `pulse` and waited for by `untilEmpty`, so that none is cut off by a stop. */
+/** More than the connections take in a second, and little enough for a process that serves many associations. */
+const MAILS_OF_ONE = 300
+
+/** Mails that outlast their job are counted by `hold` and waited for by `untilEmpty`: no stop cuts them off. */
 export function openLeftovers({ log, hold }: { log: Log; hold: (ending: Promise<unknown>) => void }) {
   const under_way = new Map<AssociationId, Set<() => number>>()
   const endings = new Set<Promise<unknown>>()
@@ -12,22 +15,26 @@ export function openLeftovers({ log, hold }: { log: Log; hold: (ending: Promise<
     else log.error({ event: 'work_failed', queue: 'mail', code: codeOf(error) })
   }
   const leftovers: Leftovers = {
-    keep(association, { size, ending }) {
+    begin(association, size) {
       const sizes = under_way.get(association) ?? new Set()
       under_way.set(association, sizes.add(size))
-      const over = ending.then(undefined, told).finally(() => {
-        sizes.delete(size)
-        if (sizes.size === 0) under_way.delete(association)
-        endings.delete(over)
-      })
+      return {
+        over() {
+          sizes.delete(size)
+          if (sizes.size === 0) under_way.delete(association)
+        },
+      }
+    },
+    room: (association) =>
+      [...(under_way.get(association) ?? [])].reduce((room, size) => room - size(), MAILS_OF_ONE),
+    keep(ending) {
+      const over = ending.then(undefined, told).finally(() => endings.delete(over))
       endings.add(over)
       hold(over)
     },
-    size: (association) => [...(under_way.get(association) ?? [])].reduce((sum, size) => sum + size(), 0),
   }
   return {
     ...leftovers,
-    isFull: (association: AssociationId) => leftovers.size(association) >= MAILS_A_CHUNK,
     async untilEmpty() {
       while (endings.size > 0) await Promise.all(endings)
     },

@@ -89,7 +89,11 @@ export async function startWorkers(plant: Plant, { onStuck = () => {} }: { onStu
     ...employForLine(await findLineChannels(store.db)),
   ])
   const watch = openWatch({ pulse, log: plant.log, onStuck })
-  const sweep = startSweep(plant, { employForLine, isFull: leftovers.isFull, watch })
+  const sweep = startSweep(plant, {
+    employForLine,
+    isFull: (association) => leftovers.room(association) <= 0,
+    watch,
+  })
   const bounces = startBounces(plant)
   const closeAll = () => Promise.all([...running.values()].map((worker) => worker.close()))
   return {

@@ -73,17 +73,16 @@ export function openLanes(connections: number, now: () => number = () => perform
   }
   const usedBySlow = () =>
     [...busy].reduce((sum, one) => sum + (stateOf(one, now()) === 'slow' ? one.began.size : 0), 0)
-  /** While other quick ones want connections too, none holds more than its part: it may go silent with all of them. */
-  const fairShareOf = (domain: Domain) => {
-    const wanting = [...new Set([...busy, ...queued]).add(domain)]
-    const quick = wanting.filter((one) => stateOf(one, now()) === 'proven')
+  /** While several quick ones want connections, none holds more than its part: it may go silent with all of them. */
+  const fairShare = (wanting: Set<Domain>) => {
+    const quick = [...wanting].filter((one) => stateOf(one, now()) === 'proven')
     const used_by_quick = quick.reduce((sum, one) => sum + one.began.size, 0)
-    return Math.ceil((connections - used + used_by_quick) / quick.length)
+    return Math.ceil((connections - used + used_by_quick) / Math.max(1, quick.length))
   }
-  const isFree = (domain: Domain) => {
+  const isFree = (domain: Domain, share: number) => {
     const state = stateOf(domain, now())
     if (used >= connections || domain.began.size >= widths[state]) return false
-    if (state === 'proven') return domain.began.size < fairShareOf(domain)
+    if (state === 'proven') return domain.began.size < share
     return used < widths.shared && (state === 'unproven' || usedBySlow() < widths.all_slow)
   }
   const enter = (domain: Domain): LeaveLane => {
@@ -103,11 +102,12 @@ export function openLanes(connections: number, now: () => number = () => perform
   }
   /** One of each domain in turn, so that a long queue does not starve a short one. */
   const letIn = () => {
+    const share = fairShare(new Set([...busy, ...queued]))
     let entered = true
     while (entered && used < connections) {
       entered = false
       for (const domain of queued) {
-        if (!isFree(domain)) continue
+        if (!isFree(domain, share)) continue
         const next = domain.waiting.shift()
         if (domain.waiting.length === 0) queued.delete(domain)
         next?.(enter(domain))
@@ -119,7 +119,8 @@ export function openLanes(connections: number, now: () => number = () => perform
     enter(name) {
       const domain = domainOf(name)
       if (closed) return Promise.resolve(null)
-      if (domain.waiting.length === 0 && isFree(domain)) return Promise.resolve(enter(domain))
+      const share = fairShare(new Set([...busy, ...queued, domain]))
+      if (domain.waiting.length === 0 && isFree(domain, share)) return Promise.resolve(enter(domain))
       queued.add(domain)
       return new Promise((resolve) => domain.waiting.push(resolve))
     },

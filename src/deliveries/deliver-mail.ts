@@ -39,12 +39,14 @@ export interface MailDeps {
   leftovers?: Leftovers
 }
 
-/** 残り — what jobs of this process have left under way. */
+/** What this process has under way of each association, in jobs and without one. */
 export interface Leftovers {
-  /** Keeps `ending` until it is over, and logs its failure. */
-  keep(association: AssociationId, left: { size: () => number; ending: Promise<unknown> }): void
-  /** How many mails of this association are under way without a job. */
-  size(association: AssociationId): number
+  /** Counts `size` until `over` is called. */
+  begin(association: AssociationId, size: () => number): { over(): void }
+  /** How many more of this association's mails may be taken in hand. */
+  room(association: AssociationId): number
+  /** Waits for mails whose job is over, and logs their failure. */
+  keep(ending: Promise<unknown>): void
 }
 
 /** As many hints as chunks, and no more than a few workers' appetite: the sweep asks again while mails are due. */
@@ -69,16 +71,19 @@ export async function deliverMail(deps: MailDeps, association: AssociationId) {
     () => void Promise.allSettled([renewLeases(db, association, hand.ids())]),
     RENEW_EVERY_MS,
   )
+  const claiming = { now: 0 }
+  const counted = leftovers?.begin(association, () => hand.size() + claiming.now)
   const end = async () => {
     // All of them, whatever became of one: the others still need their leases renewed.
     const failure = await hand.untilEmpty()
     clearInterval(renewing)
+    counted?.over()
     await report(deps, association, tried)
     if (failure) throw failure
   }
-  const [filled] = await Promise.allSettled([keepFull(deps, association, { hand, tried })])
+  const [filled] = await Promise.allSettled([keepFull(deps, association, { hand, tried, claiming })])
   if (filled.status === 'fulfilled' && leftovers && hand.size() > 0 && !hand.hasFailed())
-    leftovers.keep(association, { size: hand.size, ending: end() })
+    leftovers.keep(end())
   else await end()
   if (filled.status === 'rejected') throw filled.reason
   return tried.accepted + tried.failed
@@ -99,15 +104,18 @@ interface Tried {
 async function keepFull(
   deps: MailDeps,
   association: AssociationId,
-  { hand, tried }: { hand: Hand<DeliveryId>; tried: Tried },
+  { hand, tried, claiming }: { hand: Hand<DeliveryId>; tried: Tried; claiming: { now: number } },
 ) {
   const { db, mailer, pace, stopping, leftovers } = deps
   for (let gets_on = true; gets_on && !hand.hasFailed(); ) {
-    const room = MAILS_A_CHUNK - hand.size() - (leftovers?.size(association) ?? 0)
+    const room = Math.min(MAILS_A_CHUNK - hand.size(), leftovers?.room(association) ?? MAILS_A_CHUNK)
     const limit = stopping?.aborted ? 0 : Math.max(0, room)
-    const claiming = { limit, avoid: mailer.crowded(), pace }
+    const wanted = { limit, avoid: mailer.crowded(), pace }
+    // Counted from now on, so that jobs that ask at the same moment do not take too many together.
+    claiming.now = limit
     const mails =
-      limit > 0 ? await inAssociation(db, association, (tx) => claimMails(tx, association, claiming)) : []
+      limit > 0 ? await inAssociation(db, association, (tx) => claimMails(tx, association, wanted)) : []
+    claiming.now = 0
     for (const mail of mails)
       hand.add(
         mail.id,
