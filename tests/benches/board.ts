@@ -4,6 +4,7 @@ import { type CompiledQuery, Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { readBoard } from '../../src/board/read-board.ts'
 import { type Db, inAssociation, type Tables } from '../../src/db.ts'
+import { randomOf } from '../../src/demo/random.ts'
 import { plan } from '../../src/safety-checks/plan.ts'
 import { signedWebhook, webhookPath } from '../proofs/answers.ts'
 import { launchTimed } from '../proofs/people.ts'
@@ -22,6 +23,7 @@ const RATIO = 1.3
 
 const options = readOptions({ members: { type: 'string', default: '30000' } })
 const members = options.number('members')
+const random = randomOf('board', options.seed)
 const began = performance.now()
 const stand = await openStand()
 const port = await freePort()
@@ -50,6 +52,7 @@ const goals = {
 }
 conclude(Object.values(goals).every(Boolean), {
   bench: 'board',
+  seed: options.seed,
   members,
   quiet,
   ...refresh,
@@ -162,7 +165,7 @@ async function twoHundredViewers(tally: string) {
       const first = screen.find(({ count }) => count > before)
       if (first) delays.push(first.at - accepted_at)
     }
-    await new Promise((later) => setTimeout(later, 300 + Math.random() * 700))
+    await new Promise((later) => setTimeout(later, 300 + random() * 700))
   }
   const counts = countsLogged(tally) - counting.before
   const counts_a_second = Number(((counts * 1_000) / (performance.now() - counting.since)).toFixed(2))

@@ -111,6 +111,7 @@ const goals = {
 }
 conclude(Object.values(goals).every(Boolean), {
   proof: 'channels',
+  quiet: stand.quiet,
   p99_ratio_line: line_ratio,
   p99_ratio_mail: mail_ratio,
   lost: troubled.lost,

@@ -29,6 +29,7 @@ table(rows.map((row) => ({ ...row })))
 const most_flagged = rows.every((row) => row.flagged <= row.kills * SMTP_CONNECTIONS + row.mail_doubled)
 conclude(rows.every((row) => areZeros(row) && row.ended) && most_flagged, {
   proof: 'kill',
+  quiet: stand.quiet,
   seeds: rows.map(({ seed }) => seed),
   kills: rows.reduce((sum, row) => sum + row.kills, 0),
   ...sumOf(rows),

@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startLinePlatform } from '../../src/demo/line-platform.ts'
 import { startMailHost } from '../../src/demo/mail-host.ts'
+import { randomOf } from '../../src/demo/random.ts'
 import { answerOneByOne, findLostAnswers, replyPaths } from './answers.ts'
 import { openGate } from './gate.ts'
 import { areZeros, isDone, judge } from './ledger-verdict.ts'
 import { type Home, launchTimed, settle } from './people.ts'
-import { install, openStand, type Stand, waitFor } from './stand.ts'
+import { freePort, install, openStand, type Stand, waitFor } from './stand.ts'
 import { conclude, readOptions, table } from './verdict.ts'
 
 const KILLS = 4
@@ -17,7 +18,8 @@ const ANSWER_WITHIN_MS = 2_000
 const RECOVER_WITHIN_MS = 15_000
 const pause = (ms: number) => new Promise<void>((later) => setTimeout(later, ms))
 
-readOptions()
+const options = readOptions()
+const random = randomOf('pg', options.seed)
 const began = performance.now()
 const stand = await openStand()
 const { port: pg_port, start, dir } = stand.postgres
@@ -27,7 +29,7 @@ const platform = await startLinePlatform()
 const host = await startMailHost()
 stand.cleaning.push(() => Promise.all([platform.close(), host.close(), gate.close()]))
 
-const web_port = 20_000 + Math.floor(Math.random() * 20_000)
+const web_port = await freePort()
 const here = await install(
   stand,
   { line_url: platform.url, smtp_url: host.url },
@@ -52,7 +54,7 @@ for (const next of later) {
   await pause(3_000)
   // In the middle of a launch, which is then asked for again as the office would.
   const launching = launchTimed(here, next)
-  await pause(Math.random() * 20)
+  await pause(random() * 20)
   killPostgres(dir)
   const [first] = await Promise.allSettled([launching])
   await pause(DOWN_MS)
@@ -98,6 +100,8 @@ conclude(
     recovery_ms_max <= RECOVER_WITHIN_MS,
   {
     proof: 'pg',
+    seed: options.seed,
+    quiet: stand.quiet,
     acknowledged: given.length - refused,
     not_acknowledged: refused,
     acknowledged_lost: lost,

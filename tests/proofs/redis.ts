@@ -54,6 +54,7 @@ table(rows.map((row) => ({ ...row })))
 const launch_ms_max = Math.max(...rows.map(({ launch_ms }) => launch_ms))
 conclude(rows.every((row) => areZeros(row) && row.ended) && launch_ms_max <= LAUNCH_WITHIN_MS, {
   proof: 'redis',
+  quiet: stand.quiet,
   ...sumOf(rows),
   launch_ms_max,
   seconds: Math.round((performance.now() - began) / 1_000),

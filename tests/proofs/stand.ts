@@ -10,6 +10,7 @@ import { openPlant, type Plant } from '../../src/boot.ts'
 import { readConfig } from '../../src/config.ts'
 import { openLog } from '../../src/log.ts'
 import { migrate } from '../../src/migrate.ts'
+import { quietNow } from './verdict.ts'
 
 const TEMPLATE = 'tomoshibi_proof'
 
@@ -27,6 +28,7 @@ export async function openStand() {
       void close().finally(() => process.exit(1))
     })
 
+  const quiet = await quietNow()
   // Durable as in production: what PostgreSQL acknowledged must survive its own death.
   const postgres = await startPostgres({ durable: true })
   cleaning.push(() => postgres?.stop())
@@ -40,6 +42,7 @@ export async function openStand() {
   await migrate(owner)
   await owner.end()
   return {
+    quiet,
     postgres,
     redis: { url, start, kill },
     close,
