@@ -89,11 +89,11 @@ test.each(['connect', 'rcpt', 'data'] as const)(
   async (on) => {
     const { host, send } = await mailHost()
     host.behave({ as: 'silent', on, next: 1 })
-    const waiting = send('silent@example.jp')
+    const waiting = send('silent@tarpit.example.jp')
     await expect
       .poll(async () => (await Promise.race([waiting, send()]))?.accepted, { timeout: 5_000 })
       .toBe(true)
-    expect(host.ledger.to('silent@example.jp')).toBe(0)
+    expect(host.ledger.to('silent@tarpit.example.jp')).toBe(0)
     expect(host.ledger.to(MAIL.to)).toBe(1)
   },
 )
