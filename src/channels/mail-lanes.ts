@@ -23,8 +23,8 @@ export interface Widths {
   /** By one that answered slowly, until it answers quickly again, and by all such together. */
   slow: number
   all_slow: number
-  /** In all, before those that are not proven must wait: the rest is for whoever answers. */
-  shared: number
+  /** By all that are not proven together: the rest is for whoever answers. */
+  not_proven: number
 }
 
 /** For `connections` in all: one that goes silent at its widest still leaves room to try others and to go on. */
@@ -33,7 +33,7 @@ export const widthsFor = (connections: number): Widths => ({
   unproven: 1,
   slow: Math.max(1, Math.floor(connections / 10)),
   all_slow: Math.max(1, Math.floor(connections * 0.4)),
-  shared: Math.max(1, Math.ceil(connections * 0.8)),
+  not_proven: Math.max(1, Math.ceil(connections * 0.8)),
 })
 
 interface Domain {
@@ -71,8 +71,8 @@ export function openLanes(connections: number, now: () => number = () => perform
     domains.set(name, domain)
     return domain
   }
-  const usedBySlow = () =>
-    [...busy].reduce((sum, one) => sum + (stateOf(one, now()) === 'slow' ? one.began.size : 0), 0)
+  const usedBy = (...states: ReturnType<typeof stateOf>[]) =>
+    [...busy].reduce((sum, one) => sum + (states.includes(stateOf(one, now())) ? one.began.size : 0), 0)
   /** While several quick ones want connections, none holds more than its part: it may go silent with all of them. */
   const fairShare = (wanting: Set<Domain>) => {
     const quick = [...wanting].filter((one) => stateOf(one, now()) === 'proven')
@@ -83,7 +83,10 @@ export function openLanes(connections: number, now: () => number = () => perform
     const state = stateOf(domain, now())
     if (used >= connections || domain.began.size >= widths[state]) return false
     if (state === 'proven') return domain.began.size < share
-    return used < widths.shared && (state === 'unproven' || usedBySlow() < widths.all_slow)
+    return (
+      usedBy('unproven', 'slow') < widths.not_proven &&
+      (state === 'unproven' || usedBy('slow') < widths.all_slow)
+    )
   }
   const enter = (domain: Domain): LeaveLane => {
     const mail = { at: now() }
@@ -100,16 +103,17 @@ export function openLanes(connections: number, now: () => number = () => perform
       letIn()
     }
   }
-  /** One of each domain in turn, so that a long queue does not starve a short one. */
+  /** One of each domain in turn, also from one call to the next, so that a long queue does not starve a short one. */
   const letIn = () => {
     const share = fairShare(new Set([...busy, ...queued]))
     let entered = true
     while (entered && used < connections) {
       entered = false
-      for (const domain of queued) {
+      for (const domain of [...queued]) {
         if (!isFree(domain, share)) continue
         const next = domain.waiting.shift()
-        if (domain.waiting.length === 0) queued.delete(domain)
+        queued.delete(domain)
+        if (domain.waiting.length > 0) queued.add(domain)
         next?.(enter(domain))
         entered = true
       }

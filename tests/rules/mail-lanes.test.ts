@@ -15,7 +15,7 @@ test.each([
 })
 
 test('even a single connection is of use to everybody', () => {
-  expect(widthsFor(1)).toEqual({ proven: 1, unproven: 1, slow: 1, all_slow: 1, shared: 1 })
+  expect(widthsFor(1)).toEqual({ proven: 1, unproven: 1, slow: 1, all_slow: 1, not_proven: 1 })
 })
 
 function lanes() {
@@ -148,6 +148,35 @@ test('two that answer share the connections, so that one of them may go silent',
   await l.come('b.example', 300)
   await l.come('a.example', 300)
   expect([l.of('a.example'), l.of('b.example')]).toEqual([10, 10])
+})
+
+test('two that are always busy and quick keep no third one out', async () => {
+  const l = lanes()
+  for (const name of ['a.example', 'b.example']) {
+    await l.come(name, 1)
+    await l.leave(name)
+    await l.come(name, 300)
+  }
+  await l.come('c.example', 1)
+  for (let n = 0; n < 3; n++) {
+    l.later(10)
+    await l.leave('a.example')
+  }
+  expect(l.of('c.example')).toBe(1)
+})
+
+test('of many slow domains each has its turn', async () => {
+  const l = lanes()
+  const names = Array.from({ length: 12 }, (_, n) => `slow${n}.example`)
+  for (const name of names) await l.come(name, 20)
+  const had_turn = new Set<string>()
+  for (let n = 0; n < 60; n++) {
+    l.later(3_000)
+    const first = l.inside[0]?.domain ?? ''
+    had_turn.add(first)
+    await l.leave(first)
+  }
+  expect(had_turn.size).toBe(12)
 })
 
 test('a healthy domain alone may use its share of all connections', async () => {
