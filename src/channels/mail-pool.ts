@@ -3,8 +3,11 @@ import SMTPPool from 'nodemailer/lib/smtp-pool/index.js'
 import type { Config } from '../config.ts'
 
 export interface MailPool {
-  /** Hands a composed mail to the relay; its stream is first read after the host's 354. Gives the host's last line. */
-  send(mail: { from: string; to: string; message_id: string; raw: Readable }): Promise<string>
+  /**
+   * Hands a composed mail to the relay and gives its last line. `open` is asked for the mail's stream at each connection
+   * that is tried, as one that breaks takes its stream with it; a stream is first read after the relay's 354.
+   */
+  send(mail: { from: string; to: string; message_id: string; open: () => Readable }): Promise<string>
   /** Connects and signs in without sending; rejects with the relay's refusal. */
   verify(): Promise<true>
   close(): void
@@ -53,13 +56,13 @@ export function openMailPool(
     ...TIMEOUTS,
   })
   return {
-    send: ({ from, to, message_id, raw }) =>
+    send: ({ from, to, message_id, open }) =>
       new Promise((resolve, reject) => {
         const message = {
           getEnvelope: () => ({ from, to: [to] }),
           messageId: () => message_id,
           getHeader: () => message_id,
-          createReadStream: () => raw,
+          createReadStream: open,
         }
         pool.send({ data: {}, message }, (error, sent) =>
           error ? reject(error) : resolve(sent?.response ?? ''),

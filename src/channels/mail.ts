@@ -68,12 +68,14 @@ export function openMailer(config: MailConfig): Mailer {
       let marked = false
       let is_settled = true
       try {
-        const raw = onFirstRead(await signed(await compose(mail, mail_from)), async () => {
-          await mark()
-          marked = true
-        })
+        const message = await signed(await compose(mail, mail_from))
+        const open = () =>
+          onFirstRead(message, async () => {
+            await mark()
+            marked = true
+          })
         const { to, message_id, return_to: from = mail_from } = mail
-        const said = await pool.send({ from, to, message_id, raw })
+        const said = await pool.send({ from, to, message_id, open })
         return accepted(/queued as (\S+)/i.exec(said)?.[1] ?? null)
       } catch (error) {
         const failure = mailRefusalOf(error as SmtpError, marked)

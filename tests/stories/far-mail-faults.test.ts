@@ -72,6 +72,18 @@ test.each(MET)(
   },
 )
 
+test.each(['try_later_421', 'cut'] as const)(
+  'a relay that ends a used connection with %s gets the next mail over another one, at once and whole',
+  async (as) => {
+    const { host, marks, send } = await mailHost()
+    expect(await send()).toMatchObject({ accepted: true })
+    host.behave({ as, on: 'mail', next: 1 })
+    expect(await send()).toMatchObject({ accepted: true })
+    expect(host.ledger.to(MAIL.to)).toBe(2)
+    expect(marks.made).toBe(2)
+  },
+)
+
 test.each(['connect', 'ehlo', 'mail', 'rcpt', 'data_command', 'body', 'data'] as const)(
   'a tarpit at %s makes the app wait, and the mail arrives all the same',
   async (on) => {
