@@ -1,5 +1,6 @@
 import { inAssociation } from '../db.ts'
 import { associationsWaiting, routeEvents } from '../intake/claim.ts'
+import type { AssociationId } from '../roster/table.ts'
 import { type AcknowledgeDeps, openAcknowledgements } from './acknowledge.ts'
 import { takeBatch } from './take-batch.ts'
 
@@ -16,17 +17,18 @@ const EVENTS_A_ROUND = 2_000
 export async function takeIn(deps: TakeInDeps): Promise<{ taken: number }> {
   const { db, log } = deps
   const acknowledgements = openAcknowledgements(deps)
-  const failures: unknown[] = []
+  const failures = new Map<AssociationId, unknown>()
   let taken = 0
   for (let moved = true; moved; ) {
     const before = taken
     const routed = await routeEvents(db, EVENTS_A_ROUND)
     for (const association of await associationsWaiting(db)) {
+      if (failures.has(association)) continue
       const [outcome] = await Promise.allSettled([
         inAssociation(db, association, (tx) => takeBatch(tx, deps, association)),
       ])
       if (outcome.status === 'rejected') {
-        failures.push(outcome.reason)
+        failures.set(association, outcome.reason)
         continue
       }
       acknowledgements.add(outcome.value.acknowledgements)
@@ -38,6 +40,6 @@ export async function takeIn(deps: TakeInDeps): Promise<{ taken: number }> {
   }
   await acknowledgements.end()
   if (taken > 0) log.info({ event: 'taken_in', taken })
-  if (failures.length > 0) throw failures[0]
+  for (const failure of failures.values()) throw failure
   return { taken }
 }
