@@ -1,11 +1,15 @@
 import { sql } from 'kysely'
 import { type Db, inAssociation, type Tx } from '../db.ts'
 import { groupCommit } from '../group-commit.ts'
+import { isOutage } from '../outage.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { DueMail } from './claim-mails.ts'
 import { hasComeBack } from './fail-returned.ts'
 import type { MailStep } from './rules.ts'
 import type { DeliveryId } from './table.ts'
+
+const SETTLE_TRIES = 5
+const SETTLE_AGAIN_MS = 1_000
 
 interface Marked {
   mail: Pick<DueMail, 'association_id' | 'id' | 'attempt'>
@@ -22,6 +26,7 @@ type Entry = Marked | Settled
 export interface MailLedger {
   /** "This mail may be out": durable before its first byte leaves. Rejects where another worker has the mail by now. */
   mark(mail: Marked['mail']): Promise<void>
+  /** Tries for some seconds while the database is away: a mail taken and not noted as such would be sent once more. */
   settle(settled: Settled): Promise<void>
 }
 
@@ -39,7 +44,17 @@ export function openMailLedger(db: Db): MailLedger {
       await write(entry)
       if (!entry.granted) throw new Error('This mail is in another worker’s hands')
     },
-    settle: (settled) => write(settled),
+    settle: (settled) => untilBack(() => write(settled)),
+  }
+}
+
+async function untilBack(write: () => Promise<void>) {
+  for (let tries = 1; ; tries++) {
+    const [written] = await Promise.allSettled([write()])
+    if (written.status === 'fulfilled') return
+    const { reason } = written
+    if (tries === SETTLE_TRIES || !(reason instanceof Error && isOutage(reason))) throw reason
+    await new Promise((later) => setTimeout(later, SETTLE_AGAIN_MS))
   }
 }
 
