@@ -4,6 +4,7 @@ import { deliverMail, type MailDeps } from '../src/deliveries/deliver-mail.ts'
 import { followChannel } from '../src/deliveries/follow-channel.ts'
 import { findLineChannels } from '../src/deliveries/line-channel.ts'
 import { openMailLedger } from '../src/deliveries/mail-ledger.ts'
+import { openTurns } from '../src/deliveries/turns.ts'
 import type { Hint, QueueWorker, WorkOptions } from '../src/queues.ts'
 import { takeIn } from '../src/replies/take-in.ts'
 import type { LineChannelId } from '../src/roster/table.ts'
@@ -20,6 +21,7 @@ const LINE_CALLS_A_SECOND = 180
 
 /** As many associations at once; the connections to the relay are shared out behind them. */
 const MAIL_JOBS = 16
+const CLAIMS_AT_ONCE = 4
 
 /** What one hint makes a worker do; the same in every mode, and what tests run without a queue. */
 export function workOf(plant: Plant, { stopping, leftovers }: Pick<MailDeps, 'stopping' | 'leftovers'> = {}) {
@@ -28,6 +30,7 @@ export function workOf(plant: Plant, { stopping, leftovers }: Pick<MailDeps, 'st
   const { bounce_address, pace } = config.mail
   const { db } = store
   const ledger = openMailLedger(db)
+  const claimsInTurn = openTurns(CLAIMS_AT_ONCE)
   return async (hint: Hint) => {
     switch (hint.kind) {
       case 'plan':
@@ -41,7 +44,8 @@ export function workOf(plant: Plant, { stopping, leftovers }: Pick<MailDeps, 'st
           { association: hint.association_id, batch: hint.line_batch_id },
         )
       case 'mail': {
-        const deps = { db, mailer, ledger, secrets, public_url, bounce_address, pace, random, log }
+        const own = { db, mailer, ledger, secrets, public_url, bounce_address, pace, random, log }
+        const deps = { ...own, claimsInTurn }
         const ending = { ...(stopping ? { stopping } : {}), ...(leftovers ? { leftovers } : {}) }
         await deliverMail({ ...deps, ...ending }, hint.association_id)
         return

@@ -14,6 +14,7 @@ import { noteMailSettings } from './office-alert.ts'
 import { replyLink, replyToken } from './reply-link.ts'
 import { type MailStep, stepMail } from './rules.ts'
 import type { DeliveryId } from './table.ts'
+import type { InTurn } from './turns.ts'
 
 /** How many mails one job has in hand; with a job per mail, a queue of 175,000 would cost more than the mails. */
 export const MAILS_A_CHUNK = 100
@@ -37,6 +38,8 @@ export interface MailDeps {
   stopping?: AbortSignal
   /** Takes over mails that are merely slow, so that the job can end; without it a job lasts as long as its slowest. */
   leftovers?: Leftovers
+  /** Claims wait for each other's pace rows; without turns they would hold all of the pool's connections meanwhile. */
+  claimsInTurn?: InTurn
 }
 
 /** What this process has under way of each association, in jobs and without one. */
@@ -106,7 +109,7 @@ async function keepFull(
   association: AssociationId,
   { hand, tried, claiming }: { hand: Hand<DeliveryId>; tried: Tried; claiming: { now: number } },
 ) {
-  const { db, mailer, pace, stopping, leftovers } = deps
+  const { db, mailer, pace, stopping, leftovers, claimsInTurn = (work) => work() } = deps
   for (let gets_on = true; gets_on && !hand.hasFailed(); ) {
     const room = Math.min(MAILS_A_CHUNK - hand.size(), leftovers?.room(association) ?? MAILS_A_CHUNK)
     const limit = stopping?.aborted ? 0 : Math.max(0, room)
@@ -114,7 +117,11 @@ async function keepFull(
     // Counted from now on, so that jobs that ask at the same moment do not take too many together.
     claiming.now = limit
     const mails =
-      limit > 0 ? await inAssociation(db, association, (tx) => claimMails(tx, association, wanted)) : []
+      limit > 0
+        ? await claimsInTurn(() =>
+            inAssociation(db, association, (tx) => claimMails(tx, association, wanted)),
+          )
+        : []
     claiming.now = 0
     for (const mail of mails)
       hand.add(
