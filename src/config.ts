@@ -52,6 +52,9 @@ export function readConfig(
     missing.push(`TOMOSHIBI_SECRET: ${REQUIRED.TOMOSHIBI_SECRET}`)
   if (needs === 'everything' && env.PUBLIC_URL && !isWebAddress(env.PUBLIC_URL))
     missing.push(`PUBLIC_URL: ${REQUIRED.PUBLIC_URL}`)
+  // It goes into the envelope as it is.
+  if (env.MAIL_FROM && !/^[^\s<>@,]+@[^\s<>@,]+$/.test(env.MAIL_FROM))
+    missing.push(`MAIL_FROM: ${REQUIRED.MAIL_FROM}`)
   if (!env.DATABASE_URL && !env.TOMOSHIBI_EMBEDDED)
     missing.push(
       'DATABASE_URL: PostgreSQL の接続先 (例: postgres://tomoshibi@127.0.0.1/tomoshibi)。試すだけなら TOMOSHIBI_EMBEDDED にフォルダー名',

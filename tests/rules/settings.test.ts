@@ -39,6 +39,14 @@ test.each(['caddy', '172.30.87.0/24', '172.30.87.2,172.30.87.3'])(
   },
 )
 
+test.each(['灯 <anpi@example.jp>', 'anpi@example.jp ', 'anpi', 'a@example.jp,b@example.jp'])(
+  'a sender «%s» is no bare address, and is named before the start',
+  (MAIL_FROM) => {
+    const read = readConfig({ ...ENV, MAIL_FROM })
+    expect(read).toEqual({ ok: false, missing: [expect.stringMatching(/^MAIL_FROM: /)] })
+  },
+)
+
 describe('the lock of the embedded folder', () => {
   const folderOf = (owner: string) => {
     const dir = mkdtempSync(join(tmpdir(), 'tomoshibi-lock-'))
