@@ -5,6 +5,8 @@ import type { AssociationId } from '../src/roster/table.ts'
 
 /** More than the connections take in a second, and little enough for a process that serves many associations. */
 const MAILS_OF_ONE = 300
+/** Less is left to the jobs that are at it: many that each claim a handful would cost more than the mails. */
+const LEAST_ROOM = 50
 
 /** Mails that outlast their job are counted by `hold` and waited for by `untilEmpty`: no stop cuts them off. */
 export function openLeftovers({ log, hold }: { log: Log; hold: (ending: Promise<unknown>) => void }) {
@@ -25,8 +27,11 @@ export function openLeftovers({ log, hold }: { log: Log; hold: (ending: Promise<
         },
       }
     },
-    room: (association) =>
-      [...(under_way.get(association) ?? [])].reduce((room, size) => room - size(), MAILS_OF_ONE),
+    room(association) {
+      const sizes = [...(under_way.get(association) ?? [])]
+      const room = sizes.reduce((left, size) => left - size(), MAILS_OF_ONE)
+      return room < LEAST_ROOM ? 0 : room
+    },
     keep(ending) {
       const over = ending.then(undefined, told).finally(() => endings.delete(over))
       endings.add(over)
