@@ -4,6 +4,7 @@ import { deliverMail } from '../../src/deliveries/deliver-mail.ts'
 import { openMailLedger } from '../../src/deliveries/mail-ledger.ts'
 import type { LineBatchId } from '../../src/deliveries/table.ts'
 import { plan } from '../../src/safety-checks/plan.ts'
+import { openLeftovers } from '../../workers/leftovers.ts'
 import { PUBLIC_URL, type World, world } from '../world.ts'
 
 const planning = (w: World) => plan({ ...w.plant, db: w.db }, { association: w.fuse, id: w.drill })
@@ -102,6 +103,34 @@ test('a worker that wakes up after another took its mails over sends none of the
     "select distinct status, maybe_doubled from delivery where system = 'mail'",
   )
   expect(rows).toEqual([{ status: 'accepted', maybe_doubled: false }])
+  await see(w)
+})
+
+test('a job whose mails are merely slow ends without them, and they arrive and are written down all the same', async () => {
+  const w = await world()
+  await w.launches(w.drill)
+  await planning(w)
+  const awake = Promise.withResolvers<void>()
+  const deps = mailDeps(w)
+  const leftovers = openLeftovers({ log: w.plant.log, hold: () => {} })
+  const mailer = {
+    ...deps.mailer,
+    send: async (...[mail, mark]: Parameters<typeof deps.mailer.send>) => {
+      await awake.promise
+      return deps.mailer.send(mail, mark)
+    },
+  }
+  expect(await deliverMail({ ...deps, mailer, leftovers }, w.fuse)).toBe(0)
+  // Still this worker's, so another job finds nothing to take.
+  expect(leftovers.room(w.fuse)).toBe(298)
+  expect(await deliverMail({ ...deps, leftovers }, w.fuse)).toBe(0)
+  awake.resolve()
+  await leftovers.untilEmpty()
+  expect(leftovers.room(w.fuse)).toBe(300)
+  for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(1)
+  const { rows } = await w.store.owner.query("select distinct status from delivery where system = 'mail'")
+  expect(rows).toEqual([{ status: 'accepted' }])
+  await w.workersRun()
   await see(w)
 })
 
