@@ -131,7 +131,7 @@ const LAWS: Record<string, Law> = {
       'src/edge/',
       'src/demo/',
       'src/group-commit.ts',
-      'src/roster/zip.ts',
+      'src/roster/import/zip.ts',
       'src/intake/spool.ts',
     ]),
     broken_by: [

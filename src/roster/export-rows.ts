@@ -1,5 +1,5 @@
-import { COLUMNS, type Column } from './columns.ts'
-import { phoneKey } from './import-cells.ts'
+import { phoneKey } from './import/cells.ts'
+import { COLUMNS, type Column } from './import/columns.ts'
 import type { FacilityOnRoster, KnownContactPoint, MemberOnRoster } from './queries.ts'
 import { FACILITY_TYPES, type LineChannelId, ROLES } from './table.ts'
 

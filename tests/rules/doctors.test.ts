@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { mindOf } from '../../src/demo/doctors.ts'
 import { randomOf } from '../../src/demo/random.ts'
 import { makeRoster, medicalCode, rosterFile } from '../../src/demo/rosters.ts'
-import { readRosterFile } from '../../src/roster/csv.ts'
-import { readRecords } from '../../src/roster/import-rules.ts'
+import { readRosterFile } from '../../src/roster/import/csv.ts'
+import { readRecords } from '../../src/roster/import/rules.ts'
 
 const MINUTE = 60_000
 const minds = (seed: number, count: number) =>

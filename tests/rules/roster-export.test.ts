@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { COLUMNS, type Column } from '../../src/roster/columns.ts'
 import { csvOf, workbookOf } from '../../src/roster/export-file.ts'
 import { exportRows } from '../../src/roster/export-rows.ts'
-import { readRoster } from '../../src/roster/roster-file.ts'
+import { COLUMNS, type Column } from '../../src/roster/import/columns.ts'
+import { readRoster } from '../../src/roster/import/roster-file.ts'
 
 const columns = Object.keys(COLUMNS) as Column[]
 const HEADINGS = columns.map((column) => COLUMNS[column].label)

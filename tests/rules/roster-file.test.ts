@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readRosterFile } from '../../src/roster/csv.ts'
+import { readRosterFile } from '../../src/roster/import/csv.ts'
 import { cp932, isInCp932 } from '../cp932.ts'
 
 const HEADINGS = '会員番号,氏名,フリガナ,役職,医療機関名,施設区分,区'

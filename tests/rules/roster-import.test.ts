@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Column } from '../../src/roster/columns.ts'
-import type { SheetRow } from '../../src/roster/csv.ts'
-import { hasCheckDigit, kanaKey, phoneKey } from '../../src/roster/import-cells.ts'
-import { faultSentence } from '../../src/roster/import-faults.ts'
-import { readRecords } from '../../src/roster/import-rules.ts'
+import { hasCheckDigit, kanaKey, phoneKey } from '../../src/roster/import/cells.ts'
+import type { Column } from '../../src/roster/import/columns.ts'
+import type { SheetRow } from '../../src/roster/import/csv.ts'
+import { faultSentence } from '../../src/roster/import/faults.ts'
+import { readRecords } from '../../src/roster/import/rules.ts'
 
 type Cells = Partial<Record<Column, string>>
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { strToU8, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import writeExcel from 'write-excel-file/node'
-import { readRoster } from '../../src/roster/roster-file.ts'
+import { readRoster } from '../../src/roster/import/roster-file.ts'
 
 const HEADINGS = ['会員番号', '氏名', 'フリガナ', '役職', '医療機関名', '施設区分', '区', '電話番号']
 const SATO = ['101', '佐藤 一郎', 'サトウ イチロウ', '役員', '佐藤医院', '一般診療所', '東', '06-6782-0000']

@@ -1,8 +1,8 @@
-import { newId } from '../id.ts'
-import { phoneKey } from './import-cells.ts'
-import type { RosterRecord } from './import-rules.ts'
-import type { KnownContactPoint } from './queries.ts'
-import type { ContactPoint, ContactPointId, LineChannelId, MemberId } from './table.ts'
+import { newId } from '../../id.ts'
+import type { KnownContactPoint } from '../queries.ts'
+import type { ContactPoint, ContactPointId, LineChannelId, MemberId } from '../table.ts'
+import { phoneKey } from './cells.ts'
+import type { RosterRecord } from './rules.ts'
 
 type System = ContactPoint['system']
 type Wanted = RosterRecord & { member_id: MemberId }

@@ -1,12 +1,12 @@
-import { newId } from '../id.ts'
-import { kanaKey } from './import-cells.ts'
-import { planContactPoints } from './import-contact-points.ts'
-import { type Cells, personKey } from './import-duplicates.ts'
-import { planFacilities } from './import-facilities.ts'
-import type { Suspicion } from './import-faults.ts'
-import type { FacilityRecord, RosterRecord } from './import-rules.ts'
-import type { FacilityOnRoster, KnownContactPoint, MemberOnRoster } from './queries.ts'
-import type { FacilityId, LineChannelId, MemberId } from './table.ts'
+import { newId } from '../../id.ts'
+import type { FacilityOnRoster, KnownContactPoint, MemberOnRoster } from '../queries.ts'
+import type { FacilityId, LineChannelId, MemberId } from '../table.ts'
+import { kanaKey } from './cells.ts'
+import { planContactPoints } from './contact-points.ts'
+import { type Cells, personKey } from './duplicates.ts'
+import { planFacilities } from './facilities.ts'
+import type { Suspicion } from './faults.ts'
+import type { FacilityRecord, RosterRecord } from './rules.ts'
 
 export interface Roster {
   members: MemberOnRoster[]

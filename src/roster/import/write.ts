@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Tx } from '../db.ts'
-import type { ImportPlan } from './import-plan.ts'
-import type { AssociationId } from './table.ts'
+import type { Tx } from '../../db.ts'
+import type { AssociationId } from '../table.ts'
+import type { ImportPlan } from './plan.ts'
 
 const ROWS_A_STATEMENT = 2_000
 

@@ -1,6 +1,6 @@
-import { newId } from '../id.ts'
-import type { FacilityRecord, RosterRecord } from './import-rules.ts'
-import type { FacilityOnRoster } from './queries.ts'
+import { newId } from '../../id.ts'
+import type { FacilityOnRoster } from '../queries.ts'
+import type { FacilityRecord, RosterRecord } from './rules.ts'
 
 /** A facility is known by its name in its ward; one that was renamed is known by its 医療機関コード. */
 export function planFacilities(known: FacilityOnRoster[], records: RosterRecord[]) {

@@ -1,9 +1,9 @@
+import { FACILITY_TYPES, type FacilityType, ROLES, type Role } from '../table.ts'
+import { cellFault, membershipOf, phoneKey, trim } from './cells.ts'
 import type { Column } from './columns.ts'
 import type { SheetRow } from './csv.ts'
-import { cellFault, membershipOf, phoneKey, trim } from './import-cells.ts'
-import { type Cells, findSuspicions, OF_FACILITY, refuseContradictions } from './import-duplicates.ts'
-import type { RowFault } from './import-faults.ts'
-import { FACILITY_TYPES, type FacilityType, ROLES, type Role } from './table.ts'
+import { type Cells, findSuspicions, OF_FACILITY, refuseContradictions } from './duplicates.ts'
+import type { RowFault } from './faults.ts'
 
 /** One accepted row. Names stay as typed; null leaves what the roster already says. */
 export interface RosterRecord {

@@ -1,7 +1,7 @@
+import { kanaKey } from './cells.ts'
 import type { Column } from './columns.ts'
-import { kanaKey } from './import-cells.ts'
-import type { RowFault, Suspicion } from './import-faults.ts'
-import type { ReadRow, RosterRecord } from './import-rules.ts'
+import type { RowFault, Suspicion } from './faults.ts'
+import type { ReadRow, RosterRecord } from './rules.ts'
 
 /** What a row says, by column, trimmed; an empty cell is absent. */
 export type Cells = Partial<Record<Column, string>>

@@ -1,6 +1,6 @@
+import { FACILITY_TYPES, ROLES } from '../table.ts'
 import type { Column } from './columns.ts'
-import type { FaultReason } from './import-faults.ts'
-import { FACILITY_TYPES, ROLES } from './table.ts'
+import type { FaultReason } from './faults.ts'
 
 export type CellFault = { reason: FaultReason; suggestion?: string }
 type CellRule = (text: string) => CellFault | null

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { type CsvError, parse } from 'csv-parse/sync'
-import type { Refusal } from '../refusal.ts'
+import type { Refusal } from '../../refusal.ts'
 import { COLUMNS, type Column, columnOf, NEEDED_COLUMNS } from './columns.ts'
 
 /** One line of the office's table, as typed. `row` is the number Excel shows beside it. */

@@ -1,13 +1,13 @@
-import { audit } from '../audit/write.ts'
-import { type Db, inAssociation, type Tx } from '../db.ts'
-import { type Refusal, refuse } from '../refusal.ts'
+import { audit } from '../../audit/write.ts'
+import { type Db, inAssociation, type Tx } from '../../db.ts'
+import { type Refusal, refuse } from '../../refusal.ts'
+import { findContactPoints, findFacilities, findRoster } from '../queries.ts'
+import type { AssociationId, LineChannelId } from '../table.ts'
 import type { SheetRow } from './csv.ts'
-import type { RowFault, Suspicion } from './import-faults.ts'
-import { findMissing, planImport } from './import-plan.ts'
-import { readRecords } from './import-rules.ts'
-import { writeImport } from './import-write.ts'
-import { findContactPoints, findFacilities, findRoster } from './queries.ts'
-import type { AssociationId, LineChannelId } from './table.ts'
+import type { RowFault, Suspicion } from './faults.ts'
+import { findMissing, planImport } from './plan.ts'
+import { readRecords } from './rules.ts'
+import { writeImport } from './write.ts'
 
 export interface ImportReport {
   ok: true
