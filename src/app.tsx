@@ -17,7 +17,7 @@ import type { AssociationId } from './roster/table.ts'
 import { safetyCheckRoutes } from './safety-checks/routes.tsx'
 import type { Secrets } from './secrets.ts'
 import type { Accounts } from './staff/accounts.ts'
-import { requireStaff } from './staff/require-staff.tsx'
+import { checkRights } from './staff/require-staff.tsx'
 import { staffRoutes } from './staff/routes.tsx'
 import type { StaffRole } from './staff/table.ts'
 import { limitBody } from './ui/body-limit.ts'
@@ -46,7 +46,7 @@ export interface Deps {
   log: Log
 }
 
-/** Set by `requireStaff` for every page behind the sign-in. */
+/** Set by `checkRights` for every page behind the sign-in. */
 export interface SignedIn {
   Variables: {
     staff: SignedInStaff
@@ -78,10 +78,9 @@ export const createApp = (deps: Deps) =>
     .route('/', healthRoutes(deps))
     .route('/r', replyRoutes(deps))
     .route('/static', staticRoutes())
-    .use(strictHeaders, fromOurPagesOnly(deps), readForm)
+    .use(strictHeaders, fromOurPagesOnly(deps), readForm, checkRights(deps))
     .get('/', (c) => c.redirect('/safety-checks', 303))
     .route('/', staffRoutes(deps))
-    .use('/safety-checks/*', requireStaff(deps))
     .route('/safety-checks', safetyCheckRoutes(deps))
     .route('/safety-checks', boardRoutes(deps))
     .notFound((c) => c.html(<MessagePage about="not_found" staff={c.get('staff')} />, 404))

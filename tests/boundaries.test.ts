@@ -4,7 +4,7 @@ import { importsOf, matches, moduleOf, nowhereBut, type Source } from './source.
 
 /** Lower shelves know nothing of the higher ones, nor of their neighbours. Put a new module as low as it works. */
 const SHELVES = [
-  ['id', 'refusal', 'config', 'log', 'secrets', 'lite-care', 'lite-pool', 'group-commit', 'outage'],
+  ['id', 'refusal', 'rights', 'config', 'log', 'secrets', 'lite-care', 'lite-pool', 'group-commit', 'outage'],
   ['db', 'queues', 'migrate', 'channels', 'ui'],
   ['store', 'audit'],
   ['deliveries'],

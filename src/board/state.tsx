@@ -1,4 +1,5 @@
 import { Alerts } from '../deliveries/alerts.tsx'
+import { may } from '../rights.ts'
 import type { StaffRole } from '../staff/table.ts'
 import { dayAndTime } from '../ui/time.ts'
 import type { BoardView } from './read-board.ts'
@@ -24,9 +25,9 @@ export const State = ({ view: { check, at, alerts } }: { view: BoardView }) => {
   )
 }
 
-/** Only the office changes anything; the committee looks. */
+/** For those who may press them. */
 export const Actions = ({ view: { check }, role }: { view: BoardView; role: StaffRole }) =>
-  role === 'office' && (check.status === 'open' || check.status === 'frozen') ? (
+  may(role, 'GET /safety-checks/:id/close') && (check.status === 'open' || check.status === 'frozen') ? (
     <a class="close" href={`/safety-checks/${check.id}/close`}>
       締め切る
     </a>

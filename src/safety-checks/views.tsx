@@ -1,6 +1,7 @@
 import type { SignedInStaff } from '../app.tsx'
 import { Alerts } from '../deliveries/alerts.tsx'
 import type { StandingAlert } from '../deliveries/office-alert.ts'
+import { may } from '../rights.ts'
 import { Button, ButtonLink, Notice } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
 import { dayAndTime } from '../ui/time.ts'
@@ -36,7 +37,7 @@ export const ListPage = ({
   <Layout title="安否確認の一覧" staff={staff}>
     <div class="heading">
       <h1>安否確認</h1>
-      {staff.role === 'office' && (
+      {may(staff.role, 'GET /safety-checks/new') && (
         <ButtonLink kind="main" href="/safety-checks/new">
           新しい安否確認をつくる
         </ButtonLink>
@@ -64,7 +65,7 @@ export const ListPage = ({
 const Nothing = ({ staff }: { staff: SignedInStaff }) => (
   <Notice kind="info" title="まだ安否確認がありません">
     <p>
-      {staff.role === 'office'
+      {may(staff.role, 'GET /safety-checks/new')
         ? 'はじめは訓練をおすすめします。つくっただけでは送られません。送る前に、確認のページがあります。'
         : '事務局が安否確認をはじめると、ここから集計を見られます。'}
     </p>
@@ -74,7 +75,7 @@ const Nothing = ({ staff }: { staff: SignedInStaff }) => (
 const Row = ({ staff, check }: { staff: SignedInStaff; check: CountedCheck }) => {
   const isDraft = check.status === 'draft' || check.status === 'scheduled'
   const href = isDraft ? `/safety-checks/${check.id}/launch` : `/safety-checks/${check.id}`
-  const opens = !isDraft || staff.role === 'office'
+  const opens = !isDraft || may(staff.role, 'GET /safety-checks/:id/launch')
   return (
     <li class={`check check-${check.purpose}`}>
       <PurposeMark purpose={check.purpose} />

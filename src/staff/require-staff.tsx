@@ -1,47 +1,61 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { deleteCookie, getCookie } from 'hono/cookie'
+import { matchedRoutes } from 'hono/route'
 import type { Deps, SignedIn, SignedInStaff } from '../app.tsx'
+import { type Right, rightTo, urlOf } from '../rights.ts'
 import { isSafe } from '../ui/guards.tsx'
 import type { Account } from './accounts.ts'
 import { findWorkplaces } from './queries.ts'
-import { NowherePage, OfficeOnlyPage, SignInFirstPage, SwitchedPage } from './views.tsx'
+import { NotAllowedPage, NowherePage, SignInFirstPage, SwitchedPage } from './views.tsx'
 
 /** Which of their associations a person with several works for now; believed only if the door says so too. */
 export const ASSOCIATION_COOKIE = 'tomoshibi.association'
 
 /**
- * Nobody passes without an account and an association; both are asked for anew at every request. A form made for
- * another association than the one in charge now changes nothing, unless it is the one that switches.
+ * Looks up in the table of rights who may use the URL asked for; account and association are asked for anew at every
+ * request. A URL without a line in the table is a bug and opens to nobody.
  */
-export const requireStaff =
-  (
-    { db, accounts }: Pick<Deps, 'db' | 'accounts'>,
-    { switching = false } = {},
-  ): MiddlewareHandler<SignedIn> =>
+export const checkRights =
+  (deps: Pick<Deps, 'db' | 'accounts'>): MiddlewareHandler<SignedIn> =>
   async (c, next) => {
-    const account = await accounts.whoIs(c.req.raw.headers)
-    if (!account) return askToSignIn(c)
-    for (const cookie of account.cookies) c.header('Set-Cookie', cookie, { append: true })
-
-    const workplaces = await findWorkplaces(db, account.user_id)
-    const chosen = getCookie(c, ASSOCIATION_COOKIE)
-    const staff = staffAt(workplaces, account, chosen)
-    if (!staff) return c.html(<NowherePage />, 403)
-    const lapsed = chosen !== undefined && chosen !== staff.association
-    // Told once and then forgotten: otherwise somebody with one association left could never act again.
-    if (lapsed) deleteCookie(c, ASSOCIATION_COOKIE, { path: '/' })
-    if (!switching && !isSafe(c.req.method)) {
-      const { working_for = staff.association } = c.var.form
-      if (lapsed || working_for !== staff.association) return c.html(<SwitchedPage staff={staff} />, 409)
-    }
-    c.set('staff', staff)
+    const asked = matchedRoutes(c).findLast(({ method }) => method !== 'ALL')
+    if (!asked) return next()
+    const right = rightTo(urlOf(asked))
+    if (!right) throw new Error(`No right for ${urlOf(asked)}`)
+    if (right === 'open') return next()
+    const refused = await identify(deps, c, right)
+    if (refused) return refused
+    if (right !== 'signed_in' && !right.includes(c.var.staff.role))
+      return c.html(<NotAllowedPage staff={c.var.staff} allowed={right} />, 403)
     await next()
   }
 
-/** For what only the office may do; the committee may look. Runs after `requireStaff`. */
-export const requireOffice: MiddlewareHandler<SignedIn> = async (c, next) => {
-  if (c.var.staff.role !== 'office') return c.html(<OfficeOnlyPage staff={c.var.staff} />, 403)
-  await next()
+/**
+ * Nobody passes without an account and an association. A form made for another association than the one in charge now
+ * changes nothing, unless it is the one that switches.
+ */
+async function identify(
+  { db, accounts }: Pick<Deps, 'db' | 'accounts'>,
+  c: Context<SignedIn>,
+  right: Right,
+): Promise<Response | null> {
+  const account = await accounts.whoIs(c.req.raw.headers)
+  if (!account) return askToSignIn(c)
+  for (const cookie of account.cookies) c.header('Set-Cookie', cookie, { append: true })
+
+  const workplaces = await findWorkplaces(db, account.user_id)
+  const chosen = getCookie(c, ASSOCIATION_COOKIE)
+  const staff = staffAt(workplaces, account, chosen)
+  if (!staff) return c.html(<NowherePage />, 403)
+  const lapsed = chosen !== undefined && chosen !== staff.association
+  // Told once and then forgotten: otherwise somebody with one association left could never act again.
+  if (lapsed) deleteCookie(c, ASSOCIATION_COOKIE, { path: '/' })
+  if (right !== 'signed_in' && !isSafe(c.req.method)) {
+    const { working_for = staff.association } = c.var.form
+    if (lapsed || working_for !== staff.association) return c.html(<SwitchedPage staff={staff} />, 409)
+  }
+  c.set('staff', staff)
+  return null
 }
 
 /** A person following a link is led to the sign-in and back; a script or a form that comes too late is told. */

@@ -2,7 +2,7 @@ import { getConnInfo } from '@hono/node-server/conninfo'
 import { type Context, Hono } from 'hono'
 import { setCookie } from 'hono/cookie'
 import type { Deps, SignedIn } from '../app.tsx'
-import { ASSOCIATION_COOKIE, requireStaff } from './require-staff.tsx'
+import { ASSOCIATION_COOKIE } from './require-staff.tsx'
 import { clientAddress, ownPath } from './rules.ts'
 import { SignInPage } from './views.tsx'
 
@@ -27,7 +27,7 @@ export const staffRoutes = (deps: Deps) =>
       for (const cookie of cookies) c.header('Set-Cookie', cookie, { append: true })
       return c.redirect('/sign-in', 303)
     })
-    .post('/association', requireStaff(deps, { switching: true }), (c) => {
+    .post('/association', (c) => {
       const { workplaces } = c.var.staff
       const chosen = workplaces.find(({ association_id }) => association_id === c.var.form.association)
       if (!chosen) return c.notFound()

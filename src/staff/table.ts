@@ -13,6 +13,11 @@ interface StaffTable {
   created_at: Generated<Date>
 }
 
-/** The office may launch; the committee may look. */
-export const STAFF_ROLES = { office: '事務局', committee: '災害対策委員会' } as const
+/** What each may do stands in src/rights.ts. */
+export const STAFF_ROLES = {
+  office: '事務局',
+  chair: '災害対策委員長',
+  committee: '災害対策委員会',
+  viewer: '閲覧',
+} as const
 export type StaffRole = keyof typeof STAFF_ROLES

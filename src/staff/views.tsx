@@ -1,6 +1,7 @@
 import type { SignedInStaff } from '../app.tsx'
 import { Button, ButtonLink, Field, Notice } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
+import { STAFF_ROLES, type StaffRole } from './table.ts'
 
 export const SIGN_IN_REFUSALS = {
   wrong: {
@@ -74,21 +75,30 @@ export const NowherePage = () => (
   </Layout>
 )
 
-export const OfficeOnlyPage = ({ staff }: { staff: SignedInStaff }) => (
-  <Layout title="事務局だけの操作です" staff={staff}>
-    <div class="narrow">
-      <h1>この操作は事務局だけができます</h1>
-      <p>
-        災害対策委員会の方は、集計を見ることができます。送信や締切が必要なときは、事務局に連絡してください。
-      </p>
-      <div class="actions">
-        <ButtonLink kind="main" href="/safety-checks">
-          安否確認の一覧へ戻る
-        </ButtonLink>
+export const NotAllowedPage = ({
+  staff,
+  allowed,
+}: {
+  staff: SignedInStaff
+  allowed: readonly StaffRole[]
+}) => {
+  const who = allowed.map((role) => STAFF_ROLES[role]).join('・')
+  return (
+    <Layout title="この操作はできません" staff={staff}>
+      <div class="narrow">
+        <h1>この操作は{who}だけができます</h1>
+        <p>
+          いまのお立場は「{STAFF_ROLES[staff.role]}」です。必要なときは、{who}に連絡してください。
+        </p>
+        <div class="actions">
+          <ButtonLink kind="main" href="/safety-checks">
+            安否確認の一覧へ戻る
+          </ButtonLink>
+        </div>
       </div>
-    </div>
-  </Layout>
-)
+    </Layout>
+  )
+}
 
 /** A form from before a switch: it was meant for another association than the one in charge now. */
 export const SwitchedPage = ({ staff }: { staff: SignedInStaff }) => (

@@ -1,6 +1,7 @@
 import { raw } from 'hono/html'
 import type { PropsWithChildren } from 'hono/jsx'
 import type { SignedInStaff } from '../app.tsx'
+import { may, type Url } from '../rights.ts'
 import type { Purpose } from '../safety-checks/table.ts'
 import { STAFF_ROLES } from '../staff/table.ts'
 import { Button } from './form.tsx'
@@ -64,13 +65,18 @@ export const Layout = ({
   </>
 )
 
+/** What the bar leads to, for those who may go there. */
+const PLACES: { url: Url; name: string }[] = [{ url: 'GET /safety-checks', name: '安否確認' }]
+
 const Bar = ({ staff }: { staff: SignedInStaff }) => (
   <div class="bar">
     <nav aria-label="おもなページ">
       <a class="brand" href="/">
         灯
       </a>
-      <a href="/safety-checks">安否確認</a>
+      {PLACES.filter(({ url }) => may(staff.role, url)).map(({ url, name }) => (
+        <a href={url.replace('GET ', '')}>{name}</a>
+      ))}
     </nav>
     <div class="who">
       {staff.workplaces.length > 1 ? <Switch staff={staff} /> : <strong>{staff.association_name}</strong>}

@@ -1,0 +1,61 @@
+import type { StaffRole } from './staff/table.ts'
+
+/**
+ * Who may use a URL: `open` asks for no sign-in (a signature, a link nobody can guess or a code is the guard there),
+ * `signed_in` for an account only, a list for one of these roles in the association in charge.
+ */
+export type Right = 'open' | 'signed_in' | readonly StaffRole[]
+
+const OFFICE = ['office'] as const
+const LAUNCHERS = ['office', 'chair'] as const
+const COMMITTEE = ['office', 'chair', 'committee'] as const
+const EVERYBODY = ['office', 'chair', 'committee', 'viewer'] as const
+
+/** 権限表 — every URL of the app and who may use it. What is not written here is refused to everybody. */
+export const RIGHTS = {
+  'GET /healthz': 'open',
+  'GET /readyz': 'open',
+  'GET /metrics': 'open',
+  'GET /static/:name': 'open',
+  'POST /webhooks/line/:channel': 'open',
+  'GET /r/:token': 'open',
+  'POST /r/:token': 'open',
+
+  'GET /sign-in': 'open',
+  'POST /sign-in': 'open',
+  'POST /sign-out': 'open',
+  'POST /association': 'signed_in',
+
+  'GET /': EVERYBODY,
+
+  'GET /safety-checks': EVERYBODY,
+  'POST /safety-checks': OFFICE,
+  'GET /safety-checks/new': OFFICE,
+  'GET /safety-checks/:id/launch': LAUNCHERS,
+  'POST /safety-checks/:id/launch': LAUNCHERS,
+  'GET /safety-checks/:id/close': LAUNCHERS,
+  'POST /safety-checks/:id/close': LAUNCHERS,
+
+  'GET /safety-checks/:id': EVERYBODY,
+  'GET /safety-checks/:id/live': EVERYBODY,
+  'GET /safety-checks/:id/unanswered': COMMITTEE,
+  'GET /safety-checks/:id/unreached': COMMITTEE,
+  'GET /safety-checks/:id/needs-help': COMMITTEE,
+} as const satisfies Record<string, Right>
+
+export type Url = keyof typeof RIGHTS
+
+/** The key in `RIGHTS` of a route as the app mounted it. */
+export const urlOf = ({ method, path }: { method: string; path: string }) =>
+  `${method} ${path.replace(/\{[^/]*\}/g, '')}`
+
+/** Null where nobody decided. */
+export const rightTo = (url: string): Right | null => (isDecided(url) ? RIGHTS[url] : null)
+
+const isDecided = (url: string): url is Url => Object.hasOwn(RIGHTS, url)
+
+/** Whether to show somebody a button or a link; the route itself asks the same table. */
+export const may = (role: StaffRole, url: Url): boolean => {
+  const right: Right = RIGHTS[url]
+  return typeof right === 'string' || right.includes(role)
+}
