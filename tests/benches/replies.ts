@@ -79,7 +79,10 @@ conclude(Object.values(goals).every(Boolean), {
 async function reference(kind: 'hmac' | 'insert') {
   const own = await freePort()
   const words = [kind, String(own), home.keys.channel_secret, here.settings.DATABASE_URL ?? '']
-  const server: Program = startProgram('tests/benches/reference-server.ts', here.settings, words)
+  const server: Program = startProgram(
+    ['--import', 'tsx', 'tests/benches/reference-server.ts', ...words],
+    here.settings,
+  )
   stand.cleaning.push(() => server.kill('SIGKILL'))
   await server.until('web_started')
   return { url: `http://127.0.0.1:${own}/webhook` }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -122,8 +122,8 @@ export async function install(
     settings,
     ask: <Row extends object>(question: string, values: unknown[] = []) =>
       plant.store.owner.query<Row>(question, values).then(({ rows }) => rows),
-    start(entry: keyof typeof ENTRIES, instead: Record<string, string> = {}) {
-      const child = startProgram(ENTRIES[entry], { ...settings, ...instead })
+    start(entry: keyof typeof SCRIPTS, instead: Record<string, string> = {}) {
+      const child = startProgram(wordsOf(entry), { ...settings, ...instead })
       children.add(child)
       void child.exit.then(() => children.delete(child))
       return child
@@ -137,7 +137,14 @@ export async function install(
 
 export type Installation = Awaited<ReturnType<typeof install>>
 
-const ENTRIES = { web: 'src/server.ts', worker: 'workers/main.ts' } as const
+const SCRIPTS = { web: 'start', worker: 'worker' } as const
+
+/** What an operator's `npm start` or `npm run worker` runs, flags included; without npm's own process in between. */
+function wordsOf(entry: keyof typeof SCRIPTS) {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
+  const [, ...words] = (scripts[SCRIPTS[entry]] ?? '').split(' ')
+  return words
+}
 
 export interface Program {
   child: ChildProcess
@@ -148,8 +155,8 @@ export interface Program {
   kill(signal: NodeJS.Signals): Promise<void>
 }
 
-export function startProgram(path: string, settings: Record<string, string>, words: string[] = []): Program {
-  const child = spawn(process.execPath, ['--import', 'tsx', path, ...words], {
+export function startProgram(words: string[], settings: Record<string, string>): Program {
+  const child = spawn(process.execPath, words, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...settings, LOG_LEVEL: 'info' },
   })
