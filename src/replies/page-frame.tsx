@@ -1,7 +1,7 @@
-import { raw } from 'hono/html'
 import type { PropsWithChildren } from 'hono/jsx'
 import { BANDS, headline } from '../safety-checks/rules.ts'
 import type { Purpose, SafetyCheck } from '../safety-checks/table.ts'
+import { SinglePage } from '../ui/single-page.tsx'
 import type { Present } from './line-rules.ts'
 import { STYLE } from './page-style.ts'
 import { CONDITIONS } from './table.ts'
@@ -21,22 +21,13 @@ export const Page = ({
   about,
   children,
 }: PropsWithChildren<{ check: Pick<SafetyCheck, 'purpose' | 'title'> | null; about: string }>) => (
-  <>
-    {raw('<!doctype html>')}
-    <html lang="ja">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>{check ? `${headline(check)} ${about}` : `安否確認 ${about}`}</title>
-        <link rel="icon" href="data:," />
-        <style>{raw(STYLE)}</style>
-      </head>
-      <body>
-        {check && <header class={check.purpose}>{PAGE_BANDS[check.purpose]}</header>}
-        <main>{children}</main>
-      </body>
-    </html>
-  </>
+  <SinglePage
+    title={check ? `${headline(check)} ${about}` : `安否確認 ${about}`}
+    style={STYLE}
+    band={check && <header class={check.purpose}>{PAGE_BANDS[check.purpose]}</header>}
+  >
+    {children}
+  </SinglePage>
 )
 
 /** For a doctor 「本番」 says little; what to do first says it all. */
