@@ -44,6 +44,7 @@ export async function faultsOf(page: Page) {
   const faults: string[] = []
   for (const size of SIZES) {
     await page.setViewportSize(size)
+    await keepPicture(page, size.width)
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     if (wide > 0) faults.push(`${page.url()} is ${wide} px too wide at ${size.width}`)
     const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
@@ -52,3 +53,20 @@ export async function faultsOf(page: Page) {
   await page.setViewportSize(SIZES[0] ?? { width: 1366, height: 768 })
   return faults
 }
+
+/** With SCREENSHOTS=<folder> every page that a story looks at is kept as a picture at both sizes, for people to judge. */
+async function keepPicture(page: Page, width: number) {
+  const folder = process.env.SCREENSHOTS
+  if (!folder) return
+  const name = new URL(page.url()).pathname
+    .replace(/[0-9a-f-]{36}/g, 'id')
+    .replace(/[\w-]{27,}/g, 'token')
+    .replaceAll('/', '_')
+  pictures += 1
+  await page.screenshot({
+    path: `${folder}/${String(pictures).padStart(3, '0')}${name}-${width}.png`,
+    fullPage: true,
+  })
+}
+
+let pictures = 0
