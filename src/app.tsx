@@ -9,6 +9,8 @@ import type { Db } from './db.ts'
 import { healthRoutes } from './health/routes.ts'
 import type { Intake } from './intake/intake.ts'
 import { webhookRoutes } from './intake/routes.ts'
+import { leaderLinkRoutes } from './leaders/link-routes.tsx'
+import { leaderRoutes } from './leaders/routes.tsx'
 import { codeOf, type Log, whereOf } from './log.ts'
 import { isOutage } from './outage.ts'
 import type { Queues } from './queues.ts'
@@ -77,12 +79,14 @@ export const createApp = (deps: Deps) =>
     .use(limitBody(MOST_BYTES, (c) => c.html(<MessagePage about="too_large" />, 413)))
     .route('/', healthRoutes(deps))
     .route('/r', replyRoutes(deps))
+    .route('/l', leaderLinkRoutes(deps))
     .route('/static', staticRoutes())
     .use(strictHeaders, fromOurPagesOnly(deps), readForm, checkRights(deps))
     .get('/', (c) => c.redirect('/safety-checks', 303))
     .route('/', staffRoutes(deps))
     .route('/safety-checks', safetyCheckRoutes(deps))
     .route('/safety-checks', boardRoutes(deps))
+    .route('/leaders', leaderRoutes(deps))
     .notFound((c) => c.html(<MessagePage about="not_found" staff={c.get('staff')} />, 404))
     .onError((error, c) => answerFailure(deps, error, c))
 

@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { AuditTables } from './audit/table.ts'
 import type { DeliveryTables } from './deliveries/table.ts'
 import type { IntakeTables } from './intake/table.ts'
+import type { LeaderTables } from './leaders/table.ts'
 import type { ReplyTables } from './replies/table.ts'
 import type { AssociationId, RosterTables } from './roster/table.ts'
 import type { SafetyCheckTables } from './safety-checks/table.ts'
@@ -14,7 +15,8 @@ export interface Tables
     IntakeTables,
     ReplyTables,
     StaffTables,
-    AuditTables {}
+    AuditTables,
+    LeaderTables {}
 
 /** The app's own pool, role `tomoshibi_app`: outside `inAssociation` it sees no row of anybody. */
 export type Db = Kysely<Tables>

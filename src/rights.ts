@@ -21,6 +21,9 @@ export const RIGHTS = {
   'GET /r/:token': 'open',
   'POST /r/:token': 'open',
 
+  'GET /l/:token': 'open',
+  'POST /l/:token': 'open',
+
   'GET /sign-in': 'open',
   'POST /sign-in': 'open',
   'POST /sign-out': 'open',
@@ -41,6 +44,11 @@ export const RIGHTS = {
   'GET /safety-checks/:id/unanswered': COMMITTEE,
   'GET /safety-checks/:id/unreached': COMMITTEE,
   'GET /safety-checks/:id/needs-help': COMMITTEE,
+
+  'GET /leaders': OFFICE,
+  'POST /leaders': OFFICE,
+  'GET /leaders/:id/dismiss': OFFICE,
+  'POST /leaders/:id/dismiss': OFFICE,
 } as const satisfies Record<string, Right>
 
 export type Url = keyof typeof RIGHTS

@@ -12,7 +12,7 @@ const SHELVES = [
   ['roster', 'staff'],
   ['safety-checks', 'health', 'bounces'],
   ['replies'],
-  ['board'],
+  ['board', 'leaders'],
 ]
 /** Puts everything together; these may import everything, each other included. */
 const TOP = ['app', 'boot', 'program', 'server', 'cli', 'demo', 'workers']
@@ -24,6 +24,7 @@ const WRITERS: Record<string, string> = {
   ...writtenBy('intake', 'line_event web_event'),
   ...writtenBy('safety-checks', 'safety_check prompt'),
   reply: 'replies',
+  area_leader: 'leaders',
   staff: 'staff',
   auth: 'staff',
   audit: 'audit',
@@ -210,7 +211,7 @@ const LAWS: Record<string, Law> = {
 const RAW_HTML: Record<string, string[]> = {
   'src/ui/layout.tsx': ["raw('<!doctype html>')"],
   'src/board/regions.tsx': ['raw(text)'],
-  'src/replies/page-frame.tsx': ["raw('<!doctype html>')", 'raw(STYLE)'],
+  'src/ui/single-page.tsx': ["raw('<!doctype html>')", 'raw(style)'],
 }
 
 const sources = globSync('{src,workers}/**/*.{ts,tsx}').map((path) => ({

@@ -49,6 +49,8 @@ async function settle({ owner }: Store) {
       insert into reply (association_id, id, member_id, prompt_id, condition, via, event_at)
         values (${a}, ${id(14)}, ${id(5)}, ${id(8)}, 'open', 'line', now());
       insert into office_alert (association_id, id, about) values (${a}, ${id(15)}, 'mail_settings');
+      insert into area_leader (association_id, id, member_id, ward, token_hash, code_hash, appointed_at)
+        values (${a}, ${id(16)}, ${id(5)}, '西', '${line_user}', 'y', now());
       insert into audit (association_id, seq, at, actor, action, detail, prev_hash, hash)
         values (${a}, 1, now(), 'cli', 'launch', '{}', 'x', 'y');`)
   }
@@ -71,6 +73,7 @@ const TENANT_TABLES = [
   'reply',
   'audit',
   'office_alert',
+  'area_leader',
 ]
 /** Seen by the app and kept to one association by another column, or by way of another table. */
 const OTHERS = ['association', 'line_channel', 'incident', 'latest_reply']
