@@ -47,15 +47,15 @@ export async function openStand() {
     redis: { url, start, kill },
     close,
     cleaning,
-    freshDatabase: () => freshDatabase(postgres.url),
+    freshDatabase: (like: string = TEMPLATE) => freshDatabase(postgres.url, like),
   }
 }
 
 export type Stand = Awaited<ReturnType<typeof openStand>>
 
-async function freshDatabase(server: string) {
+async function freshDatabase(server: string, like: string) {
   const name = `proof_${crypto.randomUUID().replaceAll('-', '')}`
-  await onServer(server, `create database ${name} template ${TEMPLATE}`)
+  await onServer(server, `create database ${name} template ${like}`)
   return databaseUrl(server, name)
 }
 
@@ -90,8 +90,11 @@ export async function install(
   { line_url, smtp_url }: FarEndUrls,
   more: Record<string, string> = {},
   through_port: number | null = null,
+  /** A closed installation whose database this one begins with. */
+  like: { settings: Record<string, string> } | null = null,
 ) {
-  const DATABASE_URL = atPort(await stand.freshDatabase(), through_port)
+  const template = like ? new URL(like.settings.DATABASE_URL ?? '').pathname.slice(1) : undefined
+  const DATABASE_URL = atPort(await stand.freshDatabase(template), through_port)
   const folder = mkdtempSync(join(tmpdir(), 'tomoshibi-proof-'))
   const settings: Record<string, string> = {
     PATH: process.env.PATH ?? '',
