@@ -17,17 +17,17 @@ interface UploadPageProps {
 /** The way in: choose a file, or look at what was taken in before. */
 export const UploadPage = ({ staff, history, at, fault }: UploadPageProps) => (
   <Layout title="名簿の取り込み" staff={staff}>
-    <div class="narrow">
-      <h1>名簿の取り込み</h1>
-      <p class="lead">名簿のファイルを選んでください。何が変わるかを確かめてから取り込みます。</p>
-      {fault && (
-        <Notice kind="wrong" title="このファイルは取り込めません">
-          <p>
-            <a href="#field-file">{sentenceOf(fault)}</a>
-          </p>
-          <p>名簿は変わっていません。</p>
-        </Notice>
-      )}
+    <h1>名簿の取り込み</h1>
+    <p class="lead">名簿のファイルを選んでください。何が変わるかを確かめてから取り込みます。</p>
+    {fault && (
+      <Notice kind="wrong" title="このファイルは取り込めません">
+        <p>
+          <a href="#field-file">{sentenceOf(fault)}</a>
+        </p>
+        <p>名簿は変わっていません。</p>
+      </Notice>
+    )}
+    <div class="beside">
       <form method="post" action="/roster/import" enctype="multipart/form-data">
         <input type="hidden" name="working_for" value={staff.association} />
         <div class={fault ? 'field field-wrong' : 'field'}>
@@ -52,7 +52,7 @@ export const UploadPage = ({ staff, history, at, fault }: UploadPageProps) => (
           <Button>ファイルを読む</Button>
         </div>
       </form>
-      <ul>
+      <ul class="hints">
         <li>ファイルを読んだだけでは、名簿は変わりません。</li>
         <li>ファイルにない会員を消すことはありません。</li>
         <li>取り込んだあと24時間は、取り消せます。</li>
