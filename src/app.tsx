@@ -15,6 +15,7 @@ import { codeOf, type Log, whereOf } from './log.ts'
 import { isOutage } from './outage.ts'
 import type { Queues } from './queues.ts'
 import { replyRoutes } from './replies/routes.tsx'
+import { rosterImportRoutes } from './roster/import/routes.tsx'
 import type { AssociationId } from './roster/table.ts'
 import { safetyCheckRoutes } from './safety-checks/routes.tsx'
 import type { Secrets } from './secrets.ts'
@@ -68,7 +69,12 @@ export interface SignedInStaff {
 }
 
 const MOST_BYTES = 1_048_576
+/** A roster file of 10 MB and the form around it. */
+const MOST_FILE_BYTES = 10 * 1_048_576 + 65_536
 const COMPRESSIBLE = /^(text\/(html|css|javascript|plain)|image\/svg\+xml|application\/json)\b/
+
+const limitForms = limitBody(MOST_BYTES, (c) => c.html(<MessagePage about="too_large" />, 413))
+const limitFiles = limitBody(MOST_FILE_BYTES, (c) => c.html(<MessagePage about="file_too_large" />, 413))
 
 /** The product's URLs, all on this page. What stands above the staff's guards has guards of its own. */
 export const createApp = (deps: Deps) =>
@@ -76,7 +82,7 @@ export const createApp = (deps: Deps) =>
     // Before everything that is for browsers: a burst of answers pays for nothing it does not need.
     .route('/webhooks/line', webhookRoutes(deps))
     .use(stayOnHttps(deps), compress({ contentTypeFilter: COMPRESSIBLE }))
-    .use(limitBody(MOST_BYTES, (c) => c.html(<MessagePage about="too_large" />, 413)))
+    .use((c, next) => (c.req.path === '/roster/import' ? limitFiles : limitForms)(c, next))
     .route('/', healthRoutes(deps))
     .route('/r', replyRoutes(deps))
     .route('/l', leaderLinkRoutes(deps))
@@ -87,6 +93,7 @@ export const createApp = (deps: Deps) =>
     .route('/safety-checks', safetyCheckRoutes(deps))
     .route('/safety-checks', boardRoutes(deps))
     .route('/leaders', leaderRoutes(deps))
+    .route('/roster/import', rosterImportRoutes(deps))
     .notFound((c) => c.html(<MessagePage about="not_found" staff={c.get('staff')} />, 404))
     .onError((error, c) => answerFailure(deps, error, c))
 

@@ -49,6 +49,17 @@ export const RIGHTS = {
   'POST /leaders': OFFICE,
   'GET /leaders/:id/dismiss': OFFICE,
   'POST /leaders/:id/dismiss': OFFICE,
+  'GET /roster/import': OFFICE,
+  'POST /roster/import': OFFICE,
+  'GET /roster/import/template.xlsx': OFFICE,
+  'GET /roster/import/:id': OFFICE,
+  'GET /roster/import/:id/columns': OFFICE,
+  'POST /roster/import/:id/columns': OFFICE,
+  'GET /roster/import/:id/report.xlsx': OFFICE,
+  'POST /roster/import/:id/apply': OFFICE,
+  'POST /roster/import/:id/discard': OFFICE,
+  'GET /roster/import/:id/undo': OFFICE,
+  'POST /roster/import/:id/undo': OFFICE,
 } as const satisfies Record<string, Right>
 
 export type Url = keyof typeof RIGHTS

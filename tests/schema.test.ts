@@ -12,6 +12,7 @@ const DOORS = {
   'door_due_work()':
     'TABLE(kind text, association_id uuid, id uuid, line_channel_id uuid, due integer, oldest timestamp with time zone)',
   'door_follow_changed(uuid,text,boolean,timestamp with time zone)': 'integer',
+  'door_forget_imports()': 'integer',
   'door_incident_by_code(text)': 'TABLE(id uuid)',
   'door_joint_counts(uuid,text)':
     'TABLE(association_id uuid, association_name text, prompted integer, reached integer, replied integer, open integer, partly_open integer, closed integer, needs_help integer)',
@@ -23,6 +24,7 @@ const DOORS = {
   'door_route_events(integer)': 'integer',
   'door_stop_line_channel(uuid,text)': 'boolean',
   'door_staff_of(text)': 'TABLE(association_id uuid, association_name text, role text)',
+  'door_take_back_added(uuid,uuid[])': 'TABLE(id uuid)',
   'door_take_line_events(jsonb)': 'integer',
   'door_take_web_events(jsonb)': 'integer',
 }
@@ -50,6 +52,7 @@ const TABLES = `pg_class c where c.relnamespace = 'public'::regnamespace and c.r
 describe('the tenant wall', () => {
   test('stands around every table, for its owner too', async () => {
     expect(await ask(`select count(*)::int from ${TABLES}`)).toEqual([21])
+    expect(await ask(`select count(*)::int from ${TABLES}`)).toEqual([22])
     expect(
       await ask(`select relname from ${TABLES} and not (c.relrowsecurity and c.relforcerowsecurity)`),
     ).toEqual([])
@@ -63,6 +66,7 @@ describe('the tenant wall', () => {
       where t.table_schema = 'public' and t.column_name = 'association_id'
         and t.table_name in (select relname from ${TABLES})`)
     expect(policies).toHaveLength(17)
+    expect(policies).toHaveLength(18)
     for (const policy of policies)
       expect(policy).toMatchObject({
         cmd: 'ALL',
@@ -156,11 +160,19 @@ describe('the doors', () => {
     expect(Object.values(DOORS).join()).not.toMatch(/member|value|kana|phone|title|condition|event jsonb/)
   })
 
-  test('change what comes in, and nothing else', async () => {
+  test('change what comes in, take back what an import added, and nothing else', async () => {
     expect(
       await ask(`select table_name || ' ' || privilege_type from information_schema.role_table_grants
         where grantee = 'tomoshibi_door' and privilege_type <> 'SELECT' order by 1`),
-    ).toEqual(['line_event INSERT', 'line_event UPDATE', 'web_event INSERT', 'web_event UPDATE'])
+    ).toEqual([
+      'contact_point DELETE',
+      'facility DELETE',
+      'line_event INSERT',
+      'line_event UPDATE',
+      'member DELETE',
+      'web_event INSERT',
+      'web_event UPDATE',
+    ])
     expect(
       await ask(`select distinct table_name || ' ' || column_name from information_schema.column_privileges
         where grantee = 'tomoshibi_door' and privilege_type = 'UPDATE' and table_name not like '%event' order by 1`),
@@ -173,6 +185,9 @@ describe('the doors', () => {
       'line_channel quota_used',
       'line_channel stop_reason',
       'line_channel stopped_at',
+      'roster_import added',
+      'roster_import before_sealed',
+      'roster_import file_sealed',
     ])
   })
 })

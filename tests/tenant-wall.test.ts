@@ -48,6 +48,10 @@ async function settle({ owner }: Store) {
       insert into web_event (id, token_hash, association_id, condition, at) values (${id(13)}, 'x', ${a}, 'open', now());
       insert into reply (association_id, id, member_id, prompt_id, condition, via, event_at)
         values (${a}, ${id(14)}, ${id(5)}, ${id(8)}, 'open', 'line', now());
+      insert into roster_import (association_id, id, file_name, uploaded_by, uploaded_by_name, uploaded_at)
+        values (${a}, ${id(16)}, '名簿.xlsx', 'kishi', '岸', now());
+      insert into roster_import_columns (association_id, headings_key, choice, used_at)
+        values (${a}, 'x', '{"columns":[]}', now());
       insert into office_alert (association_id, id, about) values (${a}, ${id(15)}, 'mail_settings');
       insert into area_leader (association_id, id, member_id, ward, token_hash, code_hash, appointed_at)
         values (${a}, ${id(16)}, ${id(5)}, '西', '${line_user}', 'y', now());
@@ -74,6 +78,8 @@ const TENANT_TABLES = [
   'audit',
   'office_alert',
   'area_leader',
+  'roster_import',
+  'roster_import_columns',
 ]
 /** Seen by the app and kept to one association by another column, or by way of another table. */
 const OTHERS = ['association', 'line_channel', 'incident', 'latest_reply']

@@ -4,6 +4,7 @@ import { keepQuotaFresh } from '../src/deliveries/keep-quota.ts'
 import { findLineChannels } from '../src/deliveries/line-channel.ts'
 import { codeOf, seldom } from '../src/log.ts'
 import type { Hint } from '../src/queues.ts'
+import { forgetImports } from '../src/roster/import/forget-imports.ts'
 import type { AssociationId, LineChannelId } from '../src/roster/table.ts'
 
 const EVERY_MS = 1_000
@@ -39,7 +40,10 @@ export function startSweep(plant: Plant, { employForLine, isFull, watch }: Sweep
     const missing = await queues.withoutBacklog(possible)
     await queues.hint(missing)
     hinted.add(missing)
-    if (rounds % HOUSEKEEPING_EVERY === 0) await blankReplyTokens(store.db)
+    if (rounds % HOUSEKEEPING_EVERY === 0) {
+      await blankReplyTokens(store.db)
+      await forgetImports(store.db)
+    }
     // LINE may take its ten seconds; what is due does not wait for that.
     if (rounds % LOOK_AT_QUOTA_EVERY === 0) void lookAtQuotas(channels)
     rounds += 1

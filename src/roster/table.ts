@@ -1,5 +1,7 @@
 import type { Generated, Selectable } from 'kysely'
 import type { Id } from '../id.ts'
+import type { Column } from './import/columns.ts'
+import type { Encoding } from './import/csv.ts'
 
 export type AssociationId = Id<'association'>
 export type FacilityId = Id<'facility'>
@@ -7,6 +9,7 @@ export type MemberId = Id<'member'>
 export type ContactPointId = Id<'contact_point'>
 export type IncidentId = Id<'incident'>
 export type LineChannelId = Id<'line_channel'>
+export type RosterImportId = Id<'roster_import'>
 
 export interface RosterTables {
   association: AssociationTable
@@ -15,6 +18,8 @@ export interface RosterTables {
   contact_point: ContactPointTable
   incident: IncidentTable
   incident_association: IncidentAssociationTable
+  roster_import: RosterImportTable
+  roster_import_columns: RosterImportColumnsTable
 }
 
 /** 地区医師会 — the tenant. Everything else of an association belongs to exactly one. */
@@ -101,6 +106,76 @@ interface IncidentAssociationTable {
   shares_counts: Generated<boolean>
 }
 
+/** 名簿の取り込み — one file from its upload to the end of the day in which it can be taken back. */
+interface RosterImportTable {
+  association_id: AssociationId
+  id: Generated<RosterImportId>
+  state: Generated<'uploaded' | 'applying' | 'applied' | 'undone' | 'failed' | 'discarded'>
+  file_name: string
+  /** The file under TOMOSHIBI_SECRET; gone after a day, or once nobody needs it. */
+  file_sealed: string | null
+  settings: ImportSettings | null
+  /** What the import changed, as it was and as it became; the way back. */
+  before_sealed: string | null
+  added: ImportedIds | null
+  counts: ImportCounts | null
+  kept: { items: KeptItem[] } | null
+  uploaded_by: string
+  uploaded_by_name: string
+  uploaded_at: Date
+  claimed_at: Date | null
+  /** The roster had changed since the clerk looked: nothing was taken in, and the new differences are shown. */
+  recheck_at: Date | null
+  applied_by: string | null
+  applied_by_name: string | null
+  applied_at: Date | null
+  undone_at: Date | null
+}
+
+/** 列の覚え — how an association reads the columns of one set of headings. */
+interface RosterImportColumnsTable {
+  association_id: AssociationId
+  headings_key: string
+  choice: ColumnChoice
+  used_at: Date
+}
+
+export interface ColumnChoice {
+  columns: (Column | null)[]
+}
+
+/** Which table of the file is the roster, and what its columns hold. */
+export interface ImportSettings {
+  encoding: Encoding | null
+  sheet: number
+  /** Index of the line of headings. */
+  header: number
+  columns: (Column | null)[]
+}
+
+export interface ImportCounts {
+  added: number
+  changed: number
+  unchanged: number
+  refused: number
+  missing: number
+}
+
+export interface ImportedIds {
+  members: MemberId[]
+  facilities: FacilityId[]
+  contact_points: ContactPointId[]
+}
+
+/** What taking an import back left alone: corrected by hand since, or needed by something else. */
+export interface KeptItem {
+  kind: 'member' | 'facility'
+  id: string
+  what: string
+  reason: 'edited' | 'in_use'
+}
+
+export type RosterImport = Selectable<RosterImportTable>
 export type Member = Selectable<MemberTable>
 export type Facility = Selectable<FacilityTable>
 export type Association = Selectable<AssociationTable>

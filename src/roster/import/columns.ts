@@ -57,7 +57,7 @@ function mailHeadings(...numbers: string[]) {
 }
 
 /** Headings are compared without case, width, spaces and the star that marks a column one has to fill in. */
-const comparable = (heading: string) =>
+export const comparable = (heading: string) =>
   heading
     .normalize('NFKC')
     .replace(/[\s*※]/g, '')

@@ -22,6 +22,7 @@ export type FileFault =
   | 'not_a_workbook'
   | 'broken_workbook'
   | 'too_large'
+  | 'empty'
   | 'several_sheets'
   | 'utf16'
   | 'unreadable'
@@ -42,6 +43,7 @@ export const FILE_SENTENCES = {
     'Excelのブックではありません。Excelで開き、「名前を付けて保存」で「Excelブック(*.xlsx)」を選んでください。',
   broken_workbook: 'ファイルが壊れているようです。Excelで開き、「名前を付けて保存」で保存し直してください。',
   too_large: 'ファイルが大きすぎます。名簿のシートだけを新しいブックに写して、保存してください。',
+  empty: 'ファイルに何も書かれていません。名簿のファイルを選び直してください。',
   several_sheets:
     '名簿の見出しのあるシートが2つ以上あります。取り込むシートだけを新しいブックに写して、保存してください。',
   utf16: '文字コードがUTF-16です。Excelの「名前を付けて保存」で「CSV UTF-8(コンマ区切り)」を選んでください。',
@@ -55,13 +57,20 @@ export const FILE_SENTENCES = {
 
 export const HEADINGS_WITHIN_ROWS = 10
 
+export type Encoding = 'UTF-8' | 'CP932'
+
 /** Reads the bytes of a roster file. Nothing is corrected: what a cell holds is judged row by row afterwards. */
 export function readRosterFile(bytes: Uint8Array): RosterFile {
-  const decoded = decode(bytes)
+  const read = readCsv(bytes)
+  return read.ok ? readLines(read.lines, read.encoding) : read
+}
+
+/** The cells of a CSV as typed. Where the clerk says which encoding it is, nothing is refused as unreadable. */
+export function readCsv(bytes: Uint8Array, encoding?: Encoding) {
+  const decoded = decode(bytes, encoding)
   if (!decoded.ok) return decoded
   const split = splitCells(decoded.text)
-  if (!split.ok) return split
-  return readLines(split.lines, decoded.encoding)
+  return split.ok ? ({ ok: true, encoding: decoded.encoding, lines: split.lines } as const) : split
 }
 
 /** The rows under the headings, whichever kind of file they stand in; `encoding` says which, for people. */
@@ -79,11 +88,14 @@ export function readLines(lines: string[][], encoding: string): RosterFile {
       found: headings.filter((_, index) => twice.includes(columns[index] ?? null)),
     })
 
-  const rows = lines.flatMap((cells, index) =>
+  return { ok: true, encoding, rows: rowsUnder(lines, at, columns) }
+}
+
+/** The filled rows under the line of headings, cells named by the columns they stand in. */
+export const rowsUnder = (lines: string[][], at: number, columns: (Column | null)[]): SheetRow[] =>
+  lines.flatMap((cells, index) =>
     index > at && cells.some((cell) => cell.trim() !== '') ? [sheetRow(columns, cells, index + 1)] : [],
   )
-  return { ok: true, encoding, rows }
-}
 
 const labelOf = (column: Column) => COLUMNS[column].label
 
@@ -97,14 +109,16 @@ function sheetRow(columns: (Column | null)[], cells: string[], row: number): She
 }
 
 /** UTF-8 has rules that CP932 text breaks at once; the other way round nearly any bytes pass. */
-function decode(bytes: Uint8Array) {
+function decode(bytes: Uint8Array, wanted?: Encoding) {
   const starts = (...head: number[]) => head.every((byte, index) => bytes[index] === byte)
   if (starts(0x50, 0x4b) || starts(0xd0, 0xcf, 0x11, 0xe0)) return refuseFile('spreadsheet')
   if (starts(0xff, 0xfe) || starts(0xfe, 0xff)) return refuseFile('utf16')
-  if (isUtf8(bytes)) return { ok: true, encoding: 'UTF-8', text: new TextDecoder().decode(bytes) } as const
+  if (wanted ? wanted === 'UTF-8' : isUtf8(bytes))
+    return { ok: true, encoding: 'UTF-8', text: new TextDecoder().decode(bytes) } as const
   // Without `fatal`, what cannot be read becomes U+FFFD, which no CP932 character is.
   const text = new TextDecoder('shift_jis').decode(bytes)
-  return text.includes('\ufffd') ? refuseFile('unreadable') : ({ ok: true, encoding: 'CP932', text } as const)
+  if (!wanted && text.includes('\ufffd')) return refuseFile('unreadable')
+  return { ok: true, encoding: 'CP932', text } as const
 }
 
 function splitCells(text: string) {

@@ -47,9 +47,12 @@ export interface RowFault {
 }
 
 /** 行・列・理由・直し方 in one sentence or two. */
-export const faultSentence = ({ row, column, reason, suggestion }: RowFault) =>
-  `${row}行目${column ? `の${COLUMNS[column].label}` : ''}: ${FAULT_SENTENCES[reason]}` +
-  (suggestion ? `「${suggestion}」に直してください。` : '')
+export const faultSentence = (fault: RowFault) =>
+  `${fault.row}行目${fault.column ? `の${COLUMNS[fault.column].label}` : ''}: ${faultWords(fault)}`
+
+/** 理由と直し方, for where row and column stand beside it. */
+export const faultWords = ({ reason, suggestion }: RowFault) =>
+  FAULT_SENTENCES[reason] + (suggestion ? `「${suggestion}」に直してください。` : '')
 
 /** What is taken in, yet looks as if two rows meant one person or one address served two. */
 export const SUSPICION_SENTENCES = {

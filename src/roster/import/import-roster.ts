@@ -69,5 +69,5 @@ export const importRoster = (
 }
 
 /** Two imports at once would both find a member new. */
-const lockRoster = (tx: Tx, association: AssociationId) =>
+export const lockRoster = (tx: Tx, association: AssociationId) =>
   tx.selectFrom('association').select('id').where('id', '=', association).forUpdate().executeTakeFirst()

@@ -14,7 +14,7 @@ export interface Roster {
   contact_points: KnownContactPoint[]
 }
 
-type MemberRow = Pick<
+export type MemberRow = Pick<
   MemberOnRoster,
   'id' | 'member_number' | 'name' | 'kana' | 'role' | 'membership' | 'facility_id'
 >
@@ -49,6 +49,8 @@ export function planImport(roster: Roster, records: RosterRecord[], line_channel
   for (const { row } of added) touched.delete(row.id)
   return {
     facilities,
+    members,
+    touched,
     new_members: added.map(({ row }) => row),
     changed_members: changed.map(({ row }) => row),
     contact_points,

@@ -3,28 +3,51 @@ import type { Tx } from '../../db.ts'
 import type { AssociationId } from '../table.ts'
 import type { ImportPlan } from './plan.ts'
 
-const ROWS_A_STATEMENT = 2_000
+const ROWS_A_STATEMENT = 500
 
-/** Writes what the plan says, some thousand rows a statement. Facilities first: members point at them. */
+/** Told how many of how many rows are written. */
+export type Tell = (progress: { done: number; of: number }) => void
+
+/**
+ * Writes what the plan says, some hundred rows a statement. Facilities first: members point at them. Every import, from
+ * the pages and from the command line, passes here and nowhere else.
+ */
 export async function writeImport(
   tx: Tx,
   association: AssociationId,
-  { plan, at }: { plan: ImportPlan; at: Date },
+  { plan, at, tell }: { plan: ImportPlan; at: Date; tell?: Tell },
 ) {
   const { facilities, new_members, changed_members, contact_points } = plan
-  await inChunks(tx, facilities.added, addFacilities(association, at))
-  await inChunks(tx, facilities.changed, changeFacilities(association))
-  await inChunks(tx, new_members, addMembers(association, at))
-  await inChunks(tx, changed_members, changeMembers(association))
-  await inChunks(tx, contact_points.added, addContactPoints(association, at))
-  await inChunks(tx, contact_points.moved, moveContactPoints(association))
+  const steps: [object[], Write][] = [
+    [facilities.added, addFacilities(association, at)],
+    [facilities.changed, changeFacilities(association)],
+    [new_members, addMembers(association, at)],
+    [changed_members, changeMembers(association)],
+    [contact_points.added, addContactPoints(association, at)],
+    [contact_points.moved, moveContactPoints(association)],
+  ]
+  const of = steps.reduce((sum, [rows]) => sum + rows.length, 0)
+  let done = 0
+  for (const [rows, write] of steps)
+    await inChunks(tx, rows, write, (written) => {
+      done += written
+      tell?.({ done, of })
+    })
 }
 
-type Write = (json: string) => RawBuilder<unknown>
+export type Write = (json: string) => RawBuilder<unknown>
 
-async function inChunks<Row>(tx: Tx, rows: Row[], write: Write) {
-  for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT)
-    await write(JSON.stringify(rows.slice(from, from + ROWS_A_STATEMENT))).execute(tx)
+export async function inChunks(
+  tx: Tx,
+  rows: object[],
+  write: Write,
+  tell: (written: number) => void = () => {},
+) {
+  for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT) {
+    const chunk = rows.slice(from, from + ROWS_A_STATEMENT)
+    await write(JSON.stringify(chunk)).execute(tx)
+    tell(chunk.length)
+  }
 }
 
 const FACILITY = sql`id uuid, name text, ward text, facility_type text, medical_code text,
@@ -40,7 +63,7 @@ const addFacilities =
       home_ventilator_patients, home_oxygen_patients, created_at)
     select ${association}, f.*, ${at} from jsonb_to_recordset(${json}::jsonb) as f(${FACILITY})`
 
-const changeFacilities =
+export const changeFacilities =
   (association: AssociationId): Write =>
   (json) =>
     sql`
@@ -75,7 +98,7 @@ const addContactPoints =
       id uuid, member_id uuid, system text, value text, rank int, line_channel_id uuid)
     on conflict do nothing`
 
-const moveContactPoints =
+export const moveContactPoints =
   (association: AssociationId): Write =>
   (json) =>
     sql`
