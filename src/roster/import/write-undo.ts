@@ -4,7 +4,7 @@ import type { AssociationId, KeptItem, RosterImportId } from '../table.ts'
 import type { UndoPlan } from './undo-plan.ts'
 import { changeFacilities, inChunks, moveContactPoints, type Write } from './write.ts'
 
-const IDS_A_STATEMENT = 500
+const IDS_A_STATEMENT = 200
 const LAST_RANK = 9
 
 /** Writes what the plan of taking back says, and tells what had to stay because something points at it. */
