@@ -48,7 +48,7 @@ test('a clerk reads a file, sees what would change, takes it in, and takes it ba
   expect(columns).toContain('林 四郎')
   const review = await reviews(office, path)
   expect(headingsOf(review)).toEqual(['エラー 1行', '新規 1人', '名簿にない人 3人'])
-  expect(inWords(review)).toContain('3行目 役職 「役員」か「会員」にしてください。')
+  expect(inWords(review)).toContain('3行目 原 五郎 役職 「役員」か「会員」にしてください。')
   expect(await rosterOf(w)).toEqual(before)
 
   const done = await applies(office, path, review)
@@ -154,8 +154,10 @@ test('a CP932 file keeps 髙 and 﨑, an Excel file 𠮷 too, and a formula in a
   const path = await uploaded(office, file)
   expect(await (await office.get(`${path}/columns`)).text()).toMatch(/value="CP932" selected/)
   const review = await reviews(office, path)
-  expect(inWords(review)).toContain('3行目 氏名 = + - @ で始まっているので、計算式と見なされます。')
-  expect(inWords(review)).toContain('4行目 氏名 = + - @ で始まっているので')
+  expect(inWords(review)).toContain(
+    '3行目 =cmd|calc!A1 氏名 = + - @ で始まっているので、計算式と見なされます。',
+  )
+  expect(inWords(review)).toContain('4行目 ＝HYPERLINK 氏名 = + - @ で始まっているので')
 
   const report = await office.get(`${path}/report.xlsx`)
   expect(report.headers.get('content-disposition')).toMatch(/^attachment/)
@@ -426,6 +428,21 @@ test('an import whose process died may be begun again after two minutes, and not
   expect(await applies(office, path, review)).toContain('取り込んでいます')
   expect(await member(w, '201')).toBeUndefined()
   await w.laterBy(3)
+  expect(await applies(office, path, review)).toContain('取り込みました')
+})
+
+test('an import that breaks off leaves the roster as it was, and may be tried again', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const path = await uploaded(office, utf8(HARA, HAYASHI))
+  const review = await reviews(office, path)
+  const before = await rosterOf(w)
+  await w.store.owner.query("alter table contact_point add constraint odd check (value <> '06-6782-0201')")
+  const broken = await applies(office, path, review)
+  expect(broken).toContain('取り込みを終えられませんでした')
+  expect(await rosterOf(w)).toEqual(before)
+  expect(w.errors.splice(0)).toMatchObject([{ event: 'roster_import_failed', code: '23514' }])
+  await w.store.owner.query('alter table contact_point drop constraint odd')
   expect(await applies(office, path, review)).toContain('取り込みました')
 })
 

@@ -43,9 +43,10 @@ export interface Difference {
 /** One difference a member in the file, in the file's order; of a new member every field is told. */
 export function findDifferences(roster: Roster, plan: ImportPlan): Difference[] {
   const before = readerOf(roster)
+  const refitted = new Set(plan.facilities.changed.map(({ id }) => id))
   const after = readerOf({
     facilities: [
-      ...roster.facilities.filter(({ id }) => !plan.facilities.changed.some((row) => row.id === id)),
+      ...roster.facilities.filter(({ id }) => !refitted.has(id)),
       ...plan.facilities.changed,
       ...plan.facilities.added,
     ],

@@ -55,9 +55,7 @@ export const History = ({
               <td>
                 {canBeTakenBack(one, at) && may(staff.role, 'GET /roster/import/:id/undo') ? (
                   <a href={`/roster/import/${one.id}/undo`}>取り消す</a>
-                ) : (
-                  '—'
-                )}
+                ) : null}
               </td>
             </tr>
           ))}

@@ -26,6 +26,7 @@ export type Kind = keyof typeof KINDS
 
 const SHOWN_TOGETHER = 20
 const SHOWN_ALONE = 500
+const LONGEST_NAME = 20
 
 interface ReviewPageProps {
   staff: SignedInStaff
@@ -132,6 +133,8 @@ const Apply = ({
 
 interface Line {
   row: number | null
+  /** Beside the number of the row, where the member is not what the line is about. */
+  beside?: string
   who: string
   what: Child
 }
@@ -147,9 +150,9 @@ const Rows = ({ kind, rows, most, here }: { kind: Kind; rows: Line[]; most: numb
         </tr>
       </thead>
       <tbody>
-        {rows.slice(0, most).map(({ row, who, what }) => (
+        {rows.slice(0, most).map(({ row, beside, who, what }) => (
           <tr>
-            {kind !== 'missing' && <td class="line-number">{row}行目</td>}
+            {kind !== 'missing' && <td class="line-number">{`${row}行目 ${beside ?? ''}`}</td>}
             <th scope="row">{who}</th>
             <td>{what}</td>
           </tr>
@@ -187,6 +190,7 @@ function rowsOf(review: Review): Record<Kind, Line[]> {
   return {
     refused: review.refused.map((fault) => ({
       row: fault.row,
+      beside: [...fault.name.trim()].slice(0, LONGEST_NAME).join(''),
       who: fault.column ? COLUMNS[fault.column].label : '行の全体',
       what: faultWords(fault),
     })),
@@ -198,8 +202,8 @@ function rowsOf(review: Review): Record<Kind, Line[]> {
     changed: of('changed', ({ changes }) => <Changes changes={changes} />),
     added: of('added', ({ changes }) =>
       changes
-        .filter(({ field }) => field !== 'name')
-        .map(({ to }) => to)
+        .filter(({ field, to }) => field !== 'name' && !(field.startsWith('home_') && to === '0'))
+        .map(({ field, to }) => (field.startsWith('home_') ? `${FIELDS[field]} ${to}人` : to))
         .join(' ・ '),
     ),
     missing: review.missing.map(({ member_number, name }) => ({

@@ -8,11 +8,14 @@ import type { RowFault, Suspicion } from './faults.ts'
 import { findMissing, type ImportPlan, planImport, type Roster } from './plan.ts'
 import { readRecords } from './rules.ts'
 
+/** A fault with the name that stands in its row, for whoever looks for it on paper. */
+export type RefusedRow = RowFault & { name: string }
+
 /** 試し読み — all that a file would change, and all that it cannot. */
 export interface Review {
   differences: Difference[]
   suspicions: Suspicion[]
-  refused: RowFault[]
+  refused: RefusedRow[]
   /** On the roster, but not in the file. Listed, never removed. */
   missing: { member_number: string; name: string }[]
   counts: ImportCounts
@@ -36,7 +39,8 @@ export async function reviewRows(
   const read = readRecords(rows, { has_line_channel: line_channel_id !== null })
   const plan = planImport(roster, read.records, line_channel_id)
   const byRow = (a: { row: number }, b: { row: number }) => a.row - b.row
-  const refused = read.refused.sort(byRow)
+  const names = new Map(rows.map(({ row, cells }) => [row, cells.name ?? '']))
+  const refused = read.refused.sort(byRow).map((fault) => ({ ...fault, name: names.get(fault.row) ?? '' }))
   const shown = {
     differences: findDifferences(roster, plan),
     suspicions: [...read.suspicions, ...plan.suspicions].sort(byRow),

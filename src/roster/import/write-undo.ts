@@ -4,7 +4,7 @@ import type { AssociationId, KeptItem, RosterImportId } from '../table.ts'
 import type { UndoPlan } from './undo-plan.ts'
 import { changeFacilities, inChunks, moveContactPoints, type Write } from './write.ts'
 
-const IDS_A_STATEMENT = 500
+const IDS_A_STATEMENT = 200
 const LAST_RANK = 9
 
 /** Writes what the plan of taking back says, and tells what had to stay because something points at it. */
@@ -28,6 +28,7 @@ export async function writeUndo(
   ])
   const stayingPoints = contact_points.filter((point) => !gone.has(point.id))
   const stayingMembers = members.filter((member) => !gone.has(member))
+  const leavers = new Set(stayingMembers)
   const moved = stayingPoints.map((point) => ({ id: point.id, rank: LAST_RANK }))
   await inChunks(tx, moved, moveContactPoints(association))
   await inChunks(
@@ -38,7 +39,7 @@ export async function writeUndo(
   const in_use: KeptItem[] = [
     ...stayingMembers.map((member) => item('member', member, '新しい会員')),
     ...stayingPoints
-      .filter(({ member_id }) => !stayingMembers.includes(member_id))
+      .filter(({ member_id }) => !leavers.has(member_id))
       .map(({ member_id }) => item('member', member_id, '新しい連絡先')),
     ...facilities.filter((one) => !gone.has(one)).map((one) => item('facility', one, '新しい医療機関')),
   ]

@@ -3,13 +3,13 @@ import type { Tx } from '../../db.ts'
 import type { AssociationId } from '../table.ts'
 import type { ImportPlan } from './plan.ts'
 
-const ROWS_A_STATEMENT = 500
+const ROWS_A_STATEMENT = 1_000
 
 /** Told how many of how many rows are written. */
 export type Tell = (progress: { done: number; of: number }) => void
 
 /**
- * Writes what the plan says, some hundred rows a statement. Facilities first: members point at them. Every import, from
+ * Writes what the plan says, a thousand rows a statement. Facilities first: members point at them. Every import, from
  * the pages and from the command line, passes here and nowhere else.
  */
 export async function writeImport(
