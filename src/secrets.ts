@@ -9,6 +9,8 @@ export interface Secrets {
   reply_link_key: Uint8Array
   /** Makes the addresses that mails come back to, which nobody else can make up. */
   bounce_key: Uint8Array
+  /** Salts every binding code's hash alike, so that a code can be looked up by it. */
+  binding_salt: Uint8Array
   session_secret: string
   /**
    * Tells two installations apart that share a folder or a Redis. Stays the same when the database moves or its
@@ -24,6 +26,7 @@ export function deriveSecrets(secret: string): Secrets {
   return {
     reply_link_key: derive('reply-link'),
     bounce_key: derive('bounce'),
+    binding_salt: derive('binding-code'),
     session_secret,
     installation: createHash('sha256').update(`spool ${session_secret}`).digest('hex').slice(0, 12),
     seal(text, context) {

@@ -10,7 +10,7 @@ const SHELVES = [
   ['deliveries'],
   ['intake'],
   ['roster', 'staff'],
-  ['safety-checks', 'health', 'bounces'],
+  ['safety-checks', 'health', 'bounces', 'binding'],
   ['replies'],
   ['board'],
 ]
@@ -23,7 +23,8 @@ const WRITERS: Record<string, string> = {
   ...writtenBy('deliveries', 'line_channel line_batch wording delivery notice office_alert mail_pace'),
   ...writtenBy('intake', 'line_event web_event'),
   ...writtenBy('safety-checks', 'safety_check prompt'),
-  reply: 'replies',
+  ...writtenBy('binding', 'binding_code binding_question binding_limit letter_setting'),
+  ...writtenBy('replies', 'reply shared_answer'),
   staff: 'staff',
   auth: 'staff',
   audit: 'audit',
