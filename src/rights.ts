@@ -41,6 +41,18 @@ export const RIGHTS = {
   'GET /safety-checks/:id/unanswered': COMMITTEE,
   'GET /safety-checks/:id/unreached': COMMITTEE,
   'GET /safety-checks/:id/needs-help': COMMITTEE,
+
+  'GET /binding': OFFICE,
+  'GET /binding/letters': OFFICE,
+  'POST /binding/letters': OFFICE,
+  'GET /binding/letters/setting': OFFICE,
+  'POST /binding/letters/setting': OFFICE,
+  'GET /binding/letters/test': OFFICE,
+  'GET /binding/letters/window.css': OFFICE,
+  'GET /binding/codes/:id/revoke': OFFICE,
+  'POST /binding/codes/:id/revoke': OFFICE,
+  'GET /binding/lines/:id/remove': OFFICE,
+  'POST /binding/lines/:id/remove': OFFICE,
 } as const satisfies Record<string, Right>
 
 export type Url = keyof typeof RIGHTS

@@ -75,6 +75,7 @@ export interface BindingRow {
   member_id: MemberId
   member_number: string
   name: string
+  kana: string
   facility: string | null
   ward: string | null
   lines: { id: ContactPointId; since: string; blocked: boolean }[]
@@ -82,12 +83,12 @@ export interface BindingRow {
   code_was_used: boolean
 }
 
-/** Present members, whoever was bound last first; then those with a code, then the rest by number. */
+/** Present members: whoever was bound by a code last comes first, so that a stranger is seen at once; then those with a code. */
 export async function findBindings(tx: Tx, association: AssociationId, at: Date): Promise<BindingRow[]> {
   const { rows } = await sql<
     Omit<BindingRow, 'code'> & { code_id: BindingCodeId | null; issued_at: Date; expires_at: Date }
   >`
-    select m.id as member_id, m.member_number, m.name, f.name as facility, f.ward,
+    select m.id as member_id, m.member_number, m.name, m.kana, f.name as facility, f.ward,
       coalesce(bound.lines, '[]') as lines, c.id as code_id, c.issued_at, c.expires_at,
       exists (select from binding_code u where u.association_id = m.association_id and u.member_id = m.id
         and u.used_at is not null) as code_was_used
@@ -97,7 +98,7 @@ export async function findBindings(tx: Tx, association: AssociationId, at: Date)
       left join binding_code c on c.association_id = m.association_id and c.member_id = m.id
         and c.used_at is null and c.revoked_at is null and c.expires_at > ${at}
       left join lateral (
-        select max(coalesce(cp.bound_at, cp.created_at)) as newest,
+        select max(cp.bound_at) as newest,
           jsonb_agg(jsonb_build_object('id', cp.id, 'since', coalesce(cp.bound_at, cp.created_at),
             'blocked', not cp.reachable) order by coalesce(cp.bound_at, cp.created_at) desc) as lines
         from contact_point cp
@@ -105,7 +106,7 @@ export async function findBindings(tx: Tx, association: AssociationId, at: Date)
           and cp.line_channel_id = a.line_channel_id and cp.unbound_at is null
       ) bound on true
     where m.association_id = ${association} and m.left_at is null
-    order by bound.newest desc nulls last, c.issued_at desc nulls last, m.member_number
+    order by bound.newest desc nulls last, c.issued_at desc nulls last, bound.lines is null, m.member_number
   `.execute(tx)
   return rows.map(({ code_id, issued_at, expires_at, ...row }) => ({
     ...row,

@@ -8,7 +8,7 @@ import type { BindingCodeId } from './table.ts'
 export const revokeCode = (
   db: Db,
   { association, id, by, at }: { association: AssociationId; id: BindingCodeId; by: string; at: Date },
-): Promise<{ ok: true } | Refusal<'not_alive'>> =>
+): Promise<{ ok: true } | Refusal<'not_found' | 'not_alive'>> =>
   inAssociation(db, association, async (tx) => {
     const revoked = await tx
       .updateTable('binding_code')
@@ -19,7 +19,15 @@ export const revokeCode = (
       .where('revoked_at', 'is', null)
       .returning('member_id')
       .executeTakeFirst()
-    if (!revoked) return refuse('not_alive')
+    if (!revoked) {
+      const known = await tx
+        .selectFrom('binding_code')
+        .select('id')
+        .where('association_id', '=', association)
+        .where('id', '=', id)
+        .executeTakeFirst()
+      return refuse(known ? 'not_alive' : 'not_found')
+    }
     const detail = { code: id, member: revoked.member_id }
     await audit(tx, { association, actor: by, action: 'binding.revoke_code', detail, at })
     return { ok: true as const }
