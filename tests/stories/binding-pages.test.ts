@@ -17,7 +17,7 @@ async function bindsWith(w: World, code: string, number = 9) {
   w.personal.push(user_id)
   const phone = w.platform.phone(user_id)
   await phone.follows(w.channels.fuse.token)
-    await w.workersRun()
+  await w.workersRun()
   await phone.says(code, { access_token: w.channels.fuse.token })
   await w.workersRun()
   await phone.presses('はい')
