@@ -3,7 +3,7 @@ import { type Tx, tellBoards } from '../db.ts'
 import { bindLine, unbindLine } from '../roster/bind-line.ts'
 import type { AssociationId, LineChannelId, MemberId } from '../roster/table.ts'
 import { type BindingCode, hashOf } from './code.ts'
-import { type LineUser, mayTry } from './limits.ts'
+import { countWrongTry, type LineUser, mayTry } from './limits.ts'
 import { type BoundMember, findBoundTo, findLiveCode, findQuestion, lockBindings } from './queries.ts'
 import type { BindingQuestion, BindingQuestionId } from './table.ts'
 
@@ -71,7 +71,9 @@ async function hearCode(tx: Tx, hearing: Hearing, event: BindingEvent, code: Bin
       select door_route_code(${event.line_channel_id}, ${event.webhook_event_id}, ${hash}) as moved`.execute(
       tx,
     )
-    return rows[0]?.moved ? { moved: true } : { say: { what: 'no_match' } }
+    if (rows[0]?.moved) return { moved: true }
+    await countWrongTry(tx, association, event, at)
+    return { say: { what: 'no_match' } }
   }
   const { id: code_id, member_id, member_name } = found
   const question = await ask(tx, hearing, event, { kind: 'bind', code_id, member_id })

@@ -11,13 +11,14 @@ const HOUR_MS = 60 * 60_000
 export const TRIES_OF_A_USER = 5
 export const TRIES_OF_A_CHANNEL = 50
 
-/** Counts one more try with a code; false, and nothing is counted, where the user's or the channel's hour is full. */
-export async function mayTry(tx: Tx, association: AssociationId, user: LineUser, at: Date) {
-  const channel = { ...user, user_id: '' }
-  if (!(await hasRoom(tx, association, { ...user, most: TRIES_OF_A_USER, at }))) return false
-  if (!(await hasRoom(tx, association, { ...channel, most: TRIES_OF_A_CHANNEL, at }))) return false
-  for (const who of [user, channel]) await count(tx, association, { ...who, at })
-  return true
+/** Whether another code is looked at: false where the user's or the channel's hour is full of wrong ones. */
+export const mayTry = async (tx: Tx, association: AssociationId, user: LineUser, at: Date) =>
+  (await hasRoom(tx, association, { ...user, most: TRIES_OF_A_USER, at })) &&
+  (await hasRoom(tx, association, { ...user, user_id: '', most: TRIES_OF_A_CHANNEL, at }))
+
+/** Only wrong codes count: fifty doctors with good letters may come in one evening, and a clinic's phone binds six. */
+export async function countWrongTry(tx: Tx, association: AssociationId, user: LineUser, at: Date) {
+  for (const user_id of [user.user_id, '']) await count(tx, association, { ...user, user_id, at })
 }
 
 /**

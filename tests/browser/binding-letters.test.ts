@@ -8,7 +8,7 @@ const pagesOf = (pdf: Buffer) => [...pdf.toString('latin1').matchAll(/\/Type\s*\
 
 describe.runIf(hasChromium)('in Chromium', () => {
   test('a clerk sets the window, prints a letter, and its code binds; by the keyboard', {
-    timeout: 180_000,
+    timeout: 300_000,
   }, async () => {
     const w = await world()
     const page = await (await browserOf(w))()
@@ -68,7 +68,7 @@ describe.runIf(hasChromium)('in Chromium', () => {
   })
 
   test('three hundred letters are one print job of three hundred pages, each within its paper', {
-    timeout: 180_000,
+    timeout: 300_000,
   }, async () => {
     const w = await world()
     await w.store.owner.query(

@@ -216,6 +216,13 @@ describe('several on one telephone, several telephones of one', () => {
     expect(await boundTo(w, phone)).toContain('森 次郎')
   })
 
+  test('a clinic’s telephone may bind more doctors in an hour than a guesser has tries', async () => {
+    const { w, code, phone } = await withALetter()
+    for (let sent = 0; sent < 7; sent++) expect(await says(w, phone, code)).toMatch(/先生ですか/)
+    await presses(w, phone, 'はい')
+    expect(await boundTo(w, phone)).toEqual(['森 次郎'])
+  })
+
   test('on an account of two associations the code tells whose it is', async () => {
     const w = await world()
     await w.store.owner.query('update association set line_channel_id = $1 where id = $2', [
