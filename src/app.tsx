@@ -2,6 +2,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
 import { matchedRoutes } from 'hono/route'
+import { bindingRoutes } from './binding/routes.tsx'
 import type { Boards } from './board/live.ts'
 import { boardRoutes } from './board/routes.tsx'
 import type { Config } from './config.ts'
@@ -94,6 +95,7 @@ export const createApp = (deps: Deps) =>
     .route('/safety-checks', boardRoutes(deps))
     .route('/leaders', leaderRoutes(deps))
     .route('/roster/import', rosterImportRoutes(deps))
+    .route('/binding', bindingRoutes(deps))
     .notFound((c) => c.html(<MessagePage about="not_found" staff={c.get('staff')} />, 404))
     .onError((error, c) => answerFailure(deps, error, c))
 

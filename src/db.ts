@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { AuditTables } from './audit/table.ts'
+import type { BindingTables } from './binding/table.ts'
 import type { DeliveryTables } from './deliveries/table.ts'
 import type { IntakeTables } from './intake/table.ts'
 import type { LeaderTables } from './leaders/table.ts'
@@ -11,6 +12,7 @@ import type { StaffTables } from './staff/table.ts'
 export interface Tables
   extends RosterTables,
     SafetyCheckTables,
+    BindingTables,
     DeliveryTables,
     IntakeTables,
     ReplyTables,

@@ -60,6 +60,17 @@ export const RIGHTS = {
   'POST /roster/import/:id/discard': OFFICE,
   'GET /roster/import/:id/undo': OFFICE,
   'POST /roster/import/:id/undo': OFFICE,
+  'GET /binding': OFFICE,
+  'GET /binding/letters': OFFICE,
+  'POST /binding/letters': OFFICE,
+  'GET /binding/letters/setting': OFFICE,
+  'POST /binding/letters/setting': OFFICE,
+  'GET /binding/letters/test': OFFICE,
+  'GET /binding/letters/window.css': OFFICE,
+  'GET /binding/codes/:id/revoke': OFFICE,
+  'POST /binding/codes/:id/revoke': OFFICE,
+  'GET /binding/lines/:id/remove': OFFICE,
+  'POST /binding/lines/:id/remove': OFFICE,
 } as const satisfies Record<string, Right>
 
 export type Url = keyof typeof RIGHTS

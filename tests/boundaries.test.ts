@@ -10,7 +10,7 @@ const SHELVES = [
   ['deliveries'],
   ['intake'],
   ['roster', 'staff'],
-  ['safety-checks', 'health', 'bounces'],
+  ['safety-checks', 'health', 'bounces', 'binding'],
   ['replies'],
   ['board', 'leaders'],
 ]
@@ -26,6 +26,8 @@ const WRITERS: Record<string, string> = {
   ...writtenBy('safety-checks', 'safety_check prompt'),
   reply: 'replies',
   area_leader: 'leaders',
+  ...writtenBy('binding', 'binding_code binding_question binding_limit letter_setting'),
+  ...writtenBy('replies', 'reply shared_answer'),
   staff: 'staff',
   auth: 'staff',
   audit: 'audit',

@@ -21,6 +21,7 @@ const DOORS = {
   'door_line_channels()': 'TABLE(id uuid)',
   'door_line_quota_read(uuid,integer,integer)': 'boolean',
   'door_prompt_by_token(bytea)': 'TABLE(association_id uuid, prompt_id uuid)',
+  'door_route_code(uuid,text,bytea)': 'boolean',
   'door_route_events(integer)': 'integer',
   'door_stop_line_channel(uuid,text)': 'boolean',
   'door_staff_of(text)': 'TABLE(association_id uuid, association_name text, role text)',
@@ -52,6 +53,7 @@ const TABLES = `pg_class c where c.relnamespace = 'public'::regnamespace and c.r
 describe('the tenant wall', () => {
   test('stands around every table, for its owner too', async () => {
     expect((await ask(`select relname from ${TABLES}`)).length).toBeGreaterThan(20)
+    expect(await ask(`select count(*)::int from ${TABLES}`)).toEqual([25])
     expect(
       await ask(`select relname from ${TABLES} and not (c.relrowsecurity and c.relforcerowsecurity)`),
     ).toEqual([])
@@ -65,6 +67,7 @@ describe('the tenant wall', () => {
       where t.table_schema = 'public' and t.column_name = 'association_id'
         and t.table_name in (select relname from ${TABLES})`)
     expect(policies.length).toBeGreaterThan(16)
+    expect(policies).toHaveLength(21)
     for (const policy of policies)
       expect(policy).toMatchObject({
         cmd: 'ALL',

@@ -7,6 +7,7 @@ import { Layout } from '../ui/layout.tsx'
 import { clockTime, dayAndTime } from '../ui/time.ts'
 import { ChangedTo, Phone } from './needs-help.tsx'
 import type { NeedsHelp, Person, Unanswered, Unreached } from './people.ts'
+import { inShort } from './shared-answers.tsx'
 import { people, REASONS, VIAS } from './words.ts'
 
 /** What every list says about itself: the check, who looks, and when it was counted. */
@@ -29,8 +30,14 @@ export const UnansweredPage = ({ found, ...frame }: ListFrame & { found: Unanswe
     <Rows
       found={found}
       last="案内"
-      cell={({ reached, under_way }) =>
-        reached ? '届いています' : under_way ? '送信中です' : '届いていません'
+      cell={({ reached, under_way, held_condition, held_at }) =>
+        held_condition && held_at
+          ? `どなたの回答か確認中 ${inShort({ condition: held_condition, event_at: held_at })}`
+          : reached
+            ? '届いています'
+            : under_way
+              ? '送信中です'
+              : '届いていません'
       }
     />
   </List>

@@ -77,14 +77,30 @@ export async function findNeedsHelp(tx: Tx, association: AssociationId, id: Safe
   return rows
 }
 
-export type Unanswered = Person & { reached: boolean; under_way: boolean }
+export type Unanswered = Person & {
+  reached: boolean
+  under_way: boolean
+  /** Pressed on a telephone that several share, and not yet said whose answer it is. */
+  held_condition: Condition | null
+  held_at: Date | null
+}
 
 /** 未回答 — and whether our question is with them at all. */
 export async function findUnanswered(tx: Tx, association: AssociationId, id: SafetyCheckId) {
   const { rows } = await sql<Unanswered>`
     with ${deliveryStates(association, id)}
-    select ${PERSON}, p.reached or p.covered as reached, p.under_way
+    select ${PERSON}, p.reached or p.covered as reached, p.under_way,
+      held.condition as held_condition, held.event_at as held_at
     from states p ${who(association)}
+      left join lateral (
+        select a.condition, a.event_at
+        from shared_answer a
+          join contact_point cp on cp.association_id = a.association_id and cp.system = 'line'
+            and cp.line_channel_id = a.line_channel_id and cp.value = a.user_id and cp.unbound_at is null
+        where a.association_id = ${association} and a.safety_check_id = ${id} and a.resolved_at is null
+          and cp.member_id = p.member_id
+        order by a.event_at desc limit 1
+      ) held on true
     where ${silent(association)}
     order by ${BY_TELEPHONE}
   `.execute(tx)

@@ -14,6 +14,7 @@ import {
   tally,
 } from './queries.ts'
 import type { CurvePoint } from './rules.ts'
+import { findSharedAnswers, type SharedAnswer } from './shared-answers.tsx'
 
 /** Everything one refresh of the board shows, counted at `at`. */
 export interface BoardView extends Tallies {
@@ -22,6 +23,7 @@ export interface BoardView extends Tallies {
   joint: JointCount[]
   alerts: StandingAlert[]
   needs_help: NeedsHelp[]
+  shared_answers: SharedAnswer[]
   unreached_reasons: ReasonCount[]
   curve: CurvePoint[]
   previous: PreviousCheck | null
@@ -47,6 +49,7 @@ export async function readBoard(
     alerts: await findAlerts(tx, association),
     joint: check.incident_id ? await jointCounts(tx, check.incident_id, check.purpose) : [],
     needs_help: tallies.total.replied > 0 ? await findNeedsHelp(tx, association, id) : [],
+    shared_answers: await findSharedAnswers(tx, association, id),
     unreached_reasons: tallies.total.unreached > 0 ? await countUnreachedReasons(tx, association, id) : [],
     curve: await replyCurve(tx, association, id),
     previous: previous === undefined ? await findPrevious(tx, check) : previous,

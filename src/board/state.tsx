@@ -3,9 +3,10 @@ import { may } from '../rights.ts'
 import type { StaffRole } from '../staff/table.ts'
 import { dayAndTime } from '../ui/time.ts'
 import type { BoardView } from './read-board.ts'
+import { SharedAnswers } from './shared-answers.tsx'
 
 /** What needs a person, what the check is doing now and what happens next; silent while it simply runs. */
-export const State = ({ view: { check, at, alerts } }: { view: BoardView }) => {
+export const State = ({ view: { check, at, alerts, shared_answers } }: { view: BoardView }) => {
   const words = {
     draft: null,
     scheduled: null,
@@ -20,6 +21,7 @@ export const State = ({ view: { check, at, alerts } }: { view: BoardView }) => {
   return (
     <>
       <Alerts alerts={alerts} />
+      <SharedAnswers answers={shared_answers} />
       {words && <p class="state">{words}</p>}
     </>
   )

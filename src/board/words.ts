@@ -10,6 +10,7 @@ export const REASONS: Record<UnreachedReason, { short: string; label: string }> 
   not_tried: { short: '未送信', label: '送ったあとに登録された連絡先です' },
   unknown: { short: '到達不明', label: '届いたかどうか分かりません' },
   blocked: { short: 'LINEブロック', label: FAILURES.blocked.label },
+  unbound: { short: 'LINE解除', label: FAILURES.unbound.label },
   bounced: { short: 'メール不達', label: FAILURES.bounced.label },
   mailbox_full: { short: 'メール満杯', label: FAILURES.mailbox_full.label },
   returned: { short: 'メール不達', label: FAILURES.returned.label },

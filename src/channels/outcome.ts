@@ -11,6 +11,7 @@ export const FAILURES = {
   bad_request: { retry: false, label: '文面をLINEが受け付けません' },
   refused: { retry: false, label: '相手のメールサーバーが受け取りを断りました' },
   blocked: { retry: false, label: 'LINEのブロックまたは友だち解除' },
+  unbound: { retry: false, label: 'LINEの結び付きを解除' },
   bounced: { retry: false, label: 'メールが宛先不明で戻りました' },
   mailbox_full: { retry: false, label: 'メールボックスがいっぱいで戻りました' },
   returned: { retry: false, label: 'メールが受け取りを断られて戻りました' },

@@ -8,6 +8,7 @@ import type { ReceivedMail } from './mail.ts'
 import { Pace, type Speed } from './pace.ts'
 import { randomOf } from './random.ts'
 import { answerByLink, scanLink } from './reply-page.ts'
+import { lineOf } from './spare-phone.ts'
 
 /** A doctor as the far ends know her: which phone and which mailbox are hers. */
 export interface Enrolled {
@@ -62,7 +63,7 @@ export class Crowd {
   enrol(doctors: Enrolled[]) {
     for (const doctor of doctors) {
       this.doctors.set(doctor.number, doctor)
-      if (doctor.user_id) this.#by_user.set(doctor.user_id, doctor.number)
+      this.#by_user.set(lineOf(doctor), doctor.number)
       if (doctor.mail) this.#by_mail.set(doctor.mail.toLowerCase(), doctor.number)
     }
   }
@@ -141,7 +142,8 @@ export class Crowd {
   }
 
   async #press(number: string, { link, check, mind }: Question, condition: Condition) {
-    const user_id = this.doctors.get(number)?.user_id
+    const doctor = this.doctors.get(number)
+    const user_id = doctor && lineOf(doctor)
     try {
       if (link && (!check || !user_id || mind.prefers === 'mail')) return await answerByLink(link, condition)
       if (!user_id) return false

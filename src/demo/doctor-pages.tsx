@@ -4,6 +4,7 @@ import { LineScreen } from './line-screen.tsx'
 import { DoctorPage, Mails } from './phone-doctor.tsx'
 import { Page } from './phone-frame.tsx'
 import type { Place } from './phones.tsx'
+import { lineOf } from './spare-phone.ts'
 
 interface OneDoctor {
   Variables: { doctor: Enrolled }
@@ -29,15 +30,14 @@ function looking(app: Hono<OneDoctor>, { line, mail }: Place) {
   return app
     .get(NUMBER, (c) => {
       const { doctor } = c.var
-      const is_friend = doctor.user_id !== null && line.phone(doctor.user_id).isFriend(doctor.access_token)
+      const is_friend = line.phone(lineOf(doctor)).isFriend(doctor.access_token)
       return c.html(<DoctorPage doctor={doctor} is_friend={is_friend} />)
     })
     .get(`${NUMBER}/line`, (c) => {
-      const { user_id, number } = c.var.doctor
-      if (!user_id) return c.notFound()
+      const { number } = c.var.doctor
       return c.html(
         <Page title="LINE" refresh_seconds={3} bare>
-          <LineScreen phone={line.phone(user_id)} number={number} />
+          <LineScreen phone={line.phone(lineOf(c.var.doctor))} number={number} />
         </Page>,
       )
     })
@@ -55,9 +55,8 @@ function playing(app: Hono<OneDoctor>, { line, mail, crowd }: Place) {
   return app
     .post(`${NUMBER}/press`, async (c) => {
       const { index, data, text } = await c.req.parseBody()
-      const { user_id, number } = c.var.doctor
-      if (!user_id) return c.notFound()
-      const phone = line.phone(user_id)
+      const { number } = c.var.doctor
+      const phone = line.phone(lineOf(c.var.doctor))
       crowd.playedByHand(number, new URLSearchParams(String(data)).get('a'))
       if (typeof text === 'string' && text !== '') await phone.says(text)
       else await phone.pressesAt(Number(index), String(data))
@@ -73,16 +72,14 @@ function playing(app: Hono<OneDoctor>, { line, mail, crowd }: Place) {
     })
     .post(`${NUMBER}/say`, async (c) => {
       const { text } = await c.req.parseBody()
-      const { user_id, access_token } = c.var.doctor
-      if (!user_id) return c.notFound()
+      const { access_token } = c.var.doctor
       if (typeof text === 'string' && text.trim() !== '')
-        await line.phone(user_id).says(text, { access_token })
+        await line.phone(lineOf(c.var.doctor)).says(text, { access_token })
       return backTo(c)
     })
     .post(`${NUMBER}/:change{block|follow}`, async (c) => {
-      const { user_id, access_token, name } = c.var.doctor
-      if (!user_id) return c.notFound()
-      const phone = line.phone(user_id)
+      const { access_token, name } = c.var.doctor
+      const phone = line.phone(lineOf(c.var.doctor))
       if (c.req.param('change') === 'block') await phone.blocks(access_token)
       else await phone.follows(access_token, name)
       return backTo(c)

@@ -12,28 +12,27 @@ export const DoctorPage = ({ doctor, is_friend }: { doctor: Enrolled; is_friend:
       </p>
     </header>
     <main class="two">
-      {doctor.user_id ? (
-        <section class="phone">
-          <h2>LINE</h2>
-          <iframe title={`${doctor.name}先生のLINE`} src={`/doctors/${doctor.number}/line`} />
-          <form method="post" action={`/doctors/${doctor.number}/say`} class="say">
-            <input
-              type="text"
-              name="text"
-              maxlength={500}
-              required
-              aria-label="LINEで送る言葉"
-              placeholder="LINEで送る言葉"
-            />
-            <button type="submit">送る</button>
-          </form>
-          <form method="post" action={`/doctors/${doctor.number}/${is_friend ? 'block' : 'follow'}`}>
-            <button type="submit">{is_friend ? 'ブロックする' : '友だちに追加する'}</button>
-          </form>
-        </section>
-      ) : (
-        <p class="none">LINEは登録されていません。</p>
-      )}
+      <section class="phone">
+        <h2>LINE</h2>
+        {!doctor.user_id && (
+          <p>名簿にはまだ登録されていません。友だちに追加して、案内状のコードを送ると結び付きます。</p>
+        )}
+        <iframe title={`${doctor.name}先生のLINE`} src={`/doctors/${doctor.number}/line`} />
+        <form method="post" action={`/doctors/${doctor.number}/say`} class="say">
+          <input
+            type="text"
+            name="text"
+            maxlength={500}
+            required
+            aria-label="LINEで送る言葉"
+            placeholder="LINEで送る言葉"
+          />
+          <button type="submit">送る</button>
+        </form>
+        <form method="post" action={`/doctors/${doctor.number}/${is_friend ? 'block' : 'follow'}`}>
+          <button type="submit">{is_friend ? 'ブロックする' : '友だちに追加する'}</button>
+        </form>
+      </section>
       {doctor.mail ? (
         <section class="mailbox">
           <h2>メール</h2>

@@ -8,6 +8,9 @@ import type { Secrets } from '../secrets.ts'
 
 export interface Acknowledgement {
   line_channel_id: LineChannelId
+  webhook_event_id: string
+  /** The LINE user, where it is mere guidance, which is given once an hour. */
+  guides?: string
   reply_token: string
   event_at: Date
   messages: messagingApi.Message[]

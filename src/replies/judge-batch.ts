@@ -1,13 +1,16 @@
+import type { BindingSay } from '../binding/hear.ts'
+import { newId } from '../id.ts'
 import type { LineEventKey, WaitingLineEvent, WaitingWebEvent } from '../intake/claim.ts'
 import type { LineChannelId } from '../roster/table.ts'
 import { answerable } from '../safety-checks/rules.ts'
 import { type Acknowledgement, isStillAnswerable } from './acknowledge.ts'
 import type { Known } from './known.ts'
 import { type Heard, readLineEvent } from './line-event.ts'
-import { countsNow, decide, type Question } from './line-rules.ts'
+import { countsNow, decide, type Question, type Say } from './line-rules.ts'
 import { sayInLine } from './messages.ts'
 import type { NewReply } from './record.ts'
-import type { Condition } from './table.ts'
+import type { NewSharedAnswer } from './shared-answers.ts'
+import type { Condition, SharedAnswerId } from './table.ts'
 
 /** One claimed event, of either kind, with what can be read out of it. */
 export type Claimed =
@@ -20,12 +23,17 @@ export interface Judged {
   follows: { line_channel_id: LineChannelId; user_id: string; follows: boolean; at: Date }[]
   line_taken: (LineEventKey & { acknowledged: boolean })[]
   acknowledgements: Acknowledgement[]
+  /** Answers of shared telephones that wait for a name, and those that have one now. */
+  held: NewSharedAnswer[]
+  named: SharedAnswerId[]
 }
 
 interface Circumstances {
   known: Known
   linkOf: (question: Question) => string
   now: Date
+  /** What the binding's own module says to its events; one without words is not ours to take. */
+  bindingSays: Map<WaitingLineEvent, BindingSay | null>
 }
 
 export const claimedOf = (line: WaitingLineEvent[], web: WaitingWebEvent[]): Claimed[] =>
@@ -41,7 +49,14 @@ export const claimedOf = (line: WaitingLineEvent[], web: WaitingWebEvent[]): Cla
 
 /** Goes through the events in the order of their own times, so that a second tap knows of the first. */
 export function judgeBatch(claimed: Claimed[], circumstances: Circumstances): Judged {
-  const judged: Judged = { replies: [], follows: [], line_taken: [], acknowledgements: [] }
+  const judged: Judged = {
+    replies: [],
+    follows: [],
+    line_taken: [],
+    acknowledgements: [],
+    held: [],
+    named: [],
+  }
   for (const one of claimed) {
     if (one.from === 'web') judgePress(one.event, circumstances.known, judged)
     else judgeLineEvent(one.event, one.heard, circumstances, judged)
@@ -52,33 +67,84 @@ export function judgeBatch(claimed: Claimed[], circumstances: Circumstances): Ju
 function judgeLineEvent(
   event: WaitingLineEvent,
   heard: Heard | null,
-  { known, linkOf, now }: Circumstances,
+  circumstances: Circumstances,
   judged: Judged,
 ) {
-  const { line_channel_id, webhook_event_id, event_at, received_at } = event
+  const { line_channel_id, webhook_event_id, event_at } = event
   const key = { line_channel_id, webhook_event_id }
   if (!heard) {
     judged.line_taken.push({ ...key, acknowledged: false })
     return
   }
+  const say =
+    heard.act === 'binding'
+      ? bindingSay(event, circumstances)
+      : judgeHeard(event, heard, circumstances, judged)
+  if (say === null) return
+  const { known, linkOf, now } = circumstances
   const { user_id, reply_token } = heard
-  const { follows, record, say } = decide(heard, known.senderOf({ line_channel_id, user_id }), event_at)
-  if (follows !== undefined) judged.follows.push({ line_channel_id, user_id, follows, at: event_at })
   const acknowledged = say !== undefined && reply_token !== null && isStillAnswerable(event_at, now)
   if (acknowledged) {
     const { name: association_name, phone } = known.association
     const messages = sayInLine(say, { association_name, phone, linkOf })
-    judged.acknowledgements.push({ line_channel_id, reply_token, event_at, messages })
+    const is_guidance = say.what === 'nothing_asked' && say.tone !== 'help'
+    judged.acknowledgements.push({
+      ...key,
+      reply_token,
+      event_at,
+      messages,
+      ...(is_guidance && { guides: user_id }),
+    })
   }
   judged.line_taken.push({ ...key, acknowledged })
-  if (record)
-    keep(judged, record.question, {
-      condition: record.condition,
-      via: 'line',
+}
+
+/** Null where another association hears the event. */
+function bindingSay(event: WaitingLineEvent, { bindingSays }: Circumstances): Say | null {
+  const say = bindingSays.get(event)
+  return say ? { what: 'binding', say } : null
+}
+
+function judgeHeard(
+  event: WaitingLineEvent,
+  heard: Exclude<Heard, { act: 'binding' }>,
+  { known }: Circumstances,
+  judged: Judged,
+): Say | undefined {
+  const { line_channel_id, webhook_event_id, received_at } = event
+  const { user_id } = heard
+  const from = { line_channel_id, user_id }
+  const held = heard.act === 'tapped' && heard.about ? known.heldAnswer(heard.about, from) : undefined
+  const meant =
+    held && heard.act === 'tapped' ? { ...heard, check: held.safety_check_id, choice: held.condition } : heard
+  const event_at = held?.event_at ?? event.event_at
+  const { follows, record, record_for_all, hold, say } = decide(meant, known.senderOf(from), event_at)
+  if (follows !== undefined) judged.follows.push({ ...from, follows, at: event_at })
+  const source_event_id = `line:${line_channel_id}:${webhook_event_id}`
+  const records = record ? [record.question] : (record_for_all?.questions ?? [])
+  const condition = record?.condition ?? record_for_all?.condition
+  for (const [place, question] of records.entries())
+    if (condition)
+      keep(judged, question, {
+        condition,
+        via: 'line',
+        event_at,
+        received_at,
+        source_event_id: place === 0 ? source_event_id : `${source_event_id}:${question.prompt_id}`,
+      })
+  if (held && records.length > 0) judged.named.push(held.id)
+  if (!hold || say?.what !== 'whose') return say
+  const id = held?.id ?? newId<'shared_answer'>()
+  if (!held)
+    judged.held.push({
+      id,
+      ...from,
+      safety_check_id: hold.check.id,
+      condition: hold.condition,
       event_at,
-      received_at,
-      source_event_id: `line:${line_channel_id}:${webhook_event_id}`,
+      source_event_id,
     })
+  return { ...say, about: id }
 }
 
 /** The page has refused these already, except for what was pressed while the database was away. */

@@ -3,23 +3,30 @@ import type { Tx } from '../db.ts'
 import type { AssociationId, LineChannelId, MemberId } from '../roster/table.ts'
 import type { PromptId, SafetyCheckId } from '../safety-checks/table.ts'
 import type { Present, Question, Sender } from './line-rules.ts'
+import type { SharedAnswerId } from './table.ts'
 
 /** What one batch of events needs to know, read in a handful of statements however long the batch is. */
 export interface Known {
   association: { name: string; phone: string | null; line_channel_id: LineChannelId | null }
   senderOf(event: { line_channel_id: LineChannelId; user_id: string }): Sender
   questionBehind(token_hash: Buffer): Question | undefined
+  /** An answer that this very telephone gave and that still lacks a name. */
+  heldAnswer(id: SharedAnswerId, from: { line_channel_id: LineChannelId; user_id: string }): Held | undefined
 }
+
+type Held = Awaited<ReturnType<typeof findHeld>>[number]
 
 interface Wanted {
   users: { line_channel_id: LineChannelId; user_id: string }[]
   checks: SafetyCheckId[]
   token_hashes: Buffer[]
+  shared: SharedAnswerId[]
 }
 
 export async function readKnown(tx: Tx, association: AssociationId, wanted: Wanted): Promise<Known> {
   const own = await findAssociation(tx, association)
   const bindings = await findBindings(tx, association, wanted.users)
+  const held = new Map((await findHeld(tx, association, wanted.shared)).map((one) => [one.id, one]))
   const members = [...new Set([...bindings.values()].flat())]
   const rows = [
     ...(await findQuestionsOf(tx, association, members, wanted.checks)),
@@ -47,6 +54,10 @@ export async function readKnown(tx: Tx, association: AssociationId, wanted: Want
         questions: asked.toSorted((a, b) => launchOf(b) - launchOf(a)),
       }
     },
+    heldAnswer(id, { line_channel_id, user_id }) {
+      const one = held.get(id)
+      return one?.line_channel_id === line_channel_id && one.user_id === user_id ? one : undefined
+    },
     questionBehind: (token_hash) => {
       const id = byToken.get(token_hash.toString('hex'))
       return id && questions.get(id)
@@ -63,6 +74,16 @@ const findAssociation = (tx: Tx, association: AssociationId) =>
     .where('id', '=', association)
     .executeTakeFirstOrThrow()
 
+const findHeld = async (tx: Tx, association: AssociationId, ids: SharedAnswerId[]) =>
+  ids.length === 0
+    ? []
+    : tx
+        .selectFrom('shared_answer')
+        .select(['id', 'line_channel_id', 'user_id', 'safety_check_id', 'condition', 'event_at'])
+        .where('association_id', '=', association)
+        .where('id', 'in', ids)
+        .execute()
+
 /** Which members a LINE user may answer for, by `channel:user`: one clinic's phone may be several doctors'. */
 async function findBindings(tx: Tx, association: AssociationId, users: Wanted['users']) {
   if (users.length === 0) return new Map<string, MemberId[]>()
@@ -71,6 +92,7 @@ async function findBindings(tx: Tx, association: AssociationId, users: Wanted['u
     .select(['line_channel_id', 'value', 'member_id'])
     .where('association_id', '=', association)
     .where('system', '=', 'line')
+    .where('unbound_at', 'is', null)
     .where('line_channel_id', 'in', [...new Set(users.map((user) => user.line_channel_id))])
     .where('value', '=', sql<string>`any(${[...new Set(users.map((user) => user.user_id))]}::text[])`)
     .execute()

@@ -1,15 +1,27 @@
 import { z } from 'zod'
+import { readCode } from '../binding/code.ts'
+import type { BindingAct } from '../binding/hear.ts'
 import { asId } from '../id.ts'
 import type { PromptId, SafetyCheckId } from '../safety-checks/table.ts'
-import { CONDITIONS, type Condition } from './table.ts'
+import { CONDITIONS, type Condition, type SharedAnswerId } from './table.ts'
 
 /** What a LINE user did, of all that LINE may tell us. */
 export type Heard = { user_id: string; reply_token: string | null } & (
-  | { act: 'tapped'; check: SafetyCheckId; choice: Condition | 'web'; prompt: PromptId | null }
+  | Tapped
+  | { act: 'binding'; says: BindingAct }
   | { act: 'wrote'; tone: Tone }
   | { act: 'followed' }
   | { act: 'unfollowed' }
 )
+
+export interface Tapped {
+  act: 'tapped'
+  check: SafetyCheckId
+  choice: Condition | 'web'
+  /** Whose answer it is, where a shared telephone was asked, and the first tap that it is about. */
+  prompt: PromptId | 'all' | null
+  about?: SharedAnswerId
+}
 
 /** How a text sounds; never what it says. */
 export type Tone = 'help' | 'answer' | 'other'
@@ -37,8 +49,16 @@ export function readLineEvent(event: unknown): Heard | null {
   if (type === 'unfollow') return { ...from, act: 'unfollowed' }
   if (type === 'postback' && postback)
     return { ...from, ...(readButton(postback.data) ?? { act: 'wrote', tone: 'other' }) }
-  if (type === 'message' && message) return { ...from, act: 'wrote', tone: toneOf(message.text ?? '') }
+  if (type === 'message' && message) return { ...from, ...readWords(message.text ?? '') }
   return null
+}
+
+function readWords(text: string) {
+  const code = readCode(text)
+  if (code) return { act: 'binding' as const, says: { does: 'sends_code' as const, code } }
+  if (/^[「『]?(?:連携|登録)?解除(?:する|します)?[」』]?[。.]?$/.test(text.normalize('NFKC').trim()))
+    return { act: 'binding' as const, says: { does: 'wants_out' as const } }
+  return { act: 'wrote' as const, tone: toneOf(text) }
 }
 
 /** A map and not an object: anybody may write `a=constructor`, and an object has one of those. */
@@ -49,10 +69,16 @@ const CHOICES = new Map<string, Condition | 'web'>([
 
 function readButton(written: string) {
   const fields = new URLSearchParams(written)
+  const question = asId<'binding_question'>(fields.get('b') ?? '')
+  const answer = (['yes', 'no'] as const).find((known) => known === fields.get('a'))
+  if (fields.get('v') === '1' && question && answer)
+    return { act: 'binding' as const, says: { does: 'answers' as const, question, answer } }
   const check = asId<'safety_check'>(fields.get('c') ?? '')
   const choice = CHOICES.get(fields.get('a') ?? '')
   if (fields.get('v') !== '1' || !check || !choice) return null
-  return { act: 'tapped' as const, check, choice, prompt: asId<'prompt'>(fields.get('p') ?? '') }
+  const prompt = fields.get('p') === 'all' ? ('all' as const) : asId<'prompt'>(fields.get('p') ?? '')
+  const about = asId<'shared_answer'>(fields.get('s') ?? '')
+  return { act: 'tapped' as const, check, choice, prompt, ...(about && { about }) }
 }
 
 const HELP = /助けて|たすけ|救助|閉じ込め|倒壊|火事|火災|けが|怪我|119|SOS/i

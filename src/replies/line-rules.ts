@@ -1,8 +1,9 @@
+import type { BindingSay } from '../binding/hear.ts'
 import type { MemberId } from '../roster/table.ts'
 import { answerable } from '../safety-checks/rules.ts'
 import type { PromptId, SafetyCheck } from '../safety-checks/table.ts'
-import type { Heard, Tone } from './line-event.ts'
-import type { Condition, Reply } from './table.ts'
+import type { Heard, Tapped, Tone } from './line-event.ts'
+import type { Condition, Reply, SharedAnswerId } from './table.ts'
 
 /** One prompt as far as answering it goes; `present` is the answer that counts so far. */
 export interface Question {
@@ -28,13 +29,16 @@ export interface Sender {
 /** What is told in reply, free of charge; the words are in messages.ts. */
 export type Say =
   | { what: 'received'; question: Question; received: Received; shares_phone: boolean }
-  | { what: 'whose'; questions: Question[]; choice: Condition | 'web' }
+  | { what: 'received_for_all'; questions: Question[]; received: Received }
+  | { what: 'whose'; questions: Question[]; choice: Condition | 'web'; about?: SharedAnswerId }
   | { what: 'link'; question: Question }
   | { what: 'over'; check: AskedCheck; why: 'withdrawn' | 'expired' }
   | { what: 'buttons'; check: AskedCheck; tone: Tone }
   | { what: 'nothing_asked'; tone: Tone }
   | { what: 'welcome' }
+  | { what: 'greet' }
   | { what: 'register' }
+  | { what: 'binding'; say: BindingSay }
 
 /** An answer on its way into the records, and the one that counted until now. */
 export interface Received {
@@ -47,11 +51,16 @@ export interface Received {
 export interface Decision {
   follows?: boolean
   record?: { question: Question; condition: Condition }
+  record_for_all?: { questions: Question[]; condition: Condition }
+  /** An answer that waits for a name. */
+  hold?: { check: AskedCheck; condition: Condition }
   say?: Say
 }
 
 /** What one event means. `at` is LINE's own time of it, whenever it reached us. */
 export function decide(heard: Heard, sender: Sender, at: Date): Decision {
+  // The binding's own module hears that.
+  if (heard.act === 'binding') return {}
   if (heard.act === 'unfollowed') return { follows: false }
   if (heard.act === 'followed') return { follows: true, say: greet(sender) }
   if (heard.act === 'wrote' || !sender.is_bound)
@@ -64,10 +73,11 @@ export function decide(heard: Heard, sender: Sender, at: Date): Decision {
   if (state === 'withdrawn' || state === 'expired') return { say: { what: 'over', check, why: state } }
 
   // The name on a quick reply came back through the phone: it counts only for somebody this phone may speak for.
-  const meant = heard.prompt ? asked.filter(({ prompt_id }) => prompt_id === heard.prompt) : asked
+  const { prompt, choice } = heard
+  const meant = prompt && prompt !== 'all' ? asked.filter(({ prompt_id }) => prompt_id === prompt) : asked
   const [question, ...others] = meant
   if (!question) return { say: talk(sender, 'other') }
-  if (others.length > 0) return { say: { what: 'whose', questions: meant, choice: heard.choice } }
+  if (others.length > 0) return decideForSeveral(meant, { prompt, choice, at })
   if (heard.choice === 'web') return { say: { what: 'link', question } }
   return {
     record: { question, condition: heard.choice },
@@ -77,6 +87,22 @@ export function decide(heard: Heard, sender: Sender, at: Date): Decision {
       received: receive(question, heard.choice, at),
       shares_phone: asked.length > 1,
     },
+  }
+}
+
+/** A telephone of several doctors: nothing is recorded before somebody says whose answer it is. */
+function decideForSeveral(
+  questions: Question[],
+  { prompt, choice, at }: Pick<Tapped, 'prompt' | 'choice'> & { at: Date },
+): Decision {
+  const [first] = questions
+  if (!first || choice === 'web') return { say: { what: 'whose', questions, choice } }
+  if (prompt !== 'all')
+    return { hold: { check: first.check, condition: choice }, say: { what: 'whose', questions, choice } }
+  const received = receive({ check: first.check, present: null }, choice, at)
+  return {
+    record_for_all: { questions, condition: choice },
+    say: { what: 'received_for_all', questions, received },
   }
 }
 
@@ -104,7 +130,7 @@ function talk(sender: Sender, tone: Tone): Say {
 }
 
 function greet(sender: Sender): Say {
-  if (!sender.is_bound) return { what: 'register' }
+  if (!sender.is_bound) return { what: 'greet' }
   const unanswered = sender.questions.find((question) => isOpen(question) && !question.present)
   return unanswered ? { what: 'buttons', check: unanswered.check, tone: 'other' } : { what: 'welcome' }
 }

@@ -1,8 +1,9 @@
 import type { messagingApi } from '@line/bot-sdk'
+import { greeting, howToBind, sayBinding } from '../binding/say.ts'
 import { lineMessages } from '../safety-checks/messages.ts'
 import { headline } from '../safety-checks/rules.ts'
 import type { Question, Say } from './line-rules.ts'
-import { CONDITIONS, type Condition } from './table.ts'
+import { CONDITIONS } from './table.ts'
 import { inBrackets, labelOf, receivedInWords } from './words.ts'
 
 /** Whose words these are, and how a prompt's personal link is made. */
@@ -23,7 +24,11 @@ export function sayInLine(say: Say, speaker: Speaker): messagingApi.Message[] {
       return [text(labelOf(check.purpose) + whose + receivedInWords(say.received, phone))]
     }
     case 'whose':
-      return [whose(say.questions, say.choice)]
+      return [whose(say)]
+    case 'received_for_all': {
+      const label = labelOf(say.questions[0]?.check.purpose ?? 'actual')
+      return [text(`${label}${say.questions.length}人全員の回答: ${receivedInWords(say.received, phone)}`)]
+    }
     case 'link': {
       const { check, member_name } = say.question
       return [
@@ -58,12 +63,12 @@ export function sayInLine(say: Say, speaker: Speaker): messagingApi.Message[] {
           `${association_name}です。安否確認のときは、ここにボタンが届きます。1つ押すだけで回答が終わります。`,
         ),
       ]
+    case 'greet':
+      return [text(greeting(speaker))]
     case 'register':
-      return [
-        text(
-          `まだお名前と結び付いていません。${association_name}の${office}へご連絡ください。結び付くと、安否確認がここに届きます。`,
-        ),
-      ]
+      return [text(howToBind(speaker))]
+    case 'binding':
+      return sayBinding(say.say, speaker)
   }
 }
 
@@ -79,26 +84,30 @@ const NOTHING_ASKED = {
 const text = (words: string): messagingApi.TextMessage => ({ type: 'text', text: words })
 
 /** LINE's own limits: 13 quick replies of 20 graphemes. They do not exist on a PC, hence the sentence about it. */
-const NAMES = 13
+const NAMES = 12
 const NAME_GRAPHEMES = 20
 
-function whose(questions: Question[], choice: Condition | 'web'): messagingApi.TextMessage {
+function whose({ questions, choice, about }: Extract<Say, { what: 'whose' }>): messagingApi.TextMessage {
   const [first] = questions
   const label = first ? labelOf(first.check.purpose) : ''
   const code = choice === 'web' ? 'web' : CONDITIONS[choice].code
+  const item = (name: string, prompt: string): messagingApi.QuickReplyItem => ({
+    type: 'action',
+    action: {
+      type: 'postback',
+      label: shortened(name),
+      data: `v=1&c=${first?.check.id}&a=${code}&p=${prompt}${about ? `&s=${about}` : ''}`,
+      displayText: `${label}${name}`,
+    },
+  })
   return {
     type: 'text',
     text: `${label}どなたの回答ですか。お名前を押してください。お名前が出ないときは、スマートフォンのLINEで開いてください。`,
     quickReply: {
-      items: questions.slice(0, NAMES).map(({ prompt_id, member_name, check }) => ({
-        type: 'action',
-        action: {
-          type: 'postback',
-          label: shortened(member_name),
-          data: `v=1&c=${check.id}&a=${code}&p=${prompt_id}`,
-          displayText: `${label}${member_name}`,
-        },
-      })),
+      items: [
+        ...questions.slice(0, NAMES).map(({ prompt_id, member_name }) => item(member_name, prompt_id)),
+        ...(choice === 'web' ? [] : [item('全員', 'all')]),
+      ],
     },
   }
 }

@@ -1,13 +1,15 @@
 import type { Generated, Selectable } from 'kysely'
 import type { Id } from '../id.ts'
-import type { AssociationId, MemberId } from '../roster/table.ts'
-import type { PromptId } from '../safety-checks/table.ts'
+import type { AssociationId, LineChannelId, MemberId } from '../roster/table.ts'
+import type { PromptId, SafetyCheckId } from '../safety-checks/table.ts'
 
 export type ReplyId = Id<'reply'>
+export type SharedAnswerId = Id<'shared_answer'>
 
 export interface ReplyTables {
   reply: ReplyTable
   latest_reply: LatestReplyView
+  shared_answer: SharedAnswerTable
 }
 
 /** 状態 — the four answers, A1 to A4, always symbol + word + colour. Codes are stable, labels may be edited. */
@@ -47,6 +49,20 @@ interface LatestReplyView {
   event_at: Date
   received_at: Date
   entered_by: string | null
+}
+
+/** どなたの回答か確認中 — a tap on a telephone that several members share, kept until somebody says whose answer it is. */
+interface SharedAnswerTable {
+  association_id: AssociationId
+  id: Generated<SharedAnswerId>
+  safety_check_id: SafetyCheckId
+  line_channel_id: LineChannelId
+  user_id: string
+  condition: Condition
+  /** Of the first tap: the answer counts from then, however late its name comes. */
+  event_at: Date
+  source_event_id: string
+  resolved_at: Date | null
 }
 
 export type Reply = Selectable<ReplyTable>

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { audit } from '../audit/write.ts'
 import { type Tx, tellBoards } from '../db.ts'
 import { replyLink, replyToken } from '../deliveries/reply-link.ts'
 import {
@@ -13,10 +14,12 @@ import {
 import { codeOf, isPoison } from '../intake/poison.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { Acknowledgement } from './acknowledge.ts'
+import { guideOnceAnHour, hearBindings } from './hear-bindings.ts'
 import { type Claimed, claimedOf, judgeBatch } from './judge-batch.ts'
 import { readKnown } from './known.ts'
 import type { Question } from './line-rules.ts'
 import { recordReplies } from './record.ts'
+import { keepSharedAnswers } from './shared-answers.ts'
 import type { TakeInDeps } from './take-in.ts'
 
 const EVENTS_A_BATCH = 500
@@ -77,15 +80,20 @@ async function takeEvents(tx: Tx, deps: TakeInDeps, association: AssociationId, 
   const linkOf = ({ prompt_id, generation }: Question) =>
     replyLink(deps.public_url, replyToken(deps.secrets.reply_link_key, { id: prompt_id, generation }))
   const at = deps.now()
-  const { replies, follows, line_taken, acknowledgements } = judgeBatch(claimed, { known, linkOf, now: at })
+  const { says: bindingSays, changes } = await hearBindings(tx, { deps, association, known, claimed, at })
+  const judged = judgeBatch(claimed, { known, linkOf, now: at, bindingSays })
+  const { acknowledgements, line_taken } = await guideOnceAnHour(tx, association, { judged, at })
+  const { replies, follows, held, named } = judged
 
   await recordReplies(tx, { association, replies })
+  await keepSharedAnswers(tx, { association, held, named, at })
   if (follows.length > 0) {
     await noteFollows(tx, follows)
     await tellBoards(tx, association)
   }
   if (line.length > 0) await markLineEventsTaken(tx, { association, events: line_taken, at })
   if (web.length > 0) await markWebEventsTaken(tx, { association, ids: web.map(({ id }) => id), at })
+  for (const change of changes) await audit(tx, { association, actor: 'system', ...change, at })
   return acknowledgements
 }
 
@@ -120,6 +128,7 @@ function wantedBy(claimed: Claimed[]) {
   return {
     users: line.map(({ line_channel_id, heard }) => ({ line_channel_id, user_id: heard.user_id })),
     checks: line.flatMap(({ heard }) => (heard.act === 'tapped' ? [heard.check] : [])),
+    shared: line.flatMap(({ heard }) => (heard.act === 'tapped' && heard.about ? [heard.about] : [])),
     token_hashes: claimed.flatMap((one) => (one.from === 'web' ? [one.event.token_hash] : [])),
   }
 }

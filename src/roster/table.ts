@@ -88,6 +88,9 @@ interface ContactPointTable {
   reachable: Generated<boolean>
   failure: string | null
   checked_at: Date | null
+  /** Of a LINE binding: when a code bound it (null: the roster brought it), and when it was undone. */
+  bound_at: Date | null
+  unbound_at: Date | null
   created_at: Generated<Date>
 }
 

@@ -34,6 +34,9 @@ export function dayAndTime(at: Date) {
   return `${month}月${day}日(${weekday}) ${hour}時${minute}分`
 }
 
+/** 11月5日(水) */
+export const dayInWords = (at: Date) => dayAndTime(at).split(' ')[0] ?? ''
+
 /** 2時間15分, 40分, 30秒 — for waits and deadlines; never negative. */
 export function span(ms: number) {
   const seconds = Math.max(0, Math.round(ms / 1_000))

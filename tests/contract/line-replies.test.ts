@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { BindingSay } from '../../src/binding/hear.ts'
 import { newId } from '../../src/id.ts'
 import type { Question, Say } from '../../src/replies/line-rules.ts'
 import { sayInLine } from '../../src/replies/messages.ts'
@@ -52,7 +53,12 @@ const sayings = (purpose: keyof typeof LABELS): Say[] => {
         }),
       ),
     ),
-    { what: 'whose', questions: crowd, choice: 'needs_help' },
+    { what: 'whose', questions: crowd, choice: 'needs_help', about: newId() },
+    {
+      what: 'received_for_all',
+      questions: crowd,
+      received: { condition: 'open', at, before: null, is_late: true },
+    },
     { what: 'whose', questions: crowd.slice(0, 2), choice: 'web' },
     { what: 'link', question },
     { what: 'over', check, why: 'withdrawn' },
@@ -60,10 +66,34 @@ const sayings = (purpose: keyof typeof LABELS): Say[] => {
     ...(['help', 'answer', 'other'] as const).map((tone): Say => ({ what: 'buttons', check, tone })),
   ]
 }
+const LONGEST_NAME = '辻󠄀'.repeat(25)
+const namesakes = (count: number, member_name: string) =>
+  Array.from({ length: count }, () => ({ question: newId<'binding_question'>(), member_name }))
 const ABOUT_NO_CHECK: Say[] = [
   ...(['help', 'answer', 'other'] as const).map((tone): Say => ({ what: 'nothing_asked', tone })),
   { what: 'welcome' },
+  { what: 'greet' },
   { what: 'register' },
+  ...[LONGEST_NAME, '田中 花子'].flatMap((member_name): Say[] =>
+    (
+      [
+        { what: 'confirm', question: newId(), member_name },
+        { what: 'bound', member_name },
+        { what: 'confirm_out', choices: [{ question: newId(), member_name }] },
+        {
+          what: 'confirm_out',
+          choices: [...namesakes(20, member_name), { question: newId(), member_name: null }],
+        },
+        { what: 'unbound', members: 2 },
+        { what: 'no_match' },
+        { what: 'too_many' },
+        { what: 'over' },
+        { what: 'not_me' },
+        { what: 'stays' },
+        { what: 'not_bound' },
+      ] satisfies BindingSay[]
+    ).map((say) => ({ what: 'binding', say })),
+  ),
 ]
 
 describe.skipIf(!LINE_SCHEMA_IS_HERE)('LINE takes', () => {

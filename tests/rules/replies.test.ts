@@ -99,7 +99,7 @@ describe('a tap', () => {
   test('by somebody we do not know is recorded for nobody, and no name is shown', () => {
     const { record, say } = decide(taps(open, 'open'), { is_bound: false, questions: [] }, at)
     expect(record).toBeUndefined()
-    expect(wordsOf(say)).toEqual([expect.stringMatching(/^まだお名前と結び付いていません。.*06-6782-0000/)])
+    expect(wordsOf(say)).toEqual([expect.stringMatching(/^まだお名前と結び付いていません。.*06-6782-0000/s)])
   })
 
   test('on a check that did not ask this doctor gives the buttons of the one that did', () => {
@@ -174,7 +174,7 @@ describe('text, stickers and friends', () => {
     expect(decide({ ...who, act: 'unfollowed' }, stranger, at)).toEqual({ follows: false })
     expect(decide({ ...who, act: 'followed' }, stranger, at)).toEqual({
       follows: true,
-      say: { what: 'register' },
+      say: { what: 'greet' },
     })
     expect(decide({ ...who, act: 'followed' }, bound(question(open)), at)).toMatchObject({
       follows: true,

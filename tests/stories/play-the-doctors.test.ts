@@ -12,6 +12,7 @@ import type { Speed } from '../../src/demo/pace.ts'
 import { phonesApp } from '../../src/demo/phones.tsx'
 import { randomOf } from '../../src/demo/random.ts'
 import { formFor } from '../../src/demo/reply-page.ts'
+import { lineOf } from '../../src/demo/spare-phone.ts'
 
 const TOKEN = 'token'
 const CHECK = '0b1e5f0a-7a55-4e5c-9a0e-3f3f6c1d2e3f'
@@ -176,6 +177,15 @@ test('a doctor played by hand does not contradict what was pressed for her', asy
   await vi.waitUntil(() => crowd.pace.pending() === 0)
   expect(posted).toEqual([data])
   expect(await look('/')).toContain('▲ 要支援')
+})
+
+test('a doctor whom the roster knows without LINE may befriend the account and write to it', async () => {
+  const { line, press, look } = await farEnds('paused', [{ number: 'F00003', line: false, mail: false }])
+  expect(await look('/doctors/F00003')).toContain('友だちに追加する')
+  expect((await press('/doctors/F00003/follow', {})).status).toBe(303)
+  expect((await press('/doctors/F00003/say', { text: '3F9K7-QXM2T' })).status).toBe(303)
+  expect(await look('/doctors/F00003/line')).toContain('3F9K7-QXM2T')
+  expect(line.phone(lineOf({ user_id: null, number: 'F00003' })).isFriend()).toBe(true)
 })
 
 test("strangers' words stay words on the phones page", async () => {
