@@ -6,6 +6,7 @@ const DOORS = {
   'door_associations_waiting()': 'TABLE(association_id uuid)',
   'door_associations()': 'TABLE(id uuid, name text)',
   'door_blank_reply_tokens()': 'integer',
+  'door_bound_elsewhere(uuid,text[])': 'TABLE(user_id text)',
   'door_counts()': 'TABLE(what text, label text, n bigint)',
   'door_delivery(uuid)': 'TABLE(association_id uuid)',
   'door_due_work()':
@@ -18,6 +19,7 @@ const DOORS = {
     'TABLE(secret_sealed text, token_sealed text, bot_user_id text, stop_reason text, quota_limit integer, quota_used integer, quota_read_at timestamp with time zone)',
   'door_line_channels()': 'TABLE(id uuid)',
   'door_line_quota_read(uuid,integer,integer)': 'boolean',
+  'door_menu_work(integer)': 'TABLE(association_id uuid)',
   'door_prompt_by_token(bytea)': 'TABLE(association_id uuid, prompt_id uuid)',
   'door_route_events(integer)': 'integer',
   'door_stop_line_channel(uuid,text)': 'boolean',
@@ -47,7 +49,7 @@ const TABLES = `pg_class c where c.relnamespace = 'public'::regnamespace and c.r
 
 describe('the tenant wall', () => {
   test('stands around every table, for its owner too', async () => {
-    expect(await ask(`select count(*)::int from ${TABLES}`)).toEqual([20])
+    expect(await ask(`select count(*)::int from ${TABLES}`)).toEqual([22])
     expect(
       await ask(`select relname from ${TABLES} and not (c.relrowsecurity and c.relforcerowsecurity)`),
     ).toEqual([])
@@ -60,7 +62,7 @@ describe('the tenant wall', () => {
         on p.schemaname = 'public' and p.tablename = t.table_name and p.roles = '{tomoshibi_app}'
       where t.table_schema = 'public' and t.column_name = 'association_id'
         and t.table_name in (select relname from ${TABLES})`)
-    expect(policies).toHaveLength(16)
+    expect(policies).toHaveLength(18)
     for (const policy of policies)
       expect(policy).toMatchObject({
         cmd: 'ALL',
@@ -207,7 +209,7 @@ describe('the roles', () => {
     expect(
       await ask(`select relname::text from ${TABLES} and not exists (
         select ${granted} and table_name = relname and privilege_type = 'UPDATE') order by 1`),
-    ).toEqual(['audit', 'incident', 'reply'])
+    ).toEqual(['audit', 'incident', 'reply', 'report_handling'])
     expect(
       await ask(`select table_name from information_schema.column_privileges where privilege_type = 'UPDATE'
         and grantee in ('tomoshibi_app', 'PUBLIC') and table_name in ('audit', 'reply')`),
