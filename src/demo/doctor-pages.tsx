@@ -30,7 +30,8 @@ function looking(app: Hono<OneDoctor>, { line, mail }: Place) {
     .get(NUMBER, (c) => {
       const { doctor } = c.var
       const is_friend = doctor.user_id !== null && line.phone(doctor.user_id).isFriend(doctor.access_token)
-      return c.html(<DoctorPage doctor={doctor} is_friend={is_friend} />)
+      const menu = doctor.user_id ? line.phone(doctor.user_id).menu(doctor.access_token) : []
+      return c.html(<DoctorPage doctor={doctor} is_friend={is_friend} menu={menu} />)
     })
     .get(`${NUMBER}/line`, (c) => {
       const { user_id, number } = c.var.doctor
@@ -70,6 +71,18 @@ function playing(app: Hono<OneDoctor>, { line, mail, crowd }: Place) {
       if (!link) return backTo(c, '/mail')
       crowd.playedByHand(c.var.doctor.number, null)
       return c.redirect(link, 303)
+    })
+    .post(`${NUMBER}/tap`, async (c) => {
+      const { label } = await c.req.parseBody()
+      const { user_id, access_token, number } = c.var.doctor
+      if (!user_id) return c.notFound()
+      const phone = line.phone(user_id)
+      const shown = phone.menu(access_token).some((button) => button.label === label)
+      if (shown) {
+        crowd.playedByHand(number, null)
+        await phone.taps(String(label), { access_token })
+      }
+      return backTo(c)
     })
     .post(`${NUMBER}/say`, async (c) => {
       const { text } = await c.req.parseBody()
