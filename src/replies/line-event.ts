@@ -5,7 +5,14 @@ import { CONDITIONS, type Condition } from './table.ts'
 
 /** What a LINE user did, of all that LINE may tell us. */
 export type Heard = { user_id: string; reply_token: string | null } & (
-  | { act: 'tapped'; check: SafetyCheckId; choice: Condition | 'web'; prompt: PromptId | null }
+  | {
+      act: 'tapped'
+      check: SafetyCheckId
+      choice: Condition | 'web'
+      prompt: PromptId | null
+      /** The buttons came after a tap on the menu. */
+      from_menu?: true
+    }
   | { act: 'wrote'; tone: Tone }
   | { act: 'followed' }
   | { act: 'unfollowed' }
@@ -14,7 +21,8 @@ export type Heard = { user_id: string; reply_token: string | null } & (
 /** How a text sounds; never what it says. */
 export type Tone = 'help' | 'answer' | 'other'
 
-const EVENT = z.object({
+/** As much of a webhook event as anybody here reads. */
+export const EVENT = z.object({
   type: z.string(),
   mode: z.string().optional(),
   replyToken: z.string().optional(),
@@ -52,7 +60,14 @@ function readButton(written: string) {
   const check = asId<'safety_check'>(fields.get('c') ?? '')
   const choice = CHOICES.get(fields.get('a') ?? '')
   if (fields.get('v') !== '1' || !check || !choice) return null
-  return { act: 'tapped' as const, check, choice, prompt: asId<'prompt'>(fields.get('p') ?? '') }
+  const from_menu = fields.get('m') === 'say' ? { from_menu: true as const } : {}
+  return {
+    act: 'tapped' as const,
+    check,
+    choice,
+    prompt: asId<'prompt'>(fields.get('p') ?? ''),
+    ...from_menu,
+  }
 }
 
 const HELP = /助けて|たすけ|救助|閉じ込め|倒壊|火事|火災|けが|怪我|119|SOS/i

@@ -13,9 +13,10 @@ import {
 import { codeOf, isPoison } from '../intake/poison.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { Acknowledgement } from './acknowledge.ts'
-import { type Claimed, claimedOf, judgeBatch } from './judge-batch.ts'
+import { type Claimed, claimedOf, isOfMenu, judgeBatch } from './judge-batch.ts'
 import { readKnown } from './known.ts'
 import type { Question } from './line-rules.ts'
+import { NOBODY, readMenuPeople } from './menu-people.ts'
 import { recordReplies } from './record.ts'
 import type { TakeInDeps } from './take-in.ts'
 
@@ -73,11 +74,19 @@ async function orUndone(tx: Tx, take: () => Promise<Acknowledgement[]>) {
 
 async function takeEvents(tx: Tx, deps: TakeInDeps, association: AssociationId, { line, web }: Batch) {
   const claimed = claimedOf(line, web)
-  const known = await readKnown(tx, association, wantedBy(claimed))
+  const wanted = wantedBy(claimed)
+  const known = await readKnown(tx, association, wanted)
+  const taps = claimed.some((one) => one.from === 'line' && isOfMenu(one.heard))
+  const people = taps ? await readMenuPeople(tx, association, wanted.users) : NOBODY
   const linkOf = ({ prompt_id, generation }: Question) =>
     replyLink(deps.public_url, replyToken(deps.secrets.reply_link_key, { id: prompt_id, generation }))
   const at = deps.now()
-  const { replies, follows, line_taken, acknowledgements } = judgeBatch(claimed, { known, linkOf, now: at })
+  const { replies, follows, line_taken, acknowledgements } = judgeBatch(claimed, {
+    known,
+    people,
+    linkOf,
+    now: at,
+  })
 
   await recordReplies(tx, { association, replies })
   if (follows.length > 0) {
