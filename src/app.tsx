@@ -12,6 +12,7 @@ import { webhookRoutes } from './intake/routes.ts'
 import { codeOf, type Log, whereOf } from './log.ts'
 import { isOutage } from './outage.ts'
 import type { Queues } from './queues.ts'
+import { reportRoutes } from './replies/reports/routes.tsx'
 import { replyRoutes } from './replies/routes.tsx'
 import type { AssociationId } from './roster/table.ts'
 import { safetyCheckRoutes } from './safety-checks/routes.tsx'
@@ -83,6 +84,7 @@ export const createApp = (deps: Deps) =>
     .route('/', staffRoutes(deps))
     .route('/safety-checks', safetyCheckRoutes(deps))
     .route('/safety-checks', boardRoutes(deps))
+    .route('/safety-checks', reportRoutes(deps))
     .notFound((c) => c.html(<MessagePage about="not_found" staff={c.get('staff')} />, 404))
     .onError((error, c) => answerFailure(deps, error, c))
 

@@ -41,6 +41,9 @@ export const RIGHTS = {
   'GET /safety-checks/:id/unanswered': COMMITTEE,
   'GET /safety-checks/:id/unreached': COMMITTEE,
   'GET /safety-checks/:id/needs-help': COMMITTEE,
+
+  'GET /safety-checks/reports': COMMITTEE,
+  'POST /safety-checks/reports/:id/handle': COMMITTEE,
 } as const satisfies Record<string, Right>
 
 export type Url = keyof typeof RIGHTS
