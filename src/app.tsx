@@ -4,6 +4,7 @@ import { HTTPException } from 'hono/http-exception'
 import { matchedRoutes } from 'hono/route'
 import type { Boards } from './board/live.ts'
 import { boardRoutes } from './board/routes.tsx'
+import type { Line } from './channels/line.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db.ts'
 import { healthRoutes } from './health/routes.ts'
@@ -30,6 +31,7 @@ import { staticRoutes } from './ui/static.ts'
 export interface Deps {
   db: Db
   queues: Queues
+  line: Line
   intake: Intake
   boards: Boards
   accounts: Accounts
