@@ -10,6 +10,7 @@ import type { Db } from './db.ts'
 import { healthRoutes } from './health/routes.ts'
 import type { Intake } from './intake/intake.ts'
 import { webhookRoutes } from './intake/routes.ts'
+import { lineRoutes } from './line-settings/routes.tsx'
 import { codeOf, type Log, whereOf } from './log.ts'
 import { isOutage } from './outage.ts'
 import type { Queues } from './queues.ts'
@@ -87,6 +88,7 @@ export const createApp = (deps: Deps) =>
     .route('/safety-checks', safetyCheckRoutes(deps))
     .route('/safety-checks', boardRoutes(deps))
     .route('/safety-checks', reportRoutes(deps))
+    .route('/line', lineRoutes(deps))
     .notFound((c) => c.html(<MessagePage about="not_found" staff={c.get('staff')} />, 404))
     .onError((error, c) => answerFailure(deps, error, c))
 
