@@ -25,8 +25,7 @@ export const WebhookPage = ({
         </Notice>
       )}
       <p>
-        「{settings.name}」のWebhook
-        URLを、次のアドレスに書き換えます。先生の回答が、このシステムに届くようになります。
+        {`「${settings.name}」のWebhook URLを、次のアドレスに書き換えます。先生の回答がこのシステムに届くようになります。`}
       </p>
       <p>
         <code class="address">{url}</code>

@@ -14,16 +14,17 @@ export const FirstRunPage = ({ staff, can_share }: { staff: SignedInStaff; can_s
         <li>
           <h2>LINEの画面で、Messaging APIを使えるようにする</h2>
           <p>
-            LINE Official Account Managerで「設定」「Messaging API」の順に開き、 「Messaging
-            APIを利用する」を押します。プロバイダーは、あとから変えられません。
+            {
+              'LINE Official Account Managerで「設定」「Messaging API」の順に開き、「Messaging APIを利用する」を押します。プロバイダーは、あとから変えられません。'
+            }
           </p>
         </li>
         <li>
           <h2>鍵を2つ写して、ここに入れる</h2>
           <p>
-            LINE Developersで、このアカウントのチャネルを開きます。
-            「チャネル基本設定」の「チャネルシークレット」と、「Messaging API設定」の
-            「チャネルアクセストークン(長期)」を写します。トークンは「発行」を押すと出ます。
+            {
+              'LINE Developersで、このアカウントのチャネルを開きます。「チャネル基本設定」の「チャネルシークレット」と、「Messaging API設定」の「チャネルアクセストークン(長期)」を写します。トークンは「発行」を押すと出ます。'
+            }
           </p>
           <ButtonLink kind="main" href="/line/keys">
             鍵を入れる

@@ -60,7 +60,7 @@ export const KeysPage = ({
           {settings
             ? `いまの鍵は登録済みです。「${settings.name}」の新しい鍵と入れ替えます。先生方とのつながりは、そのままです。`
             : 'LINE Developersの画面から2つ写して、貼り付けてください。'}
-          入れた鍵は封をして保管し、二度と表示しません。
+          {'入れた鍵は封をして保管し、二度と表示しません。'}
         </p>
         <form method="post" action="/line/keys">
           <input type="hidden" name="working_for" value={staff.association} />

@@ -41,8 +41,7 @@ export const LinePage = ({
     {settings.stop_reason && settings.stopped_at && (
       <Notice kind="danger" title="LINEでの配信を止めています">
         <p>
-          {FAILURES[settings.stop_reason].label}。{dayAndTime(settings.stopped_at)}から止めています。
-          原因を直すと、2分ほどで自動で再開します。
+          {`${FAILURES[settings.stop_reason].label}。${dayAndTime(settings.stopped_at)}から止めています。原因を直すと、2分ほどで自動で再開します。`}
         </p>
       </Notice>
     )}

@@ -36,7 +36,8 @@ export async function readMenuPeople(
       last.condition, last.event_at
     from association a
       join contact_point p on p.association_id = a.id and p.system = 'line'
-        and p.line_channel_id = a.line_channel_id and p.value = any(${users.map(({ user_id }) => user_id)}::text[])
+        and (p.reachable or p.failure = 'blocked') and p.line_channel_id = a.line_channel_id
+        and p.value = any(${users.map(({ user_id }) => user_id)}::text[])
       join member m on m.association_id = p.association_id and m.id = p.member_id
       left join lateral (
         select r.condition, r.event_at from reply r

@@ -25,8 +25,7 @@ export const ReportsPage = ({
         <ButtonLink href="/safety-checks">安否確認の一覧へ</ButtonLink>
       </div>
       <p>
-        安否確認をしていないときに、先生がLINEのメニューから送ったものです。集計には入りません。
-        {dayAndTime(at)}現在
+        {`安否確認をしていないときに、先生がLINEのメニューから送ったものです。集計には入りません。${dayAndTime(at)}現在`}
       </p>
       {reports.length === 0 && (
         <Notice kind="info" title="知らせはまだありません">
