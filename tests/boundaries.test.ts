@@ -10,7 +10,7 @@ const SHELVES = [
   ['deliveries'],
   ['intake'],
   ['roster', 'staff'],
-  ['safety-checks', 'health', 'bounces'],
+  ['safety-checks', 'health', 'bounces', 'line-settings'],
   ['replies'],
   ['board'],
 ]

@@ -1,5 +1,6 @@
 import type { SignedInStaff } from '../app.tsx'
 import type { Failure } from '../channels/outcome.ts'
+import { MENU_TAPS } from '../deliveries/menus/taps.ts'
 import { Button, ButtonLink, Notice, RadioGroup } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
 import type { LineSettings, SharedChannel } from './queries.ts'
@@ -50,9 +51,9 @@ export const MenusPage = ({ staff, settings }: Asked) => (
       <p>「{settings.name}」のトーク画面の下に、いつでも押せるボタンを出します。通数は使いません。</p>
       <dl class="facts">
         <dt>登録した先生</dt>
-        <dd>無事を知らせる・被害、支援要請・回答を変える</dd>
+        <dd>{`「${MENU_TAPS.safe}」「${MENU_TAPS.help}」「${MENU_TAPS.change}」`}</dd>
         <dt>まだの方</dt>
-        <dd>登録のしかた</dd>
+        <dd>{`「${MENU_TAPS.register}」`}</dd>
       </dl>
       <p>いま別のメニューを出しているときは、こちらに替わります。</p>
       <form method="post" action="/line/menus" class="actions">

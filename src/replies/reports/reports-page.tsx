@@ -24,7 +24,7 @@ export const ReportsPage = ({
         <h1>先生からの知らせ</h1>
         <ButtonLink href="/safety-checks">安否確認の一覧へ</ButtonLink>
       </div>
-      <p>
+      <p class="lead">
         {`安否確認をしていないときに、先生がLINEのメニューから送ったものです。集計には入りません。${dayAndTime(at)}現在`}
       </p>
       {reports.length === 0 && (
