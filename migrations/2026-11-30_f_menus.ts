@@ -33,6 +33,10 @@ export async function up(db: Kysely<unknown>) {
       primary key (association_id, reply_id),
       foreign key (association_id, reply_id) references reply (association_id, id)
     );
+    -- Help that nobody had asked about reaches the office by mail too.
+    alter table office_alert drop constraint office_alert_about_check;
+    alter table office_alert add constraint office_alert_about_check
+      check (about in ('line_out_of_quota', 'line_unauthorized', 'mail_settings', 'needs_help_reported'));
     create index reply_without_prompt on reply (association_id, event_at desc) where prompt_id is null;
   `.execute(db)
   for (const table of ['line_menu_link', 'report_handling'])

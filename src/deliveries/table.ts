@@ -123,7 +123,7 @@ interface NoticeTable {
 interface OfficeAlertTable {
   association_id: AssociationId
   id: Generated<OfficeAlertId>
-  about: 'line_out_of_quota' | 'line_unauthorized' | 'mail_settings'
+  about: 'line_out_of_quota' | 'line_unauthorized' | 'mail_settings' | 'needs_help_reported'
   /** The check during whose sending it came up. */
   safety_check_id: SafetyCheckId | null
   raised_at: Generated<Date>

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Tx, tellBoards } from '../db.ts'
+import { raiseAlert } from '../deliveries/office-alert.ts'
 import { replyLink, replyToken } from '../deliveries/reply-link.ts'
 import {
   claimLineEvents,
@@ -89,6 +90,9 @@ async function takeEvents(tx: Tx, deps: TakeInDeps, association: AssociationId, 
   })
 
   await recordReplies(tx, { association, replies })
+  // Nobody watches a board while nothing is asked: this one is told by mail.
+  if (replies.some(({ prompt_id, condition }) => prompt_id === null && condition === 'needs_help'))
+    await raiseAlert(tx, association, { about: 'needs_help_reported', check: null })
   if (follows.length > 0) {
     await noteFollows(tx, follows)
     await tellBoards(tx, association)

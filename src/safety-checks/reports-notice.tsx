@@ -15,7 +15,7 @@ export const ReportsNotice = ({
   if (waiting === 0 || !may(staff.role, 'GET /safety-checks/reports')) return null
   return (
     <Notice
-      kind={needs_help > 0 ? 'danger' : 'info'}
+      kind="info"
       title={`先生からの知らせが${waiting}件あります${needs_help > 0 ? `(▲ ${needs_help}件)` : ''}`}
     >
       <p>安否確認をしていないときに、LINEのメニューから届きました。</p>

@@ -55,6 +55,13 @@ const repliesOf = async (w: World) =>
     )
   ).rows
 
+const alertsOf = async (w: World) =>
+  (
+    await w.store.owner.query(
+      `select from office_alert where about = 'needs_help_reported' and settled_at is null`,
+    )
+  ).rowCount
+
 const CHOICES = ['● 診療できます', '◐ 一部だけ診療できます', '■ 診療できません', '▲ 助けが必要です']
 
 describe('with one check open', () => {
@@ -165,6 +172,11 @@ describe('with no check open', () => {
     expect(await presses(w, w.tanaka, '▲ 助けが必要です')).toMatch(
       /^医師会に届きました 10:09 ▲助けが必要です/,
     )
+    const [mail, ...more] = await office.mails()
+    expect(mail?.subject).toBe('【要対応】先生から「▲助けが必要です」と届きました(布施医師会)')
+    expect(mail?.text).not.toContain('田中')
+    expect(more).toEqual([])
+    expect(await alertsOf(w)).toBe(1)
 
     expect(await (await office.get('/safety-checks')).text()).toContain(
       '先生からの知らせが2件あります(▲ 1件)',
@@ -174,6 +186,7 @@ describe('with no check open', () => {
     expect(page).toContain('田中 花子')
     const [path = ''] = /\/safety-checks\/reports\/[0-9a-f-]{36}\/handle/.exec(page) ?? []
     expect((await office.post(path)).status).toBe(303)
+    expect(await alertsOf(w)).toBe(0)
     expect((await office.post(path)).status).toBe(303)
     const after = await (await office.get('/safety-checks/reports')).text()
     expect(after).toContain('まだ対応していないもの 1件')

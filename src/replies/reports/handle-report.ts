@@ -1,5 +1,6 @@
 import { audit } from '../../audit/write.ts'
-import { type Db, inAssociation } from '../../db.ts'
+import { type Db, inAssociation, type Tx } from '../../db.ts'
+import { settleAlerts } from '../../deliveries/office-alert.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import type { ReplyId } from '../table.ts'
@@ -38,6 +39,26 @@ export const handleReport = (
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirstOrThrow()
     if (numInsertedOrUpdatedRows === 0n) return refuse('already_handled')
+    if (!(await waitsForHelp(tx, association))) await settleAlerts(tx, association, ['needs_help_reported'])
     await audit(tx, { association, actor: by, action: 'reply.handle_report', detail: { reply_id: id }, at })
     return { ok: true }
   })
+
+/** Whether a doctor's call for help is left that nobody has seen to. */
+async function waitsForHelp(tx: Tx, association: AssociationId) {
+  const waiting = await tx
+    .selectFrom('reply')
+    .leftJoin('report_handling', (join) =>
+      join
+        .onRef('report_handling.association_id', '=', 'reply.association_id')
+        .onRef('report_handling.reply_id', '=', 'reply.id'),
+    )
+    .select('reply.id')
+    .where('reply.association_id', '=', association)
+    .where('reply.prompt_id', 'is', null)
+    .where('reply.condition', '=', 'needs_help')
+    .where('report_handling.reply_id', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return waiting !== undefined
+}
