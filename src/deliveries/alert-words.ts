@@ -18,7 +18,7 @@ export const ALERT_WORDS = {
     title: 'LINEの鍵(アクセストークン)が使えなくなりました',
     done: 'LINEで送れなかった先生には、登録されているすべてのメールアドレスに送っています。メールの登録がない先生は「届いていない」に出ます。',
     way_out:
-      'LINE Developersの画面でアクセストークンを発行し、システムの担当者に tomoshibi line-channel renew を頼んでください。入れ替えると、LINEでも送ります。',
+      'LINE Developersの画面でアクセストークンを発行し、設定の「LINE公式アカウント」で鍵を入れ直してください。入れ替えると、LINEでも送ります。',
   },
   mail_settings: {
     title: 'メールを送れません(送信サーバーの設定)',
