@@ -5,6 +5,7 @@ import { matchedRoutes } from 'hono/route'
 import { bindingRoutes } from './binding/routes.tsx'
 import type { Boards } from './board/live.ts'
 import { boardRoutes } from './board/routes.tsx'
+import type { Line } from './channels/line.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db.ts'
 import { healthRoutes } from './health/routes.ts'
@@ -12,9 +13,11 @@ import type { Intake } from './intake/intake.ts'
 import { webhookRoutes } from './intake/routes.ts'
 import { leaderLinkRoutes } from './leaders/link-routes.tsx'
 import { leaderRoutes } from './leaders/routes.tsx'
+import { lineRoutes } from './line-settings/routes.tsx'
 import { codeOf, type Log, whereOf } from './log.ts'
 import { isOutage } from './outage.ts'
 import type { Queues } from './queues.ts'
+import { reportRoutes } from './replies/reports/routes.tsx'
 import { replyRoutes } from './replies/routes.tsx'
 import { rosterImportRoutes } from './roster/import/routes.tsx'
 import type { AssociationId } from './roster/table.ts'
@@ -33,6 +36,7 @@ import { staticRoutes } from './ui/static.ts'
 export interface Deps {
   db: Db
   queues: Queues
+  line: Line
   intake: Intake
   boards: Boards
   accounts: Accounts
@@ -96,6 +100,8 @@ export const createApp = (deps: Deps) =>
     .route('/leaders', leaderRoutes(deps))
     .route('/roster/import', rosterImportRoutes(deps))
     .route('/binding', bindingRoutes(deps))
+    .route('/safety-checks', reportRoutes(deps))
+    .route('/line', lineRoutes(deps))
     .notFound((c) => c.html(<MessagePage about="not_found" staff={c.get('staff')} />, 404))
     .onError((error, c) => answerFailure(deps, error, c))
 

@@ -60,7 +60,7 @@ const VERSION = z
 
 /** What the routes work with; `close` ends what listens and what waits for the next group commit. */
 export function openDeps(plant: Plant): Deps & { close(): Promise<void> } {
-  const { config, store, queues, secrets, log, now } = plant
+  const { config, store, queues, line, secrets, log, now } = plant
   const intake = openIntake({
     db: store.intake,
     spool_dir: spoolOf(plant),
@@ -72,6 +72,7 @@ export function openDeps(plant: Plant): Deps & { close(): Promise<void> } {
   return {
     db: store.db,
     queues,
+    line,
     intake,
     boards,
     accounts: openAccounts({ auth: store.auth, secrets, public_url: config.public_url }),

@@ -21,6 +21,8 @@ export type Hint =
   | { kind: 'follow_channel'; association_id: AssociationId }
   | { kind: 'tell_office'; association_id: AssociationId }
   | { kind: 'take_in' }
+  /** LINE's rich menus differ from what the bindings ask for. */
+  | { kind: 'line_menus'; association_id: AssociationId }
 
 export interface Queues {
   /** Never throws and never takes longer than a second: a lost hint is made again by the sweep. */

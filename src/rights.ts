@@ -71,6 +71,19 @@ export const RIGHTS = {
   'POST /binding/codes/:id/revoke': OFFICE,
   'GET /binding/lines/:id/remove': OFFICE,
   'POST /binding/lines/:id/remove': OFFICE,
+  'GET /safety-checks/reports': COMMITTEE,
+  'POST /safety-checks/reports/:id/handle': COMMITTEE,
+
+  'GET /line': OFFICE,
+  'GET /line/check': OFFICE,
+  'GET /line/keys': OFFICE,
+  'POST /line/keys': OFFICE,
+  'GET /line/webhook': OFFICE,
+  'POST /line/webhook': OFFICE,
+  'GET /line/menus': OFFICE,
+  'POST /line/menus': OFFICE,
+  'GET /line/share': OFFICE,
+  'POST /line/share': OFFICE,
 } as const satisfies Record<string, Right>
 
 export type Url = keyof typeof RIGHTS

@@ -11,6 +11,7 @@ const SHELVES = [
   ['intake'],
   ['roster', 'staff'],
   ['safety-checks', 'health', 'bounces', 'binding'],
+  ['safety-checks', 'health', 'bounces', 'line-settings'],
   ['replies'],
   ['board', 'leaders'],
 ]
@@ -28,6 +29,13 @@ const WRITERS: Record<string, string> = {
   area_leader: 'leaders',
   ...writtenBy('binding', 'binding_code binding_question binding_limit letter_setting'),
   ...writtenBy('replies', 'reply shared_answer'),
+  ...writtenBy(
+    'deliveries',
+    'line_channel line_batch wording delivery notice office_alert mail_pace line_menu_link',
+  ),
+  ...writtenBy('intake', 'line_event web_event'),
+  ...writtenBy('safety-checks', 'safety_check prompt'),
+  ...writtenBy('replies', 'reply report_handling'),
   staff: 'staff',
   auth: 'staff',
   audit: 'audit',

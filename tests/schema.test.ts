@@ -7,6 +7,7 @@ const DOORS = {
   'door_associations_waiting()': 'TABLE(association_id uuid)',
   'door_associations()': 'TABLE(id uuid, name text)',
   'door_blank_reply_tokens()': 'integer',
+  'door_bound_elsewhere(uuid,text[])': 'TABLE(user_id text)',
   'door_counts()': 'TABLE(what text, label text, n bigint)',
   'door_delivery(uuid)': 'TABLE(association_id uuid)',
   'door_due_work()':
@@ -20,6 +21,7 @@ const DOORS = {
     'TABLE(secret_sealed text, token_sealed text, bot_user_id text, stop_reason text, quota_limit integer, quota_used integer, quota_read_at timestamp with time zone)',
   'door_line_channels()': 'TABLE(id uuid)',
   'door_line_quota_read(uuid,integer,integer)': 'boolean',
+  'door_menu_work(integer)': 'TABLE(association_id uuid)',
   'door_prompt_by_token(bytea)': 'TABLE(association_id uuid, prompt_id uuid)',
   'door_route_code(uuid,text,bytea)': 'boolean',
   'door_route_events(integer)': 'integer',
@@ -54,6 +56,7 @@ describe('the tenant wall', () => {
   test('stands around every table, for its owner too', async () => {
     expect((await ask(`select relname from ${TABLES}`)).length).toBeGreaterThan(20)
     expect(await ask(`select count(*)::int from ${TABLES}`)).toEqual([25])
+    expect(await ask(`select count(*)::int from ${TABLES}`)).toEqual([22])
     expect(
       await ask(`select relname from ${TABLES} and not (c.relrowsecurity and c.relforcerowsecurity)`),
     ).toEqual([])
@@ -68,6 +71,7 @@ describe('the tenant wall', () => {
         and t.table_name in (select relname from ${TABLES})`)
     expect(policies.length).toBeGreaterThan(16)
     expect(policies).toHaveLength(21)
+    expect(policies).toHaveLength(18)
     for (const policy of policies)
       expect(policy).toMatchObject({
         cmd: 'ALL',
@@ -225,7 +229,7 @@ describe('the roles', () => {
     expect(
       await ask(`select relname::text from ${TABLES} and not exists (
         select ${granted} and table_name = relname and privilege_type = 'UPDATE') order by 1`),
-    ).toEqual(['audit', 'incident', 'reply'])
+    ).toEqual(['audit', 'incident', 'reply', 'report_handling'])
     expect(
       await ask(`select table_name from information_schema.column_privileges where privilege_type = 'UPDATE'
         and grantee in ('tomoshibi_app', 'PUBLIC') and table_name in ('audit', 'reply')`),

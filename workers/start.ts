@@ -4,6 +4,7 @@ import { deliverMail, type MailDeps } from '../src/deliveries/deliver-mail.ts'
 import { followChannel } from '../src/deliveries/follow-channel.ts'
 import { findLineChannels } from '../src/deliveries/line-channel.ts'
 import { openMailLedger } from '../src/deliveries/mail-ledger.ts'
+import { tendMenus } from '../src/deliveries/menus/tend-menus.ts'
 import { openTurns } from '../src/deliveries/turns.ts'
 import type { Hint, QueueWorker, WorkOptions } from '../src/queues.ts'
 import { takeIn } from '../src/replies/take-in.ts'
@@ -57,6 +58,8 @@ export function workOf(plant: Plant, { stopping, leftovers }: Pick<MailDeps, 'st
       case 'take_in':
         await takeIn({ db, secrets, line, public_url, now, log })
         return
+      case 'line_menus':
+        return tendMenus({ db, line, secrets, log }, hint.association_id)
     }
   }
 }
@@ -90,6 +93,7 @@ export async function startWorkers(plant: Plant, { onStuck = () => {} }: { onStu
     employ('tell_office', { concurrency: 1 }),
     // Two, so that thanks which LINE does not take in time hold up no new answer.
     employ('take_in', { concurrency: 2 }),
+    employ('line_menus', { concurrency: 2 }),
     ...employForLine(await findLineChannels(store.db)),
   ])
   const watch = openWatch({ pulse, log: plant.log, onStuck })

@@ -2,6 +2,7 @@ import type { Plant } from '../src/boot.ts'
 import { blankReplyTokens, findDueWork } from '../src/deliveries/due-work.ts'
 import { keepQuotaFresh } from '../src/deliveries/keep-quota.ts'
 import { findLineChannels } from '../src/deliveries/line-channel.ts'
+import { findMenuWork } from '../src/deliveries/menus/menu-work.ts'
 import { codeOf, seldom } from '../src/log.ts'
 import type { Hint } from '../src/queues.ts'
 import { forgetImports } from '../src/roster/import/forget-imports.ts'
@@ -10,6 +11,8 @@ import type { AssociationId, LineChannelId } from '../src/roster/table.ts'
 const EVERY_MS = 1_000
 const HOUSEKEEPING_EVERY = 600
 const LOOK_AT_QUOTA_EVERY = 20
+/** A new binding's menu may wait so long; comparing all bindings every second would cost more than it is worth. */
+const LOOK_AT_MENUS_EVERY = 15
 const TELL_EVERY = 60
 
 interface Sweeping {
@@ -35,7 +38,8 @@ export function startSweep(plant: Plant, { employForLine, isFull, watch }: Sweep
   const sweep = async () => {
     const channels = await findLineChannels(store.db)
     employForLine(channels)
-    const due = await findDueWork(store.db)
+    const menus = rounds % LOOK_AT_MENUS_EVERY === 0 ? await findMenuWork(store.db) : []
+    const due = [...(await findDueWork(store.db)), ...menus]
     const possible = due.filter((hint) => hint.kind !== 'mail' || !isFull(hint.association_id))
     const missing = await queues.withoutBacklog(possible)
     await queues.hint(missing)

@@ -1,5 +1,7 @@
 import { HTTPFetchError, messagingApi } from '@line/bot-sdk'
+import { type LineAccount, openLineAccount } from './line-account.ts'
 import { refusalOf, withinCallTime } from './line-answers.ts'
+import { type LineMenus, openLineMenus } from './line-menus.ts'
 import { type QuotaRead, readQuota } from './line-quota.ts'
 import { accepted, failed, type Outcome } from './outcome.ts'
 
@@ -16,6 +18,9 @@ export interface Line {
   reply(call: { token: string; reply_token: string; messages: messagingApi.Message[] }): Promise<Outcome>
   /** How many messages the account may send this month and, roughly, how many it has: replies are not counted. */
   quota(token: string): Promise<QuotaRead>
+  /** The account as its owner sees it, for setting it up. */
+  account(token: string): LineAccount
+  menus(token: string): LineMenus
 }
 
 export function openLine(baseURL: string): Line {
@@ -33,6 +38,8 @@ export function openLine(baseURL: string): Line {
     reply: ({ token, reply_token, messages }) =>
       outcomeOf(() => clientFor(token).replyMessageWithHttpInfo({ replyToken: reply_token, messages })),
     quota: (token) => readQuota(clientFor(token)),
+    account: (token) => openLineAccount(baseURL, token),
+    menus: (token) => openLineMenus(baseURL, token),
   }
 }
 

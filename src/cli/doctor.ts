@@ -1,5 +1,5 @@
+import { type Finding, linesOf } from '../ui/findings.ts'
 import { lookAtDatabase } from './doctor/database.ts'
-import { type Finding, linesOf } from './doctor/findings.ts'
 import { lookAtLine } from './doctor/line.ts'
 import { lookAtAddress, lookAtDisk, lookAtSecret } from './doctor/machine.ts'
 import { lookAtMail } from './doctor/mail.ts'

@@ -19,6 +19,8 @@ export async function addLineChannel(
     channel_secret: string
     access_token: string
     bot_user_id: string | null
+    /** 「@」で始まるID, where LINE has told it. */
+    basic_id?: string | null
     at: Date
   },
 ): Promise<Added> {
@@ -38,6 +40,7 @@ export async function addLineChannel(
         name,
         ...sealKeys(secrets, id, channel),
         bot_user_id,
+        basic_id: channel.basic_id ?? null,
         stopped_at: null,
         stop_reason: null,
         quota_limit: null,

@@ -18,11 +18,16 @@ export const ALERT_WORDS = {
     title: 'LINEの鍵(アクセストークン)が使えなくなりました',
     done: 'LINEで送れなかった先生には、登録されているすべてのメールアドレスに送っています。メールの登録がない先生は「届いていない」に出ます。',
     way_out:
-      'LINE Developersの画面でアクセストークンを発行し、システムの担当者に tomoshibi line-channel renew を頼んでください。入れ替えると、LINEでも送ります。',
+      'LINE Developersの画面でアクセストークンを発行し、設定の「LINE公式アカウント」で鍵を入れ直してください。入れ替えると、LINEでも送ります。',
   },
   mail_settings: {
     title: 'メールを送れません(送信サーバーの設定)',
     done: '送れなかったメールは、設定が直るまで自動で送り直します。',
     way_out: 'システムの担当者に tomoshibi doctor を実行して、SMTPの欄を見るよう頼んでください。',
+  },
+  needs_help_reported: {
+    title: '先生から「▲助けが必要です」と届きました',
+    done: '安否確認をしていないときに、先生がLINEのメニューから送りました。急ぐときは119番と事務局へ電話するよう、先生に伝えてあります。',
+    way_out: '「先生からの知らせ」を開いて、電話で確かめてください。対応済みにすると、この表示は消えます。',
   },
 } as const satisfies Record<StandingAlert['about'], { title: string; done: string; way_out: string }>

@@ -15,11 +15,13 @@ export async function renewLineChannel(
     association: AssociationId
     channel_secret: string
     access_token: string
+    /** What LINE says the new token is of, where it was asked. */
+    account?: { bot_user_id: string; basic_id: string }
     by: string
     at: Date
   },
 ): Promise<Renewed> {
-  const { secrets, association, by, at, ...keys } = renewal
+  const { secrets, association, account, by, at, ...keys } = renewal
   const fault = lineKeyFault(keys)
   if (fault) return refuse(fault)
 
@@ -34,7 +36,7 @@ export async function renewLineChannel(
     const { id } = channel
     await tx
       .updateTable('line_channel')
-      .set({ ...sealKeys(secrets, id, keys), stopped_at: null, stop_reason: null })
+      .set({ ...sealKeys(secrets, id, keys), ...account, stopped_at: null, stop_reason: null })
       .where('id', '=', id)
       .execute()
     const detail = { line_channel_id: id }

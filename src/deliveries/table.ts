@@ -18,6 +18,7 @@ export interface DeliveryTables {
   notice: NoticeTable
   office_alert: OfficeAlertTable
   mail_pace: MailPaceTable
+  line_menu_link: LineMenuLinkTable
 }
 
 /** LINE公式アカウント — several associations may share one. Secret and token are sealed under TOMOSHIBI_SECRET. */
@@ -33,6 +34,16 @@ interface LineChannelTable {
   quota_limit: number | null
   quota_used: number | null
   quota_read_at: Date | null
+  /** 「@」で始まるベーシックID, by which people find the account. */
+  basic_id: string | null
+  /** Since when the office wants our menus shown; null leaves whatever menu the account has. */
+  menus_wanted_at: Date | null
+  /** Which drawing of the menus LINE has, and the ids it gave them. */
+  menu_version: number | null
+  registered_menu: string | null
+  unregistered_menu: string | null
+  menus_try_at: Date | null
+  menus_failure: Failure | null
   created_at: Generated<Date>
 }
 
@@ -112,7 +123,7 @@ interface NoticeTable {
 interface OfficeAlertTable {
   association_id: AssociationId
   id: Generated<OfficeAlertId>
-  about: 'line_out_of_quota' | 'line_unauthorized' | 'mail_settings'
+  about: 'line_out_of_quota' | 'line_unauthorized' | 'mail_settings' | 'needs_help_reported'
   /** The check during whose sending it came up. */
   safety_check_id: SafetyCheckId | null
   raised_at: Generated<Date>
@@ -126,6 +137,15 @@ interface MailPaceTable {
   pace_group: string
   tokens: number
   filled_at: Date
+}
+
+/** メニューの割り当て — which menu LINE was told to show one of its users; null once it was taken away. */
+interface LineMenuLinkTable {
+  association_id: AssociationId
+  line_channel_id: LineChannelId
+  user_id: string
+  rich_menu_id: string | null
+  changed_at: Generated<Date>
 }
 
 export type OfficeAlert = Selectable<OfficeAlertTable>

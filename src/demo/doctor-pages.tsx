@@ -30,8 +30,10 @@ function looking(app: Hono<OneDoctor>, { line, mail }: Place) {
   return app
     .get(NUMBER, (c) => {
       const { doctor } = c.var
-      const is_friend = line.phone(lineOf(doctor)).isFriend(doctor.access_token)
-      return c.html(<DoctorPage doctor={doctor} is_friend={is_friend} />)
+      const phone = line.phone(lineOf(doctor))
+      const is_friend = phone.isFriend(doctor.access_token)
+      const menu = phone.menu(doctor.access_token)
+      return c.html(<DoctorPage doctor={doctor} is_friend={is_friend} menu={menu} />)
     })
     .get(`${NUMBER}/line`, (c) => {
       const { number } = c.var.doctor
@@ -69,6 +71,17 @@ function playing(app: Hono<OneDoctor>, { line, mail, crowd }: Place) {
       if (!link) return backTo(c, '/mail')
       crowd.playedByHand(c.var.doctor.number, null)
       return c.redirect(link, 303)
+    })
+    .post(`${NUMBER}/tap`, async (c) => {
+      const { label } = await c.req.parseBody()
+      const { access_token, number } = c.var.doctor
+      const phone = line.phone(lineOf(c.var.doctor))
+      const shown = phone.menu(access_token).some((button) => button.label === label)
+      if (shown) {
+        crowd.playedByHand(number, null)
+        await phone.taps(String(label), { access_token })
+      }
+      return backTo(c)
     })
     .post(`${NUMBER}/say`, async (c) => {
       const { text } = await c.req.parseBody()

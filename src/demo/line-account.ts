@@ -1,3 +1,4 @@
+import { RichMenus } from './line-menus.ts'
 import {
   perSecond,
   REPLY_TOKEN_END_MS,
@@ -43,6 +44,7 @@ export class LineAccount {
   /** user id → display name. Those who blocked or never befriended are not in it. */
   readonly friends = new Map<string, string>()
   used = 0
+  readonly menus = new RichMenus()
   readonly #retry_keys = new Map<string, Accepted>()
   readonly #reply_tokens = new Map<string, ReplyToken>()
   readonly #buckets = new Map<string, TokenBucket>()

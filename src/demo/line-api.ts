@@ -1,5 +1,6 @@
 import type { LineAccount } from './line-account.ts'
 import type { LineLedger, LineMessage } from './line-ledger.ts'
+import { answerMenu, menuEndpointOf } from './line-menus.ts'
 import {
   type Answer,
   alreadyAccepted,
@@ -39,6 +40,9 @@ const SENDING = new Set(['multicast', 'push', 'reply'])
 export function endpointOf(method: string, path: string): string | null {
   const message = /^\/v2\/bot\/message\/(multicast|push|reply)$/.exec(path)?.[1]
   if (message) return method === 'POST' ? message : null
+  const menu = menuEndpointOf(method, path)
+  if (menu) return menu
+  if (method === 'POST' && path === '/v2/bot/channel/webhook/test') return 'try_webhook'
   if (method === 'PUT' && path === '/v2/bot/channel/webhook/endpoint') return 'set_webhook'
   if (method !== 'GET') return null
   if (path === '/v2/bot/message/quota') return 'quota'
@@ -61,6 +65,7 @@ export function answer(state: PlatformState, call: ApiCall, path: string): Answe
   if (call.endpoint === 'consumption') return ok({ totalUsage: account.used })
   if (call.endpoint === 'info') return info(account)
   if (call.endpoint === 'webhook') return webhook(account)
+  if (call.endpoint.startsWith('menu_')) return answerMenu(account, call, path)
   if (call.endpoint === 'set_webhook') return setWebhook(account, call.body.endpoint)
   return profile(account, path.split('/').at(-1) ?? '')
 }

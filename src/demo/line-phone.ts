@@ -1,5 +1,6 @@
 import type { LineAccount } from './line-account.ts'
 import type { LineMessage, Received } from './line-ledger.ts'
+import type { MenuButton } from './line-menus.ts'
 import {
   followed,
   type LineWebhookEvent,
@@ -90,6 +91,19 @@ export class Phone {
     const account = this.#around.account(access_token)
     if (displayText) this.#note(access_token, displayText)
     return this.#post(account, pressed(this.user_id, at, this.#token(account), data))
+  }
+
+  /** The buttons under the chat, of the menu that LINE shows this person; a stranger sees none. */
+  menu(access_token?: string): MenuButton[] {
+    const { friends, menus } = this.#pick(access_token)
+    return friends.has(this.user_id) ? menus.shownTo(this.user_id) : []
+  }
+
+  /** Presses the menu's button with these words. */
+  async taps(label: string, { access_token, at }: { access_token?: string; at?: number } = {}) {
+    const button = this.menu(access_token).find((one) => one.label === label)
+    if (!button) throw new Error(`The menu of this phone has no button ${label}`)
+    return this.#press(this.#pick(access_token).settings.access_token, { type: 'postback', ...button }, at)
   }
 
   async says(text: string, { access_token, at }: { access_token?: string; at?: number } = {}): Promise<Sent> {

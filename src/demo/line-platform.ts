@@ -6,7 +6,7 @@ import { type LineFault, respond, write } from './line-faults.ts'
 import { LineLedger, type Received } from './line-ledger.ts'
 import { Phone } from './line-phone.ts'
 import { type Answer, MAX_BODY_BYTES, refusal } from './line-rules.ts'
-import { type LineWebhookEvent, type Post, postWebhook, type Sent } from './line-webhook.ts'
+import { type LineWebhookEvent, type Post, postWebhook, type Sent, tryWebhook } from './line-webhook.ts'
 import { listenNear } from './listen.ts'
 import { Mood, type Plans } from './misbehaviour.ts'
 
@@ -114,7 +114,7 @@ function openInside({ post = fetch, now = Date.now, tell, keeps, limits_rate = t
     estrange: (user_id: string) => void state.foreign.add(user_id),
     sendBatch: (access_token: string, events: LineWebhookEvent[]) => postTo(account(access_token), events),
     serve: (request: IncomingMessage, response: ServerResponse, call: Arrived) =>
-      serve({ state, now }, request, response, call).catch(() => void response.destroy()),
+      serve({ state, now, post }, request, response, call).catch(() => void response.destroy()),
   }
 }
 
@@ -126,7 +126,7 @@ interface Arrived {
 }
 
 async function serve(
-  { state, now }: { state: PlatformState; now: () => number },
+  { state, now, post }: { state: PlatformState; now: () => number; post: Post },
   request: IncomingMessage,
   response: ServerResponse,
   { endpoint, path, mood, time_scale }: Arrived,
@@ -137,8 +137,10 @@ async function serve(
   const retry_key = typeof key === 'string' ? key : null
   const call = { endpoint, authorization, retry_key, request_id, at: now() }
   state.ledger.count(endpoint)
+  const account = state.accounts.get(tokenIn(authorization))
+  const tried = endpoint === 'try_webhook' && account ? await tryWebhook(account, post) : null
   const carryOut = () =>
-    'refused' in body ? body.refused : answer(state, { ...call, body: body.read }, path)
+    'refused' in body ? body.refused : (tried ?? answer(state, { ...call, body: body.read }, path))
   const fault = mood.faultFor(endpoint, { access_token: tokenIn(authorization) })
   respond(response, { fault, request_id, retry_key, time_scale, carryOut })
 }
@@ -154,6 +156,8 @@ async function bodyOf(
   }
   if (size > MAX_BODY_BYTES) return { refused: refusal(413, 'Request Entity Too Large') }
   if (size === 0) return { read: {} }
+  const type = request.headers['content-type'] ?? ''
+  if (type.startsWith('image/')) return { read: { picture: { type, bytes: size } } }
   try {
     return { read: JSON.parse(Buffer.concat(chunks).toString()) ?? {} }
   } catch {

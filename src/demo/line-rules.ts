@@ -13,7 +13,7 @@ export const refusal = (status: number, message: string, headers: Record<string,
   body: { message },
   headers,
 })
-const invalid = (property: string): Answer => ({
+export const invalid = (property: string): Answer => ({
   status: 400,
   body: {
     message: `The property, ${property}, in the request body is invalid (line: -, column: -)`,
@@ -49,6 +49,8 @@ export const perSecond = (endpoint: string) => (endpoint === 'multicast' ? 200 :
 
 const USER_ID = /^U[0-9a-f]{32}$/
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+export const isUserId = (id: unknown): id is string => typeof id === 'string' && USER_ID.test(id)
 
 export const isRetryKey = (key: string) => UUID.test(key)
 

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import { clockTime } from '../ui/time.ts'
 import { Bubble, Press, safeLink } from './flex.tsx'
 import type { LineMessage } from './line-ledger.ts'
+import type { MenuButton } from './line-menus.ts'
 import type { Phone, Shown } from './line-phone.ts'
 
 /** ある先生のLINEの画面 — newest at the bottom; its own page in a frame, so that it can renew itself alone. */
@@ -15,6 +16,18 @@ export const LineScreen = ({ phone, number }: { phone: Phone; number: string }) 
       .reverse()}
   </div>
 )
+
+/** The rich menu under the chat, as buttons. */
+export const MenuBar = ({ buttons, number }: { buttons: MenuButton[]; number: string }) =>
+  buttons.length === 0 ? null : (
+    <form method="post" action={`/doctors/${number}/tap`} class="menu" aria-label="LINEのメニュー">
+      {buttons.map(({ label }) => (
+        <button type="submit" name="label" value={label}>
+          {label}
+        </button>
+      ))}
+    </form>
+  )
 
 const Said = ({
   shown: { from, message, at },

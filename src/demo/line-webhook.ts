@@ -1,5 +1,6 @@
 import { createHmac, randomInt } from 'node:crypto'
 import type { LineAccount } from './line-account.ts'
+import { type Answer, ok, refusal } from './line-rules.ts'
 
 /** A webhook event as LINE words it; `webhook.yml` of the official schema describes them all. */
 export interface LineWebhookEvent {
@@ -40,6 +41,22 @@ export async function postWebhook(
   } catch {
     return { events, status: 0 }
   }
+}
+
+/** What the console's button 「検証」 does: an empty, signed webhook, and how it was answered. A dead token is refused later. */
+export async function tryWebhook(account: LineAccount, post: Post): Promise<Answer | null> {
+  if (account.revoked) return null
+  if (account.settings.webhook_url === '') return refusal(404, 'Not found')
+  const { status } = await postWebhook(post, account, [])
+  const success = status >= 200 && status < 300
+  const reason = success ? 'OK' : status === 0 ? 'COULD_NOT_CONNECT' : 'ERROR_STATUS_CODE'
+  return ok({
+    success,
+    timestamp: new Date().toISOString(),
+    statusCode: status,
+    reason,
+    detail: String(status),
+  })
 }
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'

@@ -1,9 +1,19 @@
 import { dayAndTime } from '../ui/time.ts'
 import type { Enrolled } from './crowd.ts'
+import type { MenuButton } from './line-menus.ts'
+import { MenuBar } from './line-screen.tsx'
 import type { ReceivedMail } from './mail.ts'
 import { Page } from './phone-frame.tsx'
 
-export const DoctorPage = ({ doctor, is_friend }: { doctor: Enrolled; is_friend: boolean }) => (
+export const DoctorPage = ({
+  doctor,
+  is_friend,
+  menu,
+}: {
+  doctor: Enrolled
+  is_friend: boolean
+  menu: MenuButton[]
+}) => (
   <Page title={`${doctor.name}先生`}>
     <header>
       <h1>{doctor.name} 先生</h1>
@@ -18,6 +28,7 @@ export const DoctorPage = ({ doctor, is_friend }: { doctor: Enrolled; is_friend:
           <p>名簿にはまだ登録されていません。友だちに追加して、案内状のコードを送ると結び付きます。</p>
         )}
         <iframe title={`${doctor.name}先生のLINE`} src={`/doctors/${doctor.number}/line`} />
+        <MenuBar buttons={menu} number={doctor.number} />
         <form method="post" action={`/doctors/${doctor.number}/say`} class="say">
           <input
             type="text"

@@ -36,6 +36,8 @@ iframe{width:100%;border:1px solid #d8d8db;border-radius:12px;background:#fff;di
 .press-box{border:0;border-radius:8px;padding:12px 14px}
 .press-link{border:0;background:none;color:#42659a;text-align:center}
 .press-pill{border-radius:22px;text-align:center}
+.menu{display:flex;gap:4px;margin-bottom:12px}.menu button{flex:1;padding:6px 4px;font-weight:700}
+.menu button:nth-child(1){background:#0017c1;color:#fff}.menu button:nth-child(2){background:#ce0000;color:#fff}
 .quick{padding:0 12px 12px;display:flex;flex-wrap:wrap;gap:8px}
 .empty{padding:16px;margin:0;background:#fff;border-radius:10px}
 .mails details{border-bottom:1px solid #d8d8db;padding:12px 16px}

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Deps } from '../app.tsx'
 import type { Plant } from '../boot.ts'
 import { addLineChannel } from '../deliveries/add-line-channel.ts'
+import { wantMenus } from '../deliveries/menus/want-menus.ts'
 import { addAssociation } from '../roster/add-association.ts'
 import { readRosterFile } from '../roster/import/csv.ts'
 import { importRoster } from '../roster/import/import-roster.ts'
@@ -52,6 +53,7 @@ async function settleAssociation(plant: Plant, key: AssociationKey, doctors: Dem
   const channel = { secrets: plant.secrets, association, name: `${name} 安否確認`, ...keys, at }
   const { line_channel_id } = granted(await addLineChannel(db, channel))
   granted(await useLineChannel(db, { association, line_channel_id, by, at }))
+  granted(await wantMenus(db, { association, by, at }))
 
   const file = granted(readRosterFile(rosterFile(doctors)))
   const roster = { association, rows: file.rows, line_channel_id, dry_run: false, by, at }

@@ -11,7 +11,7 @@ const COUNTS_FRESH_MS = 10_000
 const DUE_FRESH_MS = 1_000
 const READ_WITHIN_MS = 1_400
 
-/** Every kind, so that a graph shows 0 and not a gap. */
+/** Every kind that the database calls due, so that a graph shows 0 and not a gap. */
 const KINDS = Object.keys({
   plan: 0,
   line: 0,
@@ -19,7 +19,7 @@ const KINDS = Object.keys({
   follow_channel: 0,
   tell_office: 0,
   take_in: 0,
-} satisfies Record<Hint['kind'], number>)
+} satisfies Record<Exclude<Hint['kind'], 'line_menus'>, number>)
 
 export type MetricsDeps = ReadinessDeps & Pick<Deps, 'boards' | 'version' | 'mode'>
 

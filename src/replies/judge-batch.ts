@@ -4,9 +4,12 @@ import type { LineEventKey, WaitingLineEvent, WaitingWebEvent } from '../intake/
 import type { LineChannelId } from '../roster/table.ts'
 import { answerable } from '../safety-checks/rules.ts'
 import { type Acknowledgement, isStillAnswerable } from './acknowledge.ts'
+import { judgeMenu } from './judge-menu.ts'
 import type { Known } from './known.ts'
 import { type Heard, readLineEvent } from './line-event.ts'
 import { countsNow, decide, type Question, type Say } from './line-rules.ts'
+import { type MenuHeard, readMenuEvent } from './menu-event.ts'
+import type { MenuPeople } from './menu-people.ts'
 import { sayInLine } from './messages.ts'
 import type { NewReply } from './record.ts'
 import type { NewSharedAnswer } from './shared-answers.ts'
@@ -14,7 +17,7 @@ import type { Condition, SharedAnswerId } from './table.ts'
 
 /** One claimed event, of either kind, with what can be read out of it. */
 export type Claimed =
-  | { from: 'line'; at: Date; event: WaitingLineEvent; heard: Heard | null }
+  | { from: 'line'; at: Date; event: WaitingLineEvent; heard: Heard | MenuHeard | null }
   | { from: 'web'; at: Date; event: WaitingWebEvent }
 
 /** What a batch of events comes to. */
@@ -30,6 +33,8 @@ export interface Judged {
 
 interface Circumstances {
   known: Known
+  /** Whom the telephones of this batch's menu taps may speak for. */
+  people: MenuPeople
   linkOf: (question: Question) => string
   now: Date
   /** What the binding's own module says to its events; one without words is not ours to take. */
@@ -42,7 +47,7 @@ export const claimedOf = (line: WaitingLineEvent[], web: WaitingWebEvent[]): Cla
       from: 'line' as const,
       at: event.event_at,
       event,
-      heard: readLineEvent(event.event),
+      heard: readMenuEvent(event.event) ?? readLineEvent(event.event),
     })),
     ...web.map((event) => ({ from: 'web' as const, at: event.at, event })),
   ].toSorted((a, b) => a.at.getTime() - b.at.getTime())
@@ -66,10 +71,11 @@ export function judgeBatch(claimed: Claimed[], circumstances: Circumstances): Ju
 
 function judgeLineEvent(
   event: WaitingLineEvent,
-  heard: Heard | null,
+  heard: Heard | MenuHeard | null,
   circumstances: Circumstances,
   judged: Judged,
 ) {
+  if (isOfMenu(heard)) return judgeMenu(event, heard, circumstances, judged)
   const { line_channel_id, webhook_event_id, event_at } = event
   const key = { line_channel_id, webhook_event_id }
   if (!heard) {
@@ -127,7 +133,7 @@ function judgeHeard(
     if (condition)
       keep(judged, question, {
         condition,
-        via: 'line',
+        via: heard.act === 'tapped' && heard.from_menu ? 'menu' : 'line',
         event_at,
         received_at,
         source_event_id: place === 0 ? source_event_id : `${source_event_id}:${question.prompt_id}`,
@@ -147,6 +153,9 @@ function judgeHeard(
   return { ...say, about: id }
 }
 
+export const isOfMenu = (heard: Heard | MenuHeard | null): heard is MenuHeard =>
+  heard?.act === 'menu' || heard?.act === 'reported' || heard?.act === 'stopped'
+
 /** The page has refused these already, except for what was pressed while the database was away. */
 function judgePress(event: WaitingWebEvent, known: Known, judged: Judged) {
   const question = known.questionBehind(event.token_hash)
@@ -164,7 +173,7 @@ function judgePress(event: WaitingWebEvent, known: Known, judged: Judged) {
 
 interface Answer {
   condition: Condition
-  via: 'line' | 'link'
+  via: 'line' | 'menu' | 'link'
   event_at: Date
   received_at: Date
   source_event_id: string

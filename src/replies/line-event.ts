@@ -21,12 +21,15 @@ export interface Tapped {
   /** Whose answer it is, where a shared telephone was asked, and the first tap that it is about. */
   prompt: PromptId | 'all' | null
   about?: SharedAnswerId
+  /** The buttons came after a tap on the menu. */
+  from_menu?: true
 }
 
 /** How a text sounds; never what it says. */
 export type Tone = 'help' | 'answer' | 'other'
 
-const EVENT = z.object({
+/** As much of a webhook event as anybody here reads. */
+export const EVENT = z.object({
   type: z.string(),
   mode: z.string().optional(),
   replyToken: z.string().optional(),
@@ -78,7 +81,8 @@ function readButton(written: string) {
   if (fields.get('v') !== '1' || !check || !choice) return null
   const prompt = fields.get('p') === 'all' ? ('all' as const) : asId<'prompt'>(fields.get('p') ?? '')
   const about = asId<'shared_answer'>(fields.get('s') ?? '')
-  return { act: 'tapped' as const, check, choice, prompt, ...(about && { about }) }
+  const from_menu = fields.get('m') === 'say' ? { from_menu: true as const } : {}
+  return { act: 'tapped' as const, check, choice, prompt, ...(about && { about }), ...from_menu }
 }
 
 const HELP = /助けて|たすけ|救助|閉じ込め|倒壊|火事|火災|けが|怪我|119|SOS/i

@@ -113,7 +113,7 @@ function whose({ questions, choice, about }: Extract<Say, { what: 'whose' }>): m
 }
 
 /** By grapheme and not by UTF-16 unit, as LINE counts labels: 𠮷 must not be cut in half. */
-const shortened = (name: string) =>
+export const shortened = (name: string) =>
   [...new Intl.Segmenter('ja').segment(name)]
     .slice(0, NAME_GRAPHEMES)
     .map(({ segment }) => segment)

@@ -10,6 +10,7 @@ export interface ReplyTables {
   reply: ReplyTable
   latest_reply: LatestReplyView
   shared_answer: SharedAnswerTable
+  report_handling: ReportHandlingTable
 }
 
 /** 状態 — the four answers, A1 to A4, always symbol + word + colour. Codes are stable, labels may be edited. */
@@ -36,6 +37,16 @@ interface ReplyTable {
   source_event_id: string | null
   entered_by: string | null
   heard_from: string | null
+}
+
+/** 知らせへの対応 — who of the office has seen to a reply that answers no safety check, and when. */
+interface ReportHandlingTable {
+  association_id: AssociationId
+  reply_id: ReplyId
+  handled_by: string
+  /** The name as it was then. */
+  handled_by_name: string
+  handled_at: Date
 }
 
 /** 最新の回答 — one row per prompt: the newest by event time; on a tie the doctor's own before the office's. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { audit } from '../audit/write.ts'
 import { type Tx, tellBoards } from '../db.ts'
+import { raiseAlert } from '../deliveries/office-alert.ts'
 import { replyLink, replyToken } from '../deliveries/reply-link.ts'
 import {
   claimLineEvents,
@@ -15,9 +16,10 @@ import { codeOf, isPoison } from '../intake/poison.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { Acknowledgement } from './acknowledge.ts'
 import { guideOnceAnHour, hearBindings } from './hear-bindings.ts'
-import { type Claimed, claimedOf, judgeBatch } from './judge-batch.ts'
+import { type Claimed, claimedOf, isOfMenu, judgeBatch } from './judge-batch.ts'
 import { readKnown } from './known.ts'
 import type { Question } from './line-rules.ts'
+import { NOBODY, readMenuPeople } from './menu-people.ts'
 import { recordReplies } from './record.ts'
 import { keepSharedAnswers } from './shared-answers.ts'
 import type { TakeInDeps } from './take-in.ts'
@@ -76,17 +78,23 @@ async function orUndone(tx: Tx, take: () => Promise<Acknowledgement[]>) {
 
 async function takeEvents(tx: Tx, deps: TakeInDeps, association: AssociationId, { line, web }: Batch) {
   const claimed = claimedOf(line, web)
-  const known = await readKnown(tx, association, wantedBy(claimed))
+  const wanted = wantedBy(claimed)
+  const known = await readKnown(tx, association, wanted)
+  const taps = claimed.some((one) => one.from === 'line' && isOfMenu(one.heard))
+  const people = taps ? await readMenuPeople(tx, association, wanted.users) : NOBODY
   const linkOf = ({ prompt_id, generation }: Question) =>
     replyLink(deps.public_url, replyToken(deps.secrets.reply_link_key, { id: prompt_id, generation }))
   const at = deps.now()
   const { says: bindingSays, changes } = await hearBindings(tx, { deps, association, known, claimed, at })
-  const judged = judgeBatch(claimed, { known, linkOf, now: at, bindingSays })
+  const judged = judgeBatch(claimed, { known, people, linkOf, now: at, bindingSays })
   const { acknowledgements, line_taken } = await guideOnceAnHour(tx, association, { judged, at })
   const { replies, follows, held, named } = judged
 
   await recordReplies(tx, { association, replies })
   await keepSharedAnswers(tx, { association, held, named, at })
+  // Nobody watches a board while nothing is asked: this one is told by mail.
+  if (replies.some(({ prompt_id, condition }) => prompt_id === null && condition === 'needs_help'))
+    await raiseAlert(tx, association, { about: 'needs_help_reported', check: null })
   if (follows.length > 0) {
     await noteFollows(tx, follows)
     await tellBoards(tx, association)

@@ -51,6 +51,16 @@ export const findSafetyChecks = (tx: Tx, association: AssociationId) =>
     .limit(100)
     .execute()
 
+/** What doctors told us without being asked and nobody has seen to yet. */
+export async function countReports(tx: Tx, association: AssociationId) {
+  const { rows } = await sql<{ waiting: number; needs_help: number }>`
+    select count(*)::int as waiting, (count(*) filter (where r.condition = 'needs_help'))::int as needs_help
+    from reply r where r.association_id = ${association} and r.prompt_id is null
+      and not exists (select from report_handling h where h.association_id = r.association_id and h.reply_id = r.id)
+  `.execute(tx)
+  return rows[0] ?? { waiting: 0, needs_help: 0 }
+}
+
 export const findCountedCheck = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
   counted(tx, association).where('id', '=', id).executeTakeFirst()
 

@@ -13,6 +13,7 @@ import { AUDIENCES, type FormFault, NewPage } from './new-page.tsx'
 import {
   type Audience,
   countAudience,
+  countReports,
   findCountedCheck,
   findSafetyCheck,
   findSafetyChecks,
@@ -47,6 +48,7 @@ async function showList({ db }: Deps, c: Page) {
   const shown = await inAssociation(db, staff.association, async (tx) => ({
     checks: await findSafetyChecks(tx, staff.association),
     alerts: await findAlerts(tx, staff.association),
+    reports: await countReports(tx, staff.association),
   }))
   return c.html(<ListPage staff={staff} {...shown} />)
 }

@@ -7,6 +7,7 @@ import { Layout } from '../ui/layout.tsx'
 import { dayAndTime } from '../ui/time.ts'
 import { PurposeMark } from './purpose-mark.tsx'
 import type { CountedCheck } from './queries.ts'
+import { ReportsNotice } from './reports-notice.tsx'
 import { BANDS, headline } from './rules.ts'
 import type { SafetyCheck } from './table.ts'
 
@@ -29,10 +30,12 @@ export const ListPage = ({
   staff,
   checks,
   alerts,
+  reports,
 }: {
   staff: SignedInStaff
   checks: CountedCheck[]
   alerts: StandingAlert[]
+  reports: { waiting: number; needs_help: number }
 }) => (
   <Layout title="安否確認の一覧" staff={staff}>
     <div class="heading">
@@ -44,6 +47,7 @@ export const ListPage = ({
       )}
     </div>
     <Alerts alerts={alerts} />
+    <ReportsNotice staff={staff} {...reports} />
     {checks.length === 0 && <Nothing staff={staff} />}
     {GROUPS.map(({ title, statuses }) => {
       const some = checks.filter(({ status }) => (statuses as readonly string[]).includes(status))

@@ -70,6 +70,8 @@ const FOUND: Record<string, (body: unknown) => unknown[]> = {
         .flatMap(actionIn),
       'label',
     ),
+  'action .label in rich menu': (body) =>
+    pick(nodesIn(isNode(body) ? body.areas : []).flatMap(actionIn), 'label'),
   'action .label on Flex button': (body) =>
     pick(messages(body, 'flex').flatMap(ofType('button')).flatMap(actionIn), 'label'),
   'postback action .data': (body) => pick(ofType('postback')(body), 'data'),
@@ -79,17 +81,14 @@ const FOUND: Record<string, (body: unknown) => unknown[]> = {
   'Flex carousel JSON': (body) => messages(body, 'flex').flatMap(ofType('carousel')),
   'Flex carousel bubbles': (body) => pick(messages(body, 'flex').flatMap(ofType('carousel')), 'contents'),
   'whole request': (body) => [body],
-  userId: (body) => (isNode(body) && body.to !== undefined ? [body.to].flat() : []),
+  userId: (body) => (isNode(body) ? [body.to ?? [], body.userIds ?? []].flat() : []),
 }
 function messages(body: unknown, type: string) {
   return nodesIn(isNode(body) ? body.messages : []).filter((message) => message.type === type)
 }
 
-/** Entries that no message body can break: we send no rich menu, and the retry key is a header. */
-export const NOT_IN_A_BODY = [
-  'action .label in rich menu',
-  'X-Line-Retry-Key on endpoints other than push/multicast/narrowcast/broadcast',
-]
+/** Entries that no body can break: the retry key is a header. */
+export const NOT_IN_A_BODY = ['X-Line-Retry-Key on endpoints other than push/multicast/narrowcast/broadcast']
 
 export const limitsOf = (file: unknown) => (file as { limits: Limit[] }).limits
 

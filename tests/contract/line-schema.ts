@@ -85,7 +85,13 @@ const validator = (file: string) => {
   return known
 }
 
-export type LineRequest = 'MulticastRequest' | 'PushMessageRequest' | 'ReplyMessageRequest'
+export type LineRequest =
+  | 'MulticastRequest'
+  | 'PushMessageRequest'
+  | 'ReplyMessageRequest'
+  | 'RichMenuRequest'
+  | 'RichMenuBulkLinkRequest'
+  | 'RichMenuBulkUnlinkRequest'
 
 /** What LINE would say to this request body, by its schema and by the limits that it keeps in prose only. */
 export const findLineFaults = (request: LineRequest, body: unknown): string[] => [

@@ -2,10 +2,10 @@ import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { dkimFault } from '../../src/channels/dkim-record.ts'
 import { clockFinding, versionFinding } from '../../src/cli/doctor/database.ts'
-import { linesOf } from '../../src/cli/doctor/findings.ts'
-import { quotaFinding, webhookFinding } from '../../src/cli/doctor/line.ts'
 import { diskFinding, lookAtSecret } from '../../src/cli/doctor/machine.ts'
 import { dkimFinding } from '../../src/cli/doctor/mail.ts'
+import { quotaFinding, webhookFinding } from '../../src/deliveries/look-at-line.ts'
+import { linesOf } from '../../src/ui/findings.ts'
 
 const noon = new Date('2026-11-28T12:00:00Z')
 const plus = (ms: number) => new Date(noon.getTime() + ms)

@@ -141,7 +141,10 @@ test('what is left of the month is read as LINE counts it, and a token that LINE
 test('LINE tells whose token it is and where the account posts its events', async () => {
   const { platform } = await linePlatform()
   const account = openLineAccount(platform.url, TOKEN)
-  expect(await account.account()).toEqual({ ok: true, read: { bot_user_id: user(0) } })
+  expect(await account.account()).toEqual({
+    ok: true,
+    read: { bot_user_id: user(0), basic_id: expect.stringMatching(/^@/), display_name: '灯' },
+  })
   const url = 'http://app.invalid/webhooks/line/1'
   expect(await account.webhook()).toEqual({ ok: true, read: { url, active: true } })
   const opened = { channel_secret: SECRET, access_token: TOKEN, bot_user_id: user(0) }

@@ -1,8 +1,8 @@
 import { codeOf } from '../../log.ts'
 import { findPendingMigrations } from '../../migrate.ts'
+import { bad, type Finding, good, note } from '../../ui/findings.ts'
 import { awayBecause } from '../surprise.ts'
 import type { Terminal } from '../terminal.ts'
-import { bad, type Finding, good, note } from './findings.ts'
 
 const OLDEST = 15
 /** Answers are put in order by LINE's clock and ours: a wrong clock decides which of two answers counts. */

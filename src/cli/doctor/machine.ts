@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { access, constants, statfs } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Config } from '../../config.ts'
-import { bad, type Finding, good, note } from './findings.ts'
+import { bad, type Finding, good, note } from '../../ui/findings.ts'
 
 const GIB = 1024 ** 3
 const LITTLE = 2 * GIB

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { type DkimFault, dkimName, findDkimFault } from '../../channels/dkim-record.ts'
 import { tryRelay } from '../../channels/mail.ts'
 import type { Config } from '../../config.ts'
-import { bad, type Finding, good, none, note } from './findings.ts'
+import { bad, type Finding, good, none, note } from '../../ui/findings.ts'
 
 export const lookAtMail = async ({ config }: { config: Config }): Promise<Finding[]> =>
   (await Promise.all([lookAtRelay(config), lookAtDkim(config), lookAtBounces(config)])).flat()

@@ -2,8 +2,8 @@ import { inAssociation } from '../../db.ts'
 import { findAssociations } from '../../roster/queries.ts'
 import { countAudience } from '../../safety-checks/queries.ts'
 import { countOffice } from '../../staff/queries.ts'
+import { bad, type Finding, good, note } from '../../ui/findings.ts'
 import type { Terminal } from '../terminal.ts'
-import { bad, type Finding, good, note } from './findings.ts'
 
 /** Whether each association has somebody who can launch, and members who can be reached. */
 export async function lookAtPeople({ store }: Terminal): Promise<Finding[]> {

@@ -1,8 +1,8 @@
 import { findOldestDue } from '../../health/queries.ts'
 import { countSenders } from '../../store.ts'
+import { bad, type Finding, good, note } from '../../ui/findings.ts'
 import { span } from '../../ui/time.ts'
 import type { Terminal } from '../terminal.ts'
-import { bad, type Finding, good, note } from './findings.ts'
 
 /** Longer than any wait of ours while a worker runs: the sweep hints whatever is due once a second. */
 const STUCK_AFTER_S = 120
