@@ -6,6 +6,7 @@ const DOORS = {
   'door_associations_waiting()': 'TABLE(association_id uuid)',
   'door_associations()': 'TABLE(id uuid, name text)',
   'door_blank_reply_tokens()': 'integer',
+  'door_contact_link(bytea)': 'TABLE(association_id uuid, link_id uuid)',
   'door_counts()': 'TABLE(what text, label text, n bigint)',
   'door_delivery(uuid)': 'TABLE(association_id uuid)',
   'door_due_work()':
@@ -28,6 +29,7 @@ const DOORS = {
 
 /** Unique without `association_id`: random or LINE's own, so that nobody learns from a clash what next door has. */
 const UNIQUE_EVERYWHERE = [
+  'contact_link: token_hash',
   'line_batch: retry_key',
   'line_event: line_channel_id, webhook_event_id',
   'prompt: token_hash',
@@ -47,7 +49,7 @@ const TABLES = `pg_class c where c.relnamespace = 'public'::regnamespace and c.r
 
 describe('the tenant wall', () => {
   test('stands around every table, for its owner too', async () => {
-    expect(await ask(`select count(*)::int from ${TABLES}`)).toEqual([20])
+    expect(await ask(`select count(*)::int from ${TABLES}`)).toEqual([22])
     expect(
       await ask(`select relname from ${TABLES} and not (c.relrowsecurity and c.relforcerowsecurity)`),
     ).toEqual([])
@@ -60,7 +62,7 @@ describe('the tenant wall', () => {
         on p.schemaname = 'public' and p.tablename = t.table_name and p.roles = '{tomoshibi_app}'
       where t.table_schema = 'public' and t.column_name = 'association_id'
         and t.table_name in (select relname from ${TABLES})`)
-    expect(policies).toHaveLength(16)
+    expect(policies).toHaveLength(18)
     for (const policy of policies)
       expect(policy).toMatchObject({
         cmd: 'ALL',
