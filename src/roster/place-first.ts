@@ -39,10 +39,7 @@ interface Placing {
 }
 
 /** Puts an address first among its kind; the older ones move behind it or are set aside. None is removed: deliveries point at them. */
-export async function placeFirst(
-  tx: Tx,
-  { association, member_id, kind, value, retires_old, at }: Placing,
-) {
+export async function placeFirst(tx: Tx, { association, member_id, kind, value, retires_old, at }: Placing) {
   const system = SYSTEMS[kind]
   const points = await tx
     .selectFrom('contact_point')
@@ -57,7 +54,8 @@ export async function placeFirst(
     .execute()
   const same = value === null ? undefined : points.find((point) => isSame(kind, point.value, value))
   const retired = retires_old ? inUse(points, kind).filter((point) => point !== same) : []
-  const id = same?.id ?? (value === null ? null : await add(tx, { association, member_id, system, value, at }))
+  const id =
+    same?.id ?? (value === null ? null : await add(tx, { association, member_id, system, value, at }))
   if (same)
     await tx
       .updateTable('contact_point')
@@ -84,7 +82,13 @@ export async function placeFirst(
 
 const add = async (
   tx: Tx,
-  { association, member_id, system, value, at }: Omit<Placing, 'kind' | 'retires_old'> & {
+  {
+    association,
+    member_id,
+    system,
+    value,
+    at,
+  }: Omit<Placing, 'kind' | 'retires_old'> & {
     system: ContactPoint['system']
     value: string
   },

@@ -62,3 +62,9 @@ export function timeInWords(at: Date) {
   const { hour, minute } = parts(at, WORDS)
   return `${Number(hour)}時${minute}分`
 }
+
+/** 11月5日(木) */
+export function day(at: Date) {
+  const { month, day: of_month, weekday } = parts(at, DAY)
+  return `${month}月${of_month}日(${weekday})`
+}
