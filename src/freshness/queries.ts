@@ -77,7 +77,11 @@ export type Letter = Awaited<ReturnType<typeof findLetters>>[number]
 /** How many new addresses this doctor has typed lately: each costs a mail to somebody who may not be him. */
 export async function countNewMails(
   tx: Tx,
-  { association, member_id, since }: { association: AssociationId; since: Date } & Pick<ContactLink, 'member_id'>,
+  {
+    association,
+    member_id,
+    since,
+  }: { association: AssociationId; since: Date } & Pick<ContactLink, 'member_id'>,
 ) {
   const { n } = await tx
     .selectFrom('contact_link')

@@ -24,7 +24,8 @@ export function linkState(
 }
 
 /** t…@example.jp — enough for its owner to know it, too little for anybody else. */
-export const maskMail = (address: string) => `${[...address][0] ?? ''}…${address.slice(address.lastIndexOf('@'))}`
+export const maskMail = (address: string) =>
+  `${[...address][0] ?? ''}…${address.slice(address.lastIndexOf('@'))}`
 
 /** 090-****-5678 */
 export function maskPhone(phone: string) {

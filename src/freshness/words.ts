@@ -37,7 +37,11 @@ const faultWord = ({ system, failure }: Fault) =>
   FAULT_WORDS[failure] ?? (system === 'line' ? 'LINEに届きません。' : 'メールが届きません。')
 
 /** In words, one sentence each. */
-export function reasonsOf({ trouble, faults, has_mail }: Pick<HardToReach, 'trouble' | 'faults' | 'has_mail'>) {
+export function reasonsOf({
+  trouble,
+  faults,
+  has_mail,
+}: Pick<HardToReach, 'trouble' | 'faults' | 'has_mail'>) {
   const named = trouble ? TROUBLES[trouble].why : ''
   const works = trouble === 'partly' ? (has_mail ? 'メールでは届きます。' : 'ほかの連絡先では届きます。') : ''
   return [...new Set([named, ...faults.map(faultWord), works])].filter((sentence) => sentence !== '')
