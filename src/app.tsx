@@ -2,11 +2,15 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
 import { matchedRoutes } from 'hono/route'
+import type { Kysely } from 'kysely'
 import type { Boards } from './board/live.ts'
 import { boardRoutes } from './board/routes.tsx'
 import type { Config } from './config.ts'
 import type { Db } from './db.ts'
+import { ownContactRoutes } from './freshness/own-routes.tsx'
+import { unreachableRoutes } from './freshness/routes.tsx'
 import { healthRoutes } from './health/routes.ts'
+import { homeRoutes } from './home/routes.tsx'
 import type { Intake } from './intake/intake.ts'
 import { webhookRoutes } from './intake/routes.ts'
 import { codeOf, type Log, whereOf } from './log.ts'
@@ -20,6 +24,7 @@ import type { Accounts } from './staff/accounts.ts'
 import { checkRights } from './staff/require-staff.tsx'
 import { staffRoutes } from './staff/routes.tsx'
 import type { StaffRole } from './staff/table.ts'
+import { trailRoutes } from './trail/routes.tsx'
 import { limitBody } from './ui/body-limit.ts'
 import { fromOurPagesOnly, isSafe, stayOnHttps, strictHeaders } from './ui/guards.tsx'
 import { MessagePage } from './ui/message-page.tsx'
@@ -32,6 +37,8 @@ export interface Deps {
   intake: Intake
   boards: Boards
   accounts: Accounts
+  /** Schema `auth`, to name the staff; only src/staff reads it. */
+  auth: Kysely<never>
   secrets: Secrets
   public_url: string
   /** The database lives in this process and does not survive a power cut. */
@@ -77,12 +84,15 @@ export const createApp = (deps: Deps) =>
     .use(limitBody(MOST_BYTES, (c) => c.html(<MessagePage about="too_large" />, 413)))
     .route('/', healthRoutes(deps))
     .route('/r', replyRoutes(deps))
+    .route('/u', ownContactRoutes(deps))
     .route('/static', staticRoutes())
     .use(strictHeaders, fromOurPagesOnly(deps), readForm, checkRights(deps))
-    .get('/', (c) => c.redirect('/safety-checks', 303))
+    .route('/', homeRoutes(deps))
     .route('/', staffRoutes(deps))
     .route('/safety-checks', safetyCheckRoutes(deps))
     .route('/safety-checks', boardRoutes(deps))
+    .route('/unreachable', unreachableRoutes(deps))
+    .route('/audit', trailRoutes(deps))
     .notFound((c) => c.html(<MessagePage about="not_found" staff={c.get('staff')} />, 404))
     .onError((error, c) => answerFailure(deps, error, c))
 

@@ -20,6 +20,8 @@ export const RIGHTS = {
   'POST /webhooks/line/:channel': 'open',
   'GET /r/:token': 'open',
   'POST /r/:token': 'open',
+  'GET /u/:token': 'open',
+  'POST /u/:token': 'open',
 
   'GET /sign-in': 'open',
   'POST /sign-in': 'open',
@@ -41,6 +43,11 @@ export const RIGHTS = {
   'GET /safety-checks/:id/unanswered': COMMITTEE,
   'GET /safety-checks/:id/unreached': COMMITTEE,
   'GET /safety-checks/:id/needs-help': COMMITTEE,
+
+  'GET /unreachable': OFFICE,
+  'POST /unreachable/links': OFFICE,
+  'GET /unreachable/letters/:id': OFFICE,
+  'GET /audit': LAUNCHERS,
 } as const satisfies Record<string, Right>
 
 export type Url = keyof typeof RIGHTS
