@@ -73,7 +73,7 @@ export const HomePage = ({ staff, checks, standing, todos, steps, embedded, at }
               ))}
             </ul>
           )}
-          <NewCheck staff={staff} can_ask={standing.members > 0} />
+          <NewCheck staff={staff} can_test={standing.members > 0} is_first={steps !== null} />
         </section>
       </div>
     </Layout>
@@ -137,12 +137,23 @@ const Coming = ({ staff, check, at }: { staff: SignedInStaff; check: CountedChec
   )
 }
 
-const NewCheck = ({ staff, can_ask }: { staff: SignedInStaff; can_ask: boolean }) =>
+/** On the first day the path above holds the one button that matters. */
+const NewCheck = ({
+  staff,
+  can_test,
+  is_first,
+}: {
+  staff: SignedInStaff
+  can_test: boolean
+  is_first: boolean
+}) =>
   may(staff.role, 'GET /safety-checks/new') ? (
     <div class="actions">
-      <ButtonLink kind="main" href="/safety-checks/new">
+      <ButtonLink kind={is_first ? 'second' : 'main'} href="/safety-checks/new">
         新しい安否確認をつくる
       </ButtonLink>
-      {can_ask && <ButtonLink href="/safety-checks/new?purpose=test">到達テストをつくる</ButtonLink>}
+      {can_test && !is_first && (
+        <ButtonLink href="/safety-checks/new?purpose=test">到達テストをつくる</ButtonLink>
+      )}
     </div>
   ) : null

@@ -39,13 +39,15 @@ export function todosFor(role: StaffRole, standing: Standing, at: Date): Todo[] 
     role === 'office' || role === 'chair' ? alerts.map(({ about }) => ({ kind: about })) : []
   if (role !== 'office') return [...ofHelp, ...ofAlerts]
   const is_old = !widely_asked_at || at.getTime() - widely_asked_at.getTime() >= TEST_EVERY_MS
+  // Until something has been sent, the first steps say the same and more.
+  const is_past_first_steps = standing.has_launched
   const ofOffice: (Todo | false)[] = [
-    members === 0 && { kind: 'no_members' },
-    !has_line && { kind: 'no_line' },
+    is_past_first_steps && members === 0 && { kind: 'no_members' },
+    is_past_first_steps && !has_line && { kind: 'no_line' },
     hard_to_reach !== null &&
       hard_to_reach > 0 &&
       members > 0 && { kind: 'hard_to_reach', count: hard_to_reach },
-    members > 0 && is_old && { kind: 'test_due', last: widely_asked_at },
+    is_past_first_steps && members > 0 && is_old && { kind: 'test_due', last: widely_asked_at },
     office <= 1 && { kind: 'office_alone' },
   ]
   return [...ofHelp, ...ofAlerts, ...ofOffice.filter((todo) => todo !== false)]
