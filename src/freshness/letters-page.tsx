@@ -2,7 +2,7 @@ import type { SignedInStaff } from '../app.tsx'
 import { ButtonLink } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
 import { QrCode } from '../ui/qr-code.tsx'
-import { day } from '../ui/time.ts'
+import { day, dayOfYear } from '../ui/time.ts'
 import type { Letter } from './queries.ts'
 
 /** 手紙 — one A4 page for each doctor, for those whom no mail reaches. */
@@ -36,7 +36,7 @@ export const LettersPage = ({
 
 const LetterSheet = ({ letter, at }: { letter: Letter & { url: string }; at: Date }) => (
   <article class="letter" aria-label={`${letter.member_name}先生への手紙`}>
-    <p class="letter-date">{day(at)}</p>
+    <p class="letter-date">{dayOfYear(at)}</p>
     <p class="letter-to">
       {letter.facility_name && (
         <>
@@ -49,8 +49,8 @@ const LetterSheet = ({ letter, at }: { letter: Letter & { url: string }; at: Dat
     <p class="letter-from">{letter.association_name}</p>
     <h2>安否確認の連絡先を確かめてください</h2>
     <p>
-      災害のときに、{letter.association_name}から安否確認をお届けします。
-      いまの連絡先では、先生に届かないおそれがあります。お手数ですが、連絡先を確かめてください。
+      災害のときに、{letter.association_name}
+      から安否確認をお届けします。いまの連絡先では、先生に届かないおそれがあります。お手数ですが、連絡先を確かめてください。
     </p>
     <ol>
       <li>スマートフォンのカメラで、下のQRコードを写します。</li>

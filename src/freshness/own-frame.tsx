@@ -6,8 +6,10 @@ import { headersFor, STYLE } from '../replies/page-style.ts'
 const OWN_STYLE = `${STYLE}
 fieldset{margin:0 0 18px;padding:10px 14px 14px;border:2px solid var(--line);border-radius:.5rem;min-width:0}
 legend{padding:0 6px;font-size:1.1875rem;font-weight:700}
-.now{margin-bottom:8px}
-.now b{font-size:1.1875rem}
+main>p{margin-bottom:8px}
+ul.note{padding-left:2rem}
+.note b{word-break:break-all}
+fieldset p{margin-bottom:0}
 label{display:block;font-weight:700}
 input[type=text]{display:block;width:100%;min-height:56px;margin:4px 0 0;padding:6px 12px;border:2px solid var(--line);border-radius:.5rem;
 background:var(--ground);color:var(--text);font:inherit;font-size:1.375rem;letter-spacing:.03em}
@@ -15,7 +17,6 @@ background:var(--ground);color:var(--text);font:inherit;font-size:1.375rem;lette
 .check input{flex:none;width:1.5rem;height:1.5rem}
 .fault{margin-top:6px;font-weight:700;color:var(--fault)}
 .wrong,.wrong input[type=text]{border-color:var(--fault)}
-.plain{display:block;text-align:center}
 :root{--fault:#ce0000}
 @media(prefers-color-scheme:dark){:root{--fault:#ff9a94}}`
 

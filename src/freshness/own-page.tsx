@@ -1,4 +1,4 @@
-import { Call, Office } from '../replies/page-frame.tsx'
+import { Office } from '../replies/page-frame.tsx'
 import { inUse, OWN_KINDS, type OwnKind } from '../roster/place-first.ts'
 import { dayAndTime } from '../ui/time.ts'
 import { OwnPage } from './own-frame.tsx'
@@ -54,7 +54,15 @@ export const OwnContactsPage = ({
       </p>
     )}
     <h2>いまの連絡先</h2>
-    <Line owner={owner} />
+    <Present owner={owner} />
+    <form method="post">
+      <button type="submit" name="answer" value="right" class="open">
+        すべて正しい
+      </button>
+    </form>
+    <hr />
+    <h2>違うところだけ書いてください</h2>
+    <p>変わらないところは、空けておきます。</p>
     <form method="post">
       {OWN_KINDS.map((kind) => (
         <Kind owner={owner} kind={kind} form={form} fault={faults[kind]} />
@@ -62,31 +70,45 @@ export const OwnContactsPage = ({
       <button type="submit" name="answer" value="change">
         書いた内容を送る
       </button>
-      <button type="submit" name="answer" value="right" class="open">
-        すべて正しい
-      </button>
     </form>
     <Office phone={owner.office_phone} />
     <p class="after from">
-      このページは{owner.member_name}先生専用です。{dayAndTime(owner.expires_at)}まで使えます。
+      このページは{owner.member_name}先生専用です。
+      <span class="whole">{dayAndTime(owner.expires_at)}</span>まで使えます。
     </p>
   </OwnPage>
 )
 
-const Line = ({ owner }: { owner: Owner }) => {
-  const point = owner.points.find(
-    ({ system, line_channel_id }) => system === 'line' && line_channel_id === owner.association_channel,
+/** Enough to know one's own, and nothing for whoever else opens the letter. */
+const Present = ({ owner }: { owner: Owner }) => (
+  <ul class="note">
+    <li>LINE: {lineState(owner)}</li>
+    {OWN_KINDS.map((kind) => {
+      const points = inUse(owner.points, kind)
+      return (
+        <li>
+          {KINDS[kind].name}: {points.length === 0 && '登録がありません'}
+          {points.map(({ value, reachable }, n) => (
+            <>
+              {n > 0 && '、'}
+              <b>{masked(kind, value)}</b>
+              {!reachable && '（届きませんでした）'}
+            </>
+          ))}
+        </li>
+      )
+    })}
+  </ul>
+)
+
+function lineState({ points, association_channel }: Owner) {
+  const point = points.find(
+    ({ system, line_channel_id }) => system === 'line' && line_channel_id === association_channel,
   )
-  return (
-    <p class="note">
-      LINE:{' '}
-      {!point
-        ? 'つながっていません。'
-        : point.reachable
-          ? 'つながっています。'
-          : '届きません。医師会のアカウントを、もう一度友だちに追加してください。'}
-    </p>
-  )
+  if (!point) return 'つながっていません'
+  return point.reachable
+    ? 'つながっています'
+    : '届きません。医師会のアカウントを、もう一度友だちに追加してください'
 }
 
 const Kind = ({
@@ -105,16 +127,6 @@ const Kind = ({
   return (
     <fieldset class={fault ? 'wrong' : ''}>
       <legend>{name}</legend>
-      <p class="now">
-        {points.length === 0 && '登録がありません。'}
-        {points.map(({ value, reachable }) => (
-          <>
-            いま: <b>{masked(kind, value)}</b>
-            {!reachable && '（届きませんでした）'}
-            <br />
-          </>
-        ))}
-      </p>
       <label for={kind}>{field}</label>
       <input
         type="text"
@@ -128,7 +140,7 @@ const Kind = ({
         aria-describedby={fault ? `${kind}-fault` : `${kind}-example`}
         aria-invalid={fault ? 'true' : undefined}
       />
-      <p id={`${kind}-example`}>{example}（変わらないときは空けておきます）</p>
+      <p id={`${kind}-example`}>{example}</p>
       {fault && (
         <p class="fault" id={`${kind}-fault`}>
           ＊{FAULTS[fault] ?? '打ち直してください'}
@@ -137,97 +149,10 @@ const Kind = ({
       {points.length > 0 && (
         <label class="check">
           <input type="checkbox" name={`old-${kind}`} value="gone" checked={form?.retired[kind] ?? false} />
-          いまの{name}は、もう使いません
+          {points.length > 1 ? 'いままでの' : 'いまの'}
+          {name}は、もう使いません
         </label>
       )}
     </fieldset>
   )
 }
-
-/** お礼 — what was received, and what still has to happen. */
-export const OwnThanksPage = ({
-  owner,
-  right,
-  confirms_mail,
-}: {
-  owner: Owner
-  right: boolean
-  confirms_mail: boolean
-}) => (
-  <OwnPage about="受け付けました">
-    <p class="from">{owner.association_name}</p>
-    <h1>連絡先の確認</h1>
-    <h2>受け付けました</h2>
-    <p class="got" role="status">
-      {right ? 'すべて正しい' : '連絡先を直しました'}
-      <small>{owner.member_name}先生</small>
-    </p>
-    {confirms_mail ? (
-      <p class="note">
-        新しいメールアドレスに、確認のメールを送りました。メールのリンクを開いて、ボタンを押してください。押すまでは使いません。
-      </p>
-    ) : (
-      <p>ありがとうございます。これで終わりです。このページは閉じて構いません。</p>
-    )}
-    {!right && <p>間違えたときは、1時間以内なら同じリンクから直せます。</p>}
-    <Office phone={owner.office_phone} />
-  </OwnPage>
-)
-
-/** 新しいメールの確認 — the button is the proof; a mail scanner that opens the link presses nothing. */
-export const ConfirmMailPage = ({ owner, done = false }: { owner: Owner; done?: boolean }) => (
-  <OwnPage about={done ? '受け付けました' : 'メールアドレスの確認'}>
-    <p class="from">{owner.association_name}</p>
-    <h1>メールアドレスの確認</h1>
-    <p>{owner.member_name}先生</p>
-    <p class="got" role={done ? 'status' : undefined}>
-      {owner.new_mail && masked('mail', owner.new_mail)}
-      <small>{done ? 'これからは、ここに送ります。' : 'このアドレスに安否確認を送りますか。'}</small>
-    </p>
-    {done ? (
-      <p>ありがとうございます。これで終わりです。このページは閉じて構いません。</p>
-    ) : (
-      <form method="post">
-        <button type="submit" class="open">
-          このアドレスで受け取る
-        </button>
-      </form>
-    )}
-    <Office phone={owner.office_phone} />
-  </OwnPage>
-)
-
-export type OwnGone = 'used' | 'expired' | 'ended' | 'unknown' | 'away'
-const GONE = {
-  used: {
-    heading: 'このリンクは使い終わりました',
-    way_out: 'まだ直すところがあるときは、事務局へ電話してください。',
-  },
-  expired: {
-    heading: 'このリンクは期限が切れました',
-    way_out: '新しいリンクを送ります。事務局へ電話してください。',
-  },
-  ended: {
-    heading: 'このリンクは使えなくなりました',
-    way_out: 'あとから新しいリンクをお送りしています。そちらを開いてください。',
-  },
-  unknown: {
-    heading: 'このリンクは使えません',
-    way_out:
-      'リンクが途中で切れていないか、お確かめください。開けないときは、所属の医師会へ電話してください。',
-  },
-  away: {
-    heading: 'いま、つながりにくくなっています',
-    way_out: '何も変わっていません。少し待ってから、もう一度開いてください。',
-  },
-} as const
-
-export const OwnGonePage = ({ why, owner }: { why: OwnGone; owner: Owner | null }) => (
-  <OwnPage about={GONE[why].heading}>
-    {owner && <p class="from">{owner.association_name}</p>}
-    <h1>連絡先の確認</h1>
-    <h2>{GONE[why].heading}</h2>
-    <p>{GONE[why].way_out}</p>
-    <Call phone={owner?.office_phone ?? null} />
-  </OwnPage>
-)

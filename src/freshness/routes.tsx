@@ -3,19 +3,14 @@ import type { Deps, SignedIn } from '../app.tsx'
 import { inAssociation } from '../db.ts'
 import { asId, ID } from '../id.ts'
 import type { MemberId } from '../roster/table.ts'
+import { ConfirmLinksPage } from './confirm-links-page.tsx'
 import { LettersPage } from './letters-page.tsx'
 import { contactToken, contactUrl } from './link.ts'
 import { makeLinks } from './make-links.ts'
 import { findLetters } from './queries.ts'
 import type { PrintId } from './table.ts'
 import { findHardToReach, type HardToReach } from './unreachable.ts'
-import {
-  ConfirmLinksPage,
-  FILTERS,
-  type Filter,
-  type UnreachableNotice,
-  UnreachablePage,
-} from './unreachable-page.tsx'
+import { FILTERS, type Filter, type UnreachableNotice, UnreachablePage } from './unreachable-page.tsx'
 
 type Page = Context<SignedIn>
 

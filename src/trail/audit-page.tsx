@@ -1,7 +1,7 @@
 import type { SignedInStaff } from '../app.tsx'
 import { Button, ButtonLink, Notice } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
-import { dayAndTime } from '../ui/time.ts'
+import { dayAndTime, dayOfYear, timeInWords } from '../ui/time.ts'
 import type { Head, TrailEntry } from './queries.ts'
 import { hrefOf, type TrailFilter } from './rules.ts'
 import { actorName, type Names, sentenceOf, TOPICS } from './sentences.ts'
@@ -60,7 +60,9 @@ export const AuditPage = (props: AuditPageProps) => {
             {entries.map((entry) => (
               <tr>
                 <td class="number">{entry.seq}</td>
-                <td class="when">{dayAndTime(entry.at)}</td>
+                <td class="when">
+                  {dayOfYear(entry.at)} {timeInWords(entry.at)}
+                </td>
                 <td>{actorName(entry.actor, names)}</td>
                 <td>{sentenceOf(entry.action, entry.detail, names)}</td>
               </tr>

@@ -24,7 +24,7 @@ test('the office reads who did what when, in sentences, and that the chain holds
     '山本 事務さんを事務局として登録しました。',
   ])
     expect(page).toContain(sentence)
-  expect(page).toContain('11月5日(木) 10時06分')
+  expect(page).toContain('2026年11月5日(木) 10時06分')
   const { hash } = await headOf(w)
   expect(page).toContain(`${hash.slice(0, 16)}…`)
   expect(page).toContain(`<code class="hash">${hash}</code>`)
