@@ -9,7 +9,7 @@ import { browserOf, faultsOf, hasChromium } from './browser.ts'
 
 describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
   test('a clerk finds at home who cannot be reached, and prints a letter, by the keyboard alone', {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     const w = await world()
     const open = await browserOf(w)
@@ -54,7 +54,7 @@ describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
   })
 
   test('a doctor mends his address on his telephone without any script, and the office reads of it', {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     const w = await world()
     const office = await w.staff('fuse')

@@ -83,6 +83,12 @@ test('what needs a person is listed with a count and a way, and goes away once i
   const w = await world()
   const office = await w.staff('fuse')
   await w.newDoctor('fuse', { name: '林 四郎', role: 'member', ward: '西' })
+  const officers = await office.post('/safety-checks', {
+    purpose: 'drill',
+    title: '役員だけ',
+    audience: 'officer',
+  })
+  await office.post(officers.headers.get('location') ?? '')
   await inAssociation(w.db, w.fuse, (tx) =>
     raiseAlert(tx, w.fuse, { about: 'line_out_of_quota', check: null }),
   )
