@@ -2,13 +2,17 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
 import { matchedRoutes } from 'hono/route'
+import type { Kysely } from 'kysely'
 import { bindingRoutes } from './binding/routes.tsx'
 import type { Boards } from './board/live.ts'
 import { boardRoutes } from './board/routes.tsx'
 import type { Line } from './channels/line.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db.ts'
+import { ownContactRoutes } from './freshness/own-routes.tsx'
+import { unreachableRoutes } from './freshness/routes.tsx'
 import { healthRoutes } from './health/routes.ts'
+import { homeRoutes } from './home/routes.tsx'
 import type { Intake } from './intake/intake.ts'
 import { webhookRoutes } from './intake/routes.ts'
 import { leaderLinkRoutes } from './leaders/link-routes.tsx'
@@ -27,6 +31,7 @@ import type { Accounts } from './staff/accounts.ts'
 import { checkRights } from './staff/require-staff.tsx'
 import { staffRoutes } from './staff/routes.tsx'
 import type { StaffRole } from './staff/table.ts'
+import { trailRoutes } from './trail/routes.tsx'
 import { limitBody } from './ui/body-limit.ts'
 import { fromOurPagesOnly, isSafe, stayOnHttps, strictHeaders } from './ui/guards.tsx'
 import { MessagePage } from './ui/message-page.tsx'
@@ -40,6 +45,8 @@ export interface Deps {
   intake: Intake
   boards: Boards
   accounts: Accounts
+  /** Schema `auth`, to name the staff; only src/staff reads it. */
+  auth: Kysely<never>
   secrets: Secrets
   public_url: string
   /** The database lives in this process and does not survive a power cut. */
@@ -91,9 +98,10 @@ export const createApp = (deps: Deps) =>
     .route('/', healthRoutes(deps))
     .route('/r', replyRoutes(deps))
     .route('/l', leaderLinkRoutes(deps))
+    .route('/u', ownContactRoutes(deps))
     .route('/static', staticRoutes())
     .use(strictHeaders, fromOurPagesOnly(deps), readForm, checkRights(deps))
-    .get('/', (c) => c.redirect('/safety-checks', 303))
+    .route('/', homeRoutes(deps))
     .route('/', staffRoutes(deps))
     .route('/safety-checks', safetyCheckRoutes(deps))
     .route('/safety-checks', boardRoutes(deps))
@@ -102,6 +110,8 @@ export const createApp = (deps: Deps) =>
     .route('/binding', bindingRoutes(deps))
     .route('/safety-checks', reportRoutes(deps))
     .route('/line', lineRoutes(deps))
+    .route('/unreachable', unreachableRoutes(deps))
+    .route('/audit', trailRoutes(deps))
     .notFound((c) => c.html(<MessagePage about="not_found" staff={c.get('staff')} />, 404))
     .onError((error, c) => answerFailure(deps, error, c))
 

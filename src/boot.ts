@@ -75,6 +75,7 @@ export function openDeps(plant: Plant): Deps & { close(): Promise<void> } {
     line,
     intake,
     boards,
+    auth: store.auth,
     accounts: openAccounts({ auth: store.auth, secrets, public_url: config.public_url }),
     secrets,
     public_url: config.public_url,

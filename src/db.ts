@@ -2,12 +2,14 @@ import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { AuditTables } from './audit/table.ts'
 import type { BindingTables } from './binding/table.ts'
 import type { DeliveryTables } from './deliveries/table.ts'
+import type { FreshnessTables } from './freshness/table.ts'
 import type { IntakeTables } from './intake/table.ts'
 import type { LeaderTables } from './leaders/table.ts'
 import type { ReplyTables } from './replies/table.ts'
 import type { AssociationId, RosterTables } from './roster/table.ts'
 import type { SafetyCheckTables } from './safety-checks/table.ts'
 import type { StaffTables } from './staff/table.ts'
+import type { TrailTables } from './trail/table.ts'
 
 export interface Tables
   extends RosterTables,
@@ -18,7 +20,9 @@ export interface Tables
     ReplyTables,
     StaffTables,
     AuditTables,
-    LeaderTables {}
+    LeaderTables,
+    FreshnessTables,
+    TrailTables {}
 
 /** The app's own pool, role `tomoshibi_app`: outside `inAssociation` it sees no row of anybody. */
 export type Db = Kysely<Tables>

@@ -20,6 +20,8 @@ export const RIGHTS = {
   'POST /webhooks/line/:channel': 'open',
   'GET /r/:token': 'open',
   'POST /r/:token': 'open',
+  'GET /u/:token': 'open',
+  'POST /u/:token': 'open',
 
   'GET /l/:token': 'open',
   'POST /l/:token': 'open',
@@ -84,6 +86,10 @@ export const RIGHTS = {
   'POST /line/menus': OFFICE,
   'GET /line/share': OFFICE,
   'POST /line/share': OFFICE,
+  'GET /unreachable': OFFICE,
+  'POST /unreachable/links': OFFICE,
+  'GET /unreachable/letters/:id': OFFICE,
+  'GET /audit': LAUNCHERS,
 } as const satisfies Record<string, Right>
 
 export type Url = keyof typeof RIGHTS

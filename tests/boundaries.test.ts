@@ -12,7 +12,8 @@ const SHELVES = [
   ['roster', 'staff'],
   ['safety-checks', 'health', 'bounces', 'binding', 'line-settings'],
   ['replies'],
-  ['board', 'leaders'],
+  ['board', 'leaders', 'freshness', 'trail'],
+  ['home'],
 ]
 /** Puts everything together; these may import everything, each other included. */
 const TOP = ['app', 'boot', 'program', 'server', 'cli', 'demo', 'workers']
@@ -33,6 +34,8 @@ const WRITERS: Record<string, string> = {
   staff: 'staff',
   auth: 'staff',
   audit: 'audit',
+  contact_link: 'freshness',
+  audit_head_mail: 'trail',
 }
 
 /** `finds` gives what is wrong with one file; each law shows that it can be broken, and what only looks like it. */
@@ -217,6 +220,8 @@ const RAW_HTML: Record<string, string[]> = {
   'src/ui/layout.tsx': ["raw('<!doctype html>')"],
   'src/board/regions.tsx': ['raw(text)'],
   'src/ui/single-page.tsx': ["raw('<!doctype html>')", 'raw(style)'],
+  'src/replies/page-frame.tsx': ["raw('<!doctype html>')", 'raw(STYLE)'],
+  'src/freshness/own-frame.tsx': ["raw('<!doctype html>')", 'raw(OWN_STYLE)'],
 }
 
 const sources = globSync('{src,workers}/**/*.{ts,tsx}').map((path) => ({

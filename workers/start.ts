@@ -6,11 +6,13 @@ import { findLineChannels } from '../src/deliveries/line-channel.ts'
 import { openMailLedger } from '../src/deliveries/mail-ledger.ts'
 import { tendMenus } from '../src/deliveries/menus/tend-menus.ts'
 import { openTurns } from '../src/deliveries/turns.ts'
+import { mailLinks } from '../src/freshness/mail-links.ts'
 import type { Hint, QueueWorker, WorkOptions } from '../src/queues.ts'
 import { takeIn } from '../src/replies/take-in.ts'
 import type { LineChannelId } from '../src/roster/table.ts'
 import { plan } from '../src/safety-checks/plan.ts'
 import { tellOffice } from '../src/safety-checks/tell-office.ts'
+import { tellHead } from '../src/trail/tell-head.ts'
 import { startBounces } from './bounces.ts'
 import { openLeftovers } from './leftovers.ts'
 import { withPulse } from './pulse.ts'
@@ -53,8 +55,13 @@ export function workOf(plant: Plant, { stopping, leftovers }: Pick<MailDeps, 'st
       }
       case 'follow_channel':
         return followChannel({ db, queues, log }, hint.association_id)
-      case 'tell_office':
-        return tellOffice({ db, auth: store.auth, mailer, public_url, log }, hint.association_id)
+      case 'tell_office': {
+        const told = { db, auth: store.auth, mailer, public_url, log }
+        await tellOffice(told, hint.association_id)
+        await tellHead(told, hint.association_id, now())
+        await mailLinks({ db, mailer, secrets, public_url, log }, hint.association_id)
+        return
+      }
       case 'take_in':
         await takeIn({ db, secrets, line, public_url, now, log })
         return

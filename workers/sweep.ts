@@ -7,6 +7,7 @@ import { codeOf, seldom } from '../src/log.ts'
 import type { Hint } from '../src/queues.ts'
 import { forgetImports } from '../src/roster/import/forget-imports.ts'
 import type { AssociationId, LineChannelId } from '../src/roster/table.ts'
+import { openOfficeMails } from './office-mails.ts'
 
 const EVERY_MS = 1_000
 const HOUSEKEEPING_EVERY = 600
@@ -31,6 +32,7 @@ interface Sweeping {
 export function startSweep(plant: Plant, { employForLine, isFull, watch }: Sweeping) {
   const { store, queues, log } = plant
   const lookAtQuotas = quotaLooker(plant)
+  const lookForOfficeMails = openOfficeMails(plant)
   const hinted = hintCounter()
   const trouble = seldom((code: string) => log.warn({ event: 'sweep_failed', code }))
   let rounds = 0
@@ -47,6 +49,7 @@ export function startSweep(plant: Plant, { employForLine, isFull, watch }: Sweep
     if (rounds % HOUSEKEEPING_EVERY === 0) {
       await blankReplyTokens(store.db)
       await forgetImports(store.db)
+      void lookForOfficeMails()
     }
     // LINE may take its ten seconds; what is due does not wait for that.
     if (rounds % LOOK_AT_QUOTA_EVERY === 0) void lookAtQuotas(channels)

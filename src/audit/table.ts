@@ -10,7 +10,7 @@ interface AuditTable {
   association_id: AssociationId
   seq: ColumnType<string, number, never>
   at: Date
-  /** User id, `cli`, or `system`. */
+  /** User id, `cli`, `system`, or `member` for a doctor's own doing. */
   actor: string
   action: string
   /** Ids and counts only. */

@@ -5,7 +5,7 @@ import { CHAIN_START, linkHash } from './rules.ts'
 
 interface Entry {
   association: AssociationId
-  /** User id, `cli` or `system`. */
+  /** User id, `cli`, `system`, or `member` for a doctor's own doing. */
   actor: string
   /** Module and verb, as in `safety_check.launch`. */
   action: string

@@ -1,4 +1,5 @@
 import { associationAdd, associationList } from './association.ts'
+import { auditVerify } from './audit-verify.ts'
 import { checkClose } from './check-close.ts'
 import { checkCreate } from './check-create.ts'
 import { checkList } from './check-list.ts'
@@ -35,6 +36,7 @@ export const COMMANDS: Record<string, Command> = {
   'check remind': checkRemind,
   'check status': checkStatus,
   'check close': checkClose,
+  'audit verify': auditVerify,
 }
 
 const CALL = 'npm run -s tomoshibi --'

@@ -65,6 +65,9 @@ export const ERRORS = {
     'TMS-610',
     '少し前に再送したばかりです。続けて送ると、同じ方に何度も届きます。それでも送るときは --again を付けてください。',
   ],
+  chain_broken: ['TMS-801', '操作記録のつながりが切れています。書き換えられたか、消されています。'],
+  head_missing: ['TMS-802', '控えの番号が操作記録にありません。終わりの記録が消されています。'],
+  head_differs: ['TMS-803', '操作記録が控えと合いません。書き換えられているか、控えの写し間違いです。'],
   trouble_found: ['TMS-701', '直すところがあります。上の「否」の行を見てください。'],
 } as const satisfies Record<string, readonly [`TMS-${number}`, string]>
 

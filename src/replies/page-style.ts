@@ -45,13 +45,13 @@ hr{margin:20px 0;border:0;border-top:1px solid var(--line)}
 @media(forced-colors:active){button,.note,.got{border:2px solid}}
 `.trim()
 
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
-
-/** Nothing may load, run, frame, index or remember the page, and its address goes nowhere. */
-export const REPLY_PAGE_HEADERS = {
-  'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+/** Nothing but this style may load, run, frame, index or remember a doctor's page, and its address goes nowhere. */
+export const headersFor = (style: string) => ({
+  'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-store',
   'X-Robots-Tag': 'noindex, nofollow',
   'X-Content-Type-Options': 'nosniff',
-} as const
+})
+
+export const REPLY_PAGE_HEADERS = headersFor(STYLE)

@@ -24,6 +24,8 @@ import { AlreadyDonePage, ClosePage, ListPage } from './views.tsx'
 type Page = Context<SignedIn>
 
 const USUAL_TIME_MS = 2 * 60 * 60 * 1_000
+/** 到達テスト — what the home page asks for every three months. */
+const REACH_TEST = { purpose: 'test', title: '到達テスト' }
 
 export const safetyCheckRoutes = (deps: Deps) =>
   new Hono<SignedIn>()
@@ -31,7 +33,7 @@ export const safetyCheckRoutes = (deps: Deps) =>
     .post('/', (c) => create(deps, c))
     .get('/new', (c) => {
       const deadline_at = toDateField(new Date(deps.now().getTime() + USUAL_TIME_MS))
-      const form = { audience: 'all', deadline_at }
+      const form = { audience: 'all', deadline_at, ...(c.req.query('purpose') === 'test' ? REACH_TEST : {}) }
       return c.html(<NewPage staff={c.var.staff} form={form} embedded={deps.embedded} />)
     })
     .get(`/${ID}/launch`, (c) => showLaunch(deps, c))

@@ -1,18 +1,20 @@
 import { type Kysely, sql } from 'kysely'
 import { type Db, inAssociation } from '../db.ts'
 import type { AssociationId } from '../roster/table.ts'
+import type { StaffRole } from './table.ts'
 
-/** Where the people of this association's office read their mail: the addresses they sign in with. */
+/** Where the people of this association's office, or of these roles, read their mail: the addresses they sign in with. */
 export async function findOfficeAddresses(
   { db, auth }: { db: Db; auth: Kysely<never> },
   association: AssociationId,
+  roles: StaffRole[] = ['office'],
 ): Promise<string[]> {
   const office = await inAssociation(db, association, (tx) =>
     tx
       .selectFrom('staff')
       .select('user_id')
       .where('association_id', '=', association)
-      .where('role', '=', 'office')
+      .where('role', 'in', roles)
       .execute(),
   )
   if (office.length === 0) return []

@@ -37,3 +37,12 @@ export async function findStaff({ tx, auth }: { tx: Tx; auth: Kysely<never> }, a
     return account ? [{ user_id, role, name: account.name, email: account.email }] : []
   })
 }
+
+/** What these accounts are called, also those that work here no longer. */
+export async function findNames(auth: Kysely<never>, user_ids: string[]): Promise<Map<string, string>> {
+  if (user_ids.length === 0) return new Map()
+  const { rows } = await sql<{ id: string; name: string }>`
+    select id, name from auth."user" where id = any(${user_ids}::text[])
+  `.execute(auth)
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}

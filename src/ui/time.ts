@@ -65,3 +65,12 @@ export function timeInWords(at: Date) {
   const { hour, minute } = parts(at, WORDS)
   return `${Number(hour)}時${minute}分`
 }
+
+/** 2026年11月5日(木) — for what is read years later. */
+export const dayOfYear = (at: Date) => `${parts(at, FIELD).year}年${day(at)}`
+
+/** 11月5日(木) */
+export function day(at: Date) {
+  const { month, day: of_month, weekday } = parts(at, DAY)
+  return `${month}月${of_month}日(${weekday})`
+}

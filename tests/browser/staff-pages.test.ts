@@ -15,7 +15,7 @@ describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
     await page.goto('/')
     faults.push(...(await faultsOf(page)))
     await signIn(w, page)
-    expect(await page.title()).toContain('安否確認')
+    expect(await page.title()).toContain('ホーム')
     faults.push(...(await faultsOf(page)))
 
     await page.getByRole('link', { name: '新しい安否確認をつくる' }).focus()

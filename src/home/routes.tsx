@@ -1,0 +1,43 @@
+import { Hono } from 'hono'
+import type { Deps, SignedIn } from '../app.tsx'
+import { inAssociation } from '../db.ts'
+import { findAlerts } from '../deliveries/office-alert.ts'
+import { countHardToReach } from '../freshness/unreachable.ts'
+import { may } from '../rights.ts'
+import { findSafetyChecks } from '../safety-checks/queries.ts'
+import { headline } from '../safety-checks/rules.ts'
+import { HomePage } from './home-page.tsx'
+import { findStanding } from './queries.ts'
+import { firstSteps, type Standing, todosFor } from './rules.ts'
+
+/** ホーム — what is live, what comes, what needs a person. */
+export const homeRoutes = ({ db, embedded, now }: Pick<Deps, 'db' | 'embedded' | 'now'>) =>
+  new Hono<SignedIn>().get('/', async (c) => {
+    const { staff } = c.var
+    const { association, role } = staff
+    const at = now()
+    const { checks, standing } = await inAssociation(db, association, async (tx) => {
+      const checks = await findSafetyChecks(tx, association)
+      const help = checks
+        .filter(({ needs_help }) => needs_help > 0)
+        .map((check) => ({ id: check.id, headline: headline(check), people: check.needs_help }))
+      const standing: Standing = {
+        ...(await findStanding(tx, association)),
+        hard_to_reach: may(role, 'GET /unreachable') ? await countHardToReach(tx, association) : null,
+        alerts: await findAlerts(tx, association),
+        help,
+      }
+      return { checks, standing }
+    })
+    return c.html(
+      <HomePage
+        staff={staff}
+        checks={checks}
+        standing={standing}
+        todos={todosFor(role, standing, at)}
+        steps={role === 'office' ? firstSteps(standing) : null}
+        embedded={embedded}
+        at={at}
+      />,
+    )
+  })

@@ -1,0 +1,74 @@
+import type { AlertAbout, StandingAlert } from '../deliveries/office-alert.ts'
+import type { SafetyCheckId } from '../safety-checks/table.ts'
+import type { StaffRole } from '../staff/table.ts'
+
+export interface Standing {
+  has_line: boolean
+  members: number
+  /** Members whose LINE is bound. */
+  bound: number
+  has_launched: boolean
+  /** When at least four of five members were asked last. */
+  widely_asked_at: Date | null
+  /** People of the office, the one who looks included. */
+  office: number
+  /** Null for those who may not look at the list. */
+  hard_to_reach: number | null
+  alerts: Pick<StandingAlert, 'about'>[]
+  /** ▲ in checks that are open. */
+  help: { id: SafetyCheckId; headline: string; people: number }[]
+}
+
+export type Todo =
+  | { kind: 'help'; id: SafetyCheckId; headline: string; count: number }
+  | { kind: AlertAbout | 'nobody_sends' }
+  | { kind: 'no_members' | 'no_line' | 'office_alone' }
+  | { kind: 'hard_to_reach'; count: number }
+  | { kind: 'test_due'; last: Date | null }
+
+const TEST_EVERY_MS = 90 * 24 * 60 * 60 * 1_000
+
+/** 人の手が要ること — most urgent first, and only what this person can do something about. */
+export function todosFor(role: StaffRole, standing: Standing, at: Date): Todo[] {
+  const { has_line, members, office, hard_to_reach, alerts, help, widely_asked_at } = standing
+  const ofHelp: Todo[] =
+    role === 'viewer'
+      ? []
+      : help.map(({ id, headline, people }) => ({ kind: 'help', id, headline, count: people }))
+  const ofAlerts: Todo[] =
+    role === 'office' || role === 'chair' ? alerts.map(({ about }) => ({ kind: about })) : []
+  if (role !== 'office') return [...ofHelp, ...ofAlerts]
+  const is_old = !widely_asked_at || at.getTime() - widely_asked_at.getTime() >= TEST_EVERY_MS
+  // Until something has been sent, the first steps say the same and more.
+  const is_past_first_steps = standing.has_launched
+  const ofOffice: (Todo | false)[] = [
+    is_past_first_steps && members === 0 && { kind: 'no_members' },
+    is_past_first_steps && !has_line && { kind: 'no_line' },
+    hard_to_reach !== null &&
+      hard_to_reach > 0 &&
+      members > 0 && { kind: 'hard_to_reach', count: hard_to_reach },
+    is_past_first_steps && members > 0 && is_old && { kind: 'test_due', last: widely_asked_at },
+    office <= 1 && { kind: 'office_alone' },
+  ]
+  return [...ofHelp, ...ofAlerts, ...ofOffice.filter((todo) => todo !== false)]
+}
+
+export const STEPS = ['line', 'roster', 'letters', 'test'] as const
+export type Step = (typeof STEPS)[number]
+export type StepState = 'done' | 'now' | 'later'
+
+/** はじめの道 — null once something has been sent; the first step not done is where one stands. */
+export function firstSteps(
+  standing: Pick<Standing, 'has_line' | 'members' | 'bound' | 'has_launched'>,
+): Record<Step, StepState> | null {
+  if (standing.has_launched) return null
+  const done: Record<Step, boolean> = {
+    line: standing.has_line,
+    roster: standing.members > 0,
+    letters: standing.bound > 0,
+    test: false,
+  }
+  const now = STEPS.find((step) => !done[step])
+  const state = (step: Step): StepState => (done[step] ? 'done' : step === now ? 'now' : 'later')
+  return { line: state('line'), roster: state('roster'), letters: state('letters'), test: state('test') }
+}

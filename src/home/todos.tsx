@@ -1,0 +1,85 @@
+import { ALERT_WORDS } from '../deliveries/alert-words.ts'
+import { day } from '../ui/time.ts'
+import { SETTINGS_LINKS } from './links.ts'
+import type { Todo } from './rules.ts'
+
+interface Line {
+  href: string
+  words: string
+  count?: string
+  more: string
+  loud?: boolean
+}
+
+/** One line each: what it is, how many, and the page where it is done. */
+function lineOf(todo: Todo): Line {
+  switch (todo.kind) {
+    case 'help':
+      return {
+        href: `/safety-checks/${todo.id}/needs-help`,
+        words: '▲ 助けが必要な先生',
+        count: `${todo.count}人`,
+        more: `${todo.headline}。まず電話してください。`,
+        loud: true,
+      }
+    case 'hard_to_reach':
+      return {
+        href: '/unreachable',
+        words: '届かない先生',
+        count: `${todo.count}人`,
+        more: '連絡先を確かめてください。',
+      }
+    case 'no_members':
+      return {
+        href: SETTINGS_LINKS.roster_import,
+        words: '名簿が空です',
+        more: '名簿を入れると、送れるようになります。',
+      }
+    case 'no_line':
+      return {
+        href: SETTINGS_LINKS.line,
+        words: 'LINEが未設定です',
+        more: 'いまはメールだけで送ります。',
+      }
+    case 'office_alone':
+      return {
+        href: SETTINGS_LINKS.staff,
+        words: '事務局があなた1人です',
+        more: '不在のときに送れる人を、もう1人登録してください。',
+      }
+    case 'test_due':
+      return {
+        href: '/safety-checks/new?purpose=test',
+        words: '到達テストの時期です',
+        more: todo.last
+          ? `全員に送ったのは${day(todo.last)}が最後です。3か月に1度をおすすめします。`
+          : 'まだ全員に送ったことがありません。',
+      }
+    default:
+      return {
+        href: '/safety-checks',
+        words: ALERT_WORDS[todo.kind].title,
+        more: ALERT_WORDS[todo.kind].way_out,
+        loud: true,
+      }
+  }
+}
+
+export const Todos = ({ todos }: { todos: Todo[]; at: Date }) =>
+  todos.length === 0 ? (
+    <p class="all-well">いまは何もありません。</p>
+  ) : (
+    <ul class="todos">
+      {todos.map((todo) => {
+        const { href, words, count, more, loud } = lineOf(todo)
+        return (
+          <li class={loud ? 'todo todo-loud' : 'todo'}>
+            <a href={href}>
+              {words} {count && <strong>{count}</strong>}
+            </a>
+            <p>{more}</p>
+          </li>
+        )
+      })}
+    </ul>
+  )

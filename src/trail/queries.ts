@@ -1,0 +1,87 @@
+import { type Kysely, sql } from 'kysely'
+import type { Tx } from '../db.ts'
+import type { AssociationId } from '../roster/table.ts'
+import { headline } from '../safety-checks/rules.ts'
+import type { Purpose } from '../safety-checks/table.ts'
+import { findNames } from '../staff/queries.ts'
+import { endOf, startOf, type TrailFilter } from './rules.ts'
+import type { Detail, Names } from './sentences.ts'
+
+export const A_PAGE = 50
+
+export interface TrailEntry {
+  seq: number
+  at: Date
+  actor: string
+  action: string
+  detail: Detail
+}
+
+/** Newest first; one more than a page, which tells whether there is a next one. */
+export async function findEntries(
+  tx: Tx,
+  association: AssociationId,
+  filter: TrailFilter,
+): Promise<TrailEntry[]> {
+  const { actor, topic, page } = filter
+  const from = filter.from && startOf(filter.from)
+  const until = filter.until && endOf(filter.until)
+  const { rows } = await sql<TrailEntry>`
+    select seq::int, at, actor, action, detail from audit
+    where association_id = ${association}
+      and (${actor}::text is null or actor = ${actor})
+      and (${topic}::text is null or split_part(action, '.', 1) = ${topic})
+      and (${from}::timestamptz is null or at >= ${from})
+      and (${until}::timestamptz is null or at < ${until})
+    order by seq desc limit ${A_PAGE + 1} offset ${(page - 1) * A_PAGE}
+  `.execute(tx)
+  return rows
+}
+
+export interface Head {
+  seq: number
+  hash: Buffer
+}
+
+/** The newest entry, or the one of this number. */
+export async function findHead(tx: Tx, association: AssociationId, seq?: number): Promise<Head | null> {
+  const { rows } = await sql<Head>`
+    select seq::int, hash from audit
+    where association_id = ${association} and (${seq ?? null}::bigint is null or seq = ${seq ?? null})
+    order by seq desc limit 1
+  `.execute(tx)
+  return rows[0] ?? null
+}
+
+/** Everybody who stands in the trail, to choose from. */
+export async function findActors(tx: Tx, association: AssociationId): Promise<string[]> {
+  const { rows } = await sql<{ actor: string }>`
+    select distinct actor from audit where association_id = ${association} order by actor
+  `.execute(tx)
+  return rows.map(({ actor }) => actor)
+}
+
+/** What the ids of these entries are called today; looked up inside the association only. */
+export async function findNamesIn(
+  { tx, auth }: { tx: Tx; auth: Kysely<never> },
+  association: AssociationId,
+  { entries, actors }: { entries: TrailEntry[]; actors: string[] },
+): Promise<Names> {
+  const ids = (key: string) => [
+    ...new Set(entries.map(({ detail }) => detail[key]).filter((id) => typeof id === 'string')),
+  ]
+  const { rows: checks } = await sql<{ id: string; purpose: Purpose; title: string }>`
+    select id, purpose, title from safety_check where association_id = ${association} and id::text = any(${ids('id')}::text[])
+  `.execute(tx)
+  const { rows: members } = await sql<{ id: string; name: string }>`
+    select id, name from member where association_id = ${association} and id::text = any(${ids('member_id')}::text[])
+  `.execute(tx)
+  const people = await findNames(auth, [...actors, ...ids('user_id')])
+  const titles = new Map(checks.map((check) => [check.id, headline(check)]))
+  const doctors = new Map(members.map(({ id, name }) => [id, name]))
+  return {
+    person: (id) => people.get(id) ?? null,
+    check: (id) => titles.get(id) ?? null,
+    member: (id) => doctors.get(id) ?? null,
+  }
+}

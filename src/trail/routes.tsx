@@ -1,0 +1,29 @@
+import { Hono } from 'hono'
+import type { Deps, SignedIn } from '../app.tsx'
+import { findBrokenLink } from '../audit/queries.ts'
+import { inAssociation } from '../db.ts'
+import { AuditPage } from './audit-page.tsx'
+import { A_PAGE, findActors, findEntries, findHead, findNamesIn } from './queries.ts'
+import { readFilter } from './rules.ts'
+
+/** Mounted at /audit. */
+export const trailRoutes = ({ db, auth, now }: Deps) =>
+  new Hono<SignedIn>().get('/', async (c) => {
+    const { staff } = c.var
+    const { association } = staff
+    const filter = readFilter((name) => c.req.query(name))
+    const shown = await inAssociation(db, association, async (tx) => {
+      const found = await findEntries(tx, association, filter)
+      const entries = found.slice(0, A_PAGE)
+      const actors = await findActors(tx, association)
+      return {
+        entries,
+        actors,
+        has_more: found.length > A_PAGE,
+        head: await findHead(tx, association),
+        broken_at: await findBrokenLink(tx, association),
+        names: await findNamesIn({ tx, auth }, association, { entries, actors }),
+      }
+    })
+    return c.html(<AuditPage staff={staff} filter={filter} at={now()} {...shown} />)
+  })

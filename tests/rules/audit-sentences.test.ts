@@ -1,0 +1,45 @@
+import { globSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { type Names, SENTENCES, sentenceOf, TOPICS } from '../../src/trail/sentences.ts'
+
+const sources = globSync('{src,workers}/**/*.{ts,tsx}')
+  .filter((path) => !path.startsWith('src/audit/'))
+  .map((path) => readFileSync(path, 'utf8'))
+const actions = [
+  ...new Set(
+    sources.flatMap((text) => [...text.matchAll(/\baction: '([\w.]+)'/g)].map(([, action = '']) => action)),
+  ),
+].sort()
+
+const NAMES: Names = { person: () => '山本 事務', check: () => '【訓練】秋の訓練', member: () => '森 次郎' }
+const NOBODY: Names = { person: () => null, check: () => null, member: () => null }
+
+test('every action in the code has its sentence, and every sentence its action', () => {
+  expect(actions.length).toBeGreaterThan(10)
+  expect(Object.keys(SENTENCES).sort()).toEqual(actions)
+  expect([...new Set(actions.map((action) => action.split('.')[0]))].sort()).toEqual(
+    Object.keys(TOPICS).sort(),
+  )
+})
+
+test.each(actions)('%s is told in Japanese, whatever its detail holds', (action) => {
+  for (const names of [NAMES, NOBODY])
+    for (const detail of [{}, { id: 1, user_id: null, role: 'toString', kinds: 'x', links: '3' }]) {
+      const sentence = sentenceOf(action, detail, names)
+      expect(sentence).toMatch(/[。]$/)
+      expect(sentence).not.toMatch(/undefined|null|NaN|\[object/)
+    }
+})
+
+test.each([
+  ['safety_check.launch', { id: 'x', prompted: 3 }, '「【訓練】秋の訓練」を3人に送りました。'],
+  ['staff.add', { user_id: 'x', role: 'chair' }, '山本 事務さんを災害対策委員長として登録しました。'],
+  [
+    'roster.change_own_contacts',
+    { member_id: 'x', kinds: ['mobile', 'fax'] },
+    '森 次郎先生の連絡先を、ご本人が直しました。携帯電話・FAX。',
+  ],
+  ['toString', {}, 'この版では読めない記録です（toString）。'],
+])('%s says what happened', (action, detail, sentence) => {
+  expect(sentenceOf(action, detail, NAMES)).toBe(sentence)
+})

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import { firstSteps, type Standing, todosFor } from '../../src/home/rules.ts'
+import type { SafetyCheckId } from '../../src/safety-checks/table.ts'
+
+const NOW = new Date('2026-11-05T10:00:00+09:00')
+const daysAgo = (days: number) => new Date(NOW.getTime() - days * 86_400_000)
+
+const WELL: Standing = {
+  has_line: true,
+  members: 150,
+  bound: 120,
+  has_launched: true,
+  widely_asked_at: daysAgo(10),
+  office: 2,
+  hard_to_reach: 0,
+  alerts: [],
+  help: [],
+}
+const HELP = [{ id: 'x' as SafetyCheckId, headline: '【訓練】秋', people: 2 }]
+const kinds = (role: Parameters<typeof todosFor>[0], standing: Partial<Standing>) =>
+  todosFor(role, { ...WELL, ...standing }, NOW).map(({ kind }) => kind)
+
+describe('what needs a person', () => {
+  test.each([
+    ['nothing where all is well', {}, []],
+    [
+      'an empty roster, and then nothing about its people',
+      { members: 0, hard_to_reach: 3, widely_asked_at: null },
+      ['no_members'],
+    ],
+    ['no LINE', { has_line: false }, ['no_line']],
+    ['nobody else in the office', { office: 1 }, ['office_alone']],
+    ['the hard to reach', { hard_to_reach: 2 }, ['hard_to_reach']],
+    ['no test before the ninetieth day', { widely_asked_at: daysAgo(89.9) }, []],
+    ['a test from the ninetieth day', { widely_asked_at: daysAgo(90) }, ['test_due']],
+    ['a test where nobody was ever asked', { widely_asked_at: null }, ['test_due']],
+    [
+      'help first, then what stopped, then the rest',
+      { help: HELP, alerts: [{ about: 'line_out_of_quota' as const }], hard_to_reach: 1 },
+      ['help', 'line_out_of_quota', 'hard_to_reach'],
+    ],
+  ])('is %s', (_, standing, expected) => {
+    expect(kinds('office', standing)).toEqual(expected)
+  })
+
+  test.each([
+    ['chair', ['help', 'mail_settings']],
+    ['committee', ['help']],
+    ['viewer', []],
+  ] as const)('is less for the %s', (role, expected) => {
+    const alerts = [{ about: 'mail_settings' as const }]
+    expect(kinds(role, { help: HELP, alerts, members: 0, has_line: false, office: 1 })).toEqual(expected)
+  })
+})
+
+describe('the first steps', () => {
+  test.each([
+    ['begin with LINE', { has_line: false, members: 0, bound: 0 }, ['now', 'later', 'later', 'later']],
+    ['go on with the roster', { has_line: true, members: 0, bound: 0 }, ['done', 'now', 'later', 'later']],
+    ['then with the letters', { has_line: true, members: 9, bound: 0 }, ['done', 'done', 'now', 'later']],
+    ['end with the test', { has_line: true, members: 9, bound: 1 }, ['done', 'done', 'done', 'now']],
+    [
+      'know a roster without LINE',
+      { has_line: false, members: 9, bound: 0 },
+      ['now', 'done', 'later', 'later'],
+    ],
+  ])('%s', (_, standing, expected) => {
+    expect(Object.values(firstSteps({ ...standing, has_launched: false }) ?? {})).toEqual(expected)
+  })
+
+  test('are over once something was sent', () => {
+    expect(firstSteps({ has_line: false, members: 0, bound: 0, has_launched: true })).toBeNull()
+  })
+})

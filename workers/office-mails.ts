@@ -1,0 +1,33 @@
+import type { Plant } from '../src/boot.ts'
+import { inAssociation } from '../src/db.ts'
+import { hasMailsDue } from '../src/freshness/mail-links.ts'
+import { codeOf } from '../src/log.ts'
+import { findAssociations } from '../src/roster/queries.ts'
+import type { AssociationId } from '../src/roster/table.ts'
+import { isHeadDue } from '../src/trail/tell-head.ts'
+
+/**
+ * Hints the mails that belong to no safety check: the day's head of the audit chain, and links whose hint was lost. One
+ * association after the other, one look at a time; nothing here is in a hurry.
+ */
+export function openOfficeMails({ store: { db }, queues, now, log }: Plant) {
+  let looking = false
+  const isDue = (association: AssociationId) =>
+    inAssociation(
+      db,
+      association,
+      async (tx) => (await hasMailsDue(tx, association)) || (await isHeadDue(tx, association, now())),
+    )
+  const look = async () => {
+    for (const { id } of await findAssociations(db))
+      if (await isDue(id)) await queues.hint([{ kind: 'tell_office', association_id: id }])
+  }
+  return async () => {
+    if (looking) return
+    looking = true
+    const [looked] = await Promise.allSettled([look()])
+    if (looked.status === 'rejected')
+      log.warn({ event: 'office_mails_not_looked_for', code: codeOf(looked.reason) })
+    looking = false
+  }
+}
