@@ -62,7 +62,7 @@ export interface SignedInStaff {
   association_name: string
   role: StaffRole
   /** Every association this person may switch to. */
-  workplaces: { association_id: AssociationId; association_name: string }[]
+  workplaces: { association_id: AssociationId; association_name: string; role: StaffRole }[]
 }
 
 const MOST_BYTES = 1_048_576

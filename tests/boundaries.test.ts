@@ -19,7 +19,10 @@ const TOP = ['app', 'boot', 'program', 'server', 'cli', 'demo', 'workers']
 
 /** The only module that may write each table. Anyone may join it in a select. Door functions are the other way in. */
 const WRITERS: Record<string, string> = {
-  ...writtenBy('roster', 'association facility member contact_point incident incident_association'),
+  ...writtenBy(
+    'roster',
+    'association facility member contact_point roster_change incident incident_association',
+  ),
   ...writtenBy('deliveries', 'line_channel line_batch wording delivery notice office_alert mail_pace'),
   ...writtenBy('intake', 'line_event web_event'),
   ...writtenBy('safety-checks', 'safety_check prompt'),

@@ -47,7 +47,7 @@ const TABLES = `pg_class c where c.relnamespace = 'public'::regnamespace and c.r
 
 describe('the tenant wall', () => {
   test('stands around every table, for its owner too', async () => {
-    expect(await ask(`select count(*)::int from ${TABLES}`)).toEqual([20])
+    expect(await ask(`select count(*)::int from ${TABLES}`)).toEqual([21])
     expect(
       await ask(`select relname from ${TABLES} and not (c.relrowsecurity and c.relforcerowsecurity)`),
     ).toEqual([])
@@ -60,7 +60,7 @@ describe('the tenant wall', () => {
         on p.schemaname = 'public' and p.tablename = t.table_name and p.roles = '{tomoshibi_app}'
       where t.table_schema = 'public' and t.column_name = 'association_id'
         and t.table_name in (select relname from ${TABLES})`)
-    expect(policies).toHaveLength(16)
+    expect(policies).toHaveLength(17)
     for (const policy of policies)
       expect(policy).toMatchObject({
         cmd: 'ALL',
@@ -207,10 +207,10 @@ describe('the roles', () => {
     expect(
       await ask(`select relname::text from ${TABLES} and not exists (
         select ${granted} and table_name = relname and privilege_type = 'UPDATE') order by 1`),
-    ).toEqual(['audit', 'incident', 'reply'])
+    ).toEqual(['audit', 'incident', 'reply', 'roster_change'])
     expect(
       await ask(`select table_name from information_schema.column_privileges where privilege_type = 'UPDATE'
-        and grantee in ('tomoshibi_app', 'PUBLIC') and table_name in ('audit', 'reply')`),
+        and grantee in ('tomoshibi_app', 'PUBLIC') and table_name in ('audit', 'reply', 'roster_change')`),
     ).toEqual([])
   })
 })

@@ -49,6 +49,8 @@ async function settle({ owner }: Store) {
       insert into reply (association_id, id, member_id, prompt_id, condition, via, event_at)
         values (${a}, ${id(14)}, ${id(5)}, ${id(8)}, 'open', 'line', now());
       insert into office_alert (association_id, id, about) values (${a}, ${id(15)}, 'mail_settings');
+      insert into roster_change (association_id, id, member_id, field, source, changed_by, changed_at)
+        values (${a}, ${id(16)}, ${id(5)}, 'added', 'screen', 'kishi', now());
       insert into audit (association_id, seq, at, actor, action, detail, prev_hash, hash)
         values (${a}, 1, now(), 'cli', 'launch', '{}', 'x', 'y');`)
   }
@@ -71,7 +73,13 @@ const TENANT_TABLES = [
   'reply',
   'audit',
   'office_alert',
+  'roster_change',
 ]
+/** Of two columns only one may be filled: what to empty beside the one that is tried. */
+const BESIDE: Record<string, string> = {
+  'delivery.notice_id': ', prompt_id = null',
+  'roster_change.facility_id': ', member_id = null',
+}
 /** Seen by the app and kept to one association by another column, or by way of another table. */
 const OTHERS = ['association', 'line_channel', 'incident', 'latest_reply']
 const EVERYTHING = [...TENANT_TABLES, ...OTHERS]
@@ -132,7 +140,7 @@ describe.each(modes)('on %s, where the login is a superuser', (mode) => {
   test.each(TENANT_TABLES)('布施 cannot move, change or take away a row of %s next door', async (table) => {
     const trying = (statement: ReturnType<typeof sql>) =>
       inAssociation(store().db, fuse, async (tx) => Number((await statement.execute(tx)).numAffectedRows))
-    const unchangeable = table === 'reply' || table === 'audit'
+    const unchangeable = ['reply', 'audit', 'roster_change'].includes(table)
     const moving = trying(sql`update ${sql.table(table)} set association_id = ${kawachi}`)
     await expect(moving).rejects.toMatchObject({ code: '42501' })
     const touching = trying(
@@ -153,7 +161,7 @@ describe.each(modes)('on %s, where the login is a superuser', (mode) => {
     for (const { table, column, target } of rows) {
       const pointing =
         asOwner(`update ${table} set ${column} = (select id from ${target} where association_id = '${kawachi}')
-        ${column === 'notice_id' ? ', prompt_id = null' : ''} where association_id = '${fuse}'`)
+        ${BESIDE[`${table}.${column}`] ?? ''} where association_id = '${fuse}'`)
       await expect(pointing, `${table}.${column}`).rejects.toMatchObject({ code: '23503' })
     }
   })

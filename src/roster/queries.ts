@@ -81,6 +81,7 @@ export const findContactPoints = (tx: Tx, association: AssociationId) =>
     .selectFrom('contact_point')
     .select(['id', 'member_id', 'system', 'value', 'rank', 'line_channel_id'])
     .where('association_id', '=', association)
+    .where('removed_at', 'is', null)
     .orderBy('rank')
     .orderBy('created_at')
     .orderBy('id')
