@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db.ts'
 import { asId } from '../id.ts'
-import type { AssociationId, IncidentId } from './table.ts'
+import type { AssociationId, IncidentId, MemberId } from './table.ts'
 
 /** Every association of this installation, for the command line only: pages never list the neighbours. */
 export async function findAssociations(db: Db): Promise<{ id: AssociationId; name: string }[]> {
@@ -86,3 +86,17 @@ export const findContactPoints = (tx: Tx, association: AssociationId) =>
     .orderBy('created_at')
     .orderBy('id')
     .execute()
+
+/** Whether no other member, also none who left, has this number. */
+export const isNumberFree = async (
+  tx: Tx,
+  association: AssociationId,
+  { member_number, id }: { member_number: string; id: MemberId },
+) =>
+  !(await tx
+    .selectFrom('member')
+    .select('id')
+    .where('association_id', '=', association)
+    .where('member_number', '=', member_number)
+    .where('id', '<>', id)
+    .executeTakeFirst())
