@@ -13,6 +13,7 @@ import { codeOf, type Log, whereOf } from './log.ts'
 import { isOutage } from './outage.ts'
 import type { Queues } from './queues.ts'
 import { replyRoutes } from './replies/routes.tsx'
+import { rosterRoutes } from './roster/routes.tsx'
 import type { AssociationId } from './roster/table.ts'
 import { safetyCheckRoutes } from './safety-checks/routes.tsx'
 import type { Secrets } from './secrets.ts'
@@ -83,6 +84,7 @@ export const createApp = (deps: Deps) =>
     .route('/', staffRoutes(deps))
     .route('/safety-checks', safetyCheckRoutes(deps))
     .route('/safety-checks', boardRoutes(deps))
+    .route('/roster', rosterRoutes(deps))
     .notFound((c) => c.html(<MessagePage about="not_found" staff={c.get('staff')} />, 404))
     .onError((error, c) => answerFailure(deps, error, c))
 

@@ -41,6 +41,27 @@ export const RIGHTS = {
   'GET /safety-checks/:id/unanswered': COMMITTEE,
   'GET /safety-checks/:id/unreached': COMMITTEE,
   'GET /safety-checks/:id/needs-help': COMMITTEE,
+
+  'GET /roster': EVERYBODY,
+  'GET /roster/export': OFFICE,
+  'POST /roster/export': OFFICE,
+  'GET /roster/members/new': OFFICE,
+  'POST /roster/members': OFFICE,
+  'GET /roster/members/:id': OFFICE,
+  'GET /roster/members/:id/edit': OFFICE,
+  'POST /roster/members/:id/edit': OFFICE,
+  'GET /roster/members/:id/leave': OFFICE,
+  'POST /roster/members/:id/leave': OFFICE,
+  'POST /roster/members/:id/return': OFFICE,
+  'POST /roster/members/:id/contacts': OFFICE,
+  'GET /roster/members/:id/contacts/:contact': OFFICE,
+  'POST /roster/members/:id/contacts/:contact': OFFICE,
+  'POST /roster/members/:id/contacts/:contact/move': OFFICE,
+  'POST /roster/members/:id/contacts/:contact/remove': OFFICE,
+  'POST /roster/members/:id/contacts/:contact/retry': OFFICE,
+  'GET /roster/facilities/:id': OFFICE,
+  'GET /roster/facilities/:id/edit': OFFICE,
+  'POST /roster/facilities/:id/edit': OFFICE,
 } as const satisfies Record<string, Right>
 
 export type Url = keyof typeof RIGHTS
