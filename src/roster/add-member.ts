@@ -1,9 +1,9 @@
 import { audit } from '../audit/write.ts'
 import { type Db, inAssociation } from '../db.ts'
-import { newId } from '../id.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import { OWN_NUMBER } from './import/plan.ts'
 import { lockRoster } from './lock-roster.ts'
+import { findMember } from './member-queries.ts'
 import { type Form, type FormFault, judgeMember, type MemberFormField } from './member-rules.ts'
 import { noteChanges } from './note-changes.ts'
 import { placeFacility } from './place-facility.ts'
@@ -14,17 +14,26 @@ type Added = { ok: true; id: MemberId } | (Refusal<'faulty'> & { faults: FormFau
 
 const faulty = (faults: FormFault<MemberFormField>[]) => ({ ...refuse('faulty'), faults })
 
-/** 会員の登録 — somebody new on the roster; the ways to them are added on their own page. */
+/**
+ * 会員の登録 — somebody new on the roster; the ways to them are added on their own page. The form brings the id, so that
+ * a button pressed twice makes one member.
+ */
 export async function addMember(
   db: Db,
-  { association, form, by, at }: { association: AssociationId; form: Form; by: string; at: Date },
+  {
+    association,
+    id,
+    form,
+    by,
+    at,
+  }: { association: AssociationId; id: MemberId; form: Form; by: string; at: Date },
 ): Promise<Added> {
   const judged = judgeMember(form)
   if (!judged.ok) return faulty(judged.faults)
   const { facility: wanted, ...draft } = judged.draft
   return inAssociation(db, association, async (tx): Promise<Added> => {
     await lockRoster(tx, association)
-    const id: MemberId = newId<'member'>()
+    if (await findMember(tx, association, id)) return { ok: true, id }
     const member_number = draft.member_number || OWN_NUMBER + id
     if (!(await isNumberFree(tx, association, { member_number, id })))
       return faulty([{ field: 'member_number', reason: 'number_taken' }])

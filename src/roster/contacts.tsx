@@ -21,7 +21,9 @@ export const Contacts = (props: ContactsProps) => {
   return (
     <section>
       <h2>連絡先</h2>
-      <p class="support">メールは、上から順に使います。LINEが届くときは、LINEにも送ります。</p>
+      <p class="support">
+        メールは、届くもののうち一番上へ送ります。LINEがつながっていれば、LINEにも送ります。
+      </p>
       <Line {...props} />
       {(Object.keys(HAND_SYSTEMS) as HandSystem[]).map((system) => (
         <Kind {...props} system={system} points={points.filter((point) => point.system === system)} />

@@ -10,7 +10,7 @@ const FORMATS = {
   csv_cp932: { label: 'CSV(シフトJIS)', support: '古いソフトに渡すときだけ選んでください。' },
 } as const satisfies Record<ExportFormat, { label: string; support: string }>
 
-const LOSSES_SHOWN = 50
+const LOSSES_SHOWN = 30
 
 export const ExportPage = ({
   staff,
@@ -70,7 +70,7 @@ export const ExportPage = ({
 const Losses = ({ losses }: { losses: Loss[] }) => (
   <Notice kind="info" title={`シフトJISでは、${losses.length}か所の字が変わります`}>
     <p>このままの字で残すには、ExcelかUTF-8を選んでください。〓は、書けない字です。</p>
-    <ul>
+    <ul class="losses">
       {losses.slice(0, LOSSES_SHOWN).map(({ was, becomes }) => (
         <li>
           {was} → <strong>{becomes}</strong>

@@ -142,31 +142,29 @@ const Table = ({ staff, rows, sight }: ListPageProps) => {
         {rows.map((member) => (
           <tr>
             <th scope="row">
-              <small>{member.kana}</small>
+              <small>
+                {member.kana}
+                {shownNumber(member.member_number) && (
+                  <span class="roster-number">{shownNumber(member.member_number)}</span>
+                )}
+              </small>
               {opens ? (
                 <a href={`/roster/members/${member.id}`}>{member.name}</a>
               ) : (
                 <span>{member.name}</span>
               )}
               {member.left_at && <span class="tag">{dayOf(member.left_at)}に退会</span>}
-              {shownNumber(member.member_number) && (
-                <small class="roster-number">{shownNumber(member.member_number)}</small>
-              )}
             </th>
-            <td data-label="医療機関">{member.facility_name ?? '—'}</td>
-            <td data-label="地区">{member.ward ?? '—'}</td>
-            <td data-label="役職">{ROLES[member.role]}</td>
-            <td data-label="区分">{member.membership ?? '—'}</td>
+            <Cell label="医療機関" text={member.facility_name} />
+            <Cell label="地区" text={member.ward} />
+            <Cell label="役職" text={ROLES[member.role]} />
+            <Cell label="区分" text={member.membership} />
             {sight !== 'nothing' && (
               <>
                 <td data-label="届き方">
                   <Ways member={member} />
                 </td>
-                <td data-label="電話" class="roster-phone">
-                  {member.phones.length === 0
-                    ? '—'
-                    : member.phones.map((phone) => <span>{sight === 'all' ? phone : maskPhone(phone)}</span>)}
-                </td>
+                <Phones phones={member.phones} sight={sight} />
               </>
             )}
           </tr>
@@ -175,6 +173,23 @@ const Table = ({ staff, rows, sight }: ListPageProps) => {
     </table>
   )
 }
+
+const Cell = ({ label, text }: { label: string; text: string | null }) => (
+  <td data-label={label} class={text ? undefined : 'nothing'}>
+    {text ?? '—'}
+  </td>
+)
+
+const Phones = ({ phones, sight }: { phones: string[]; sight: Sight }) =>
+  phones.length === 0 ? (
+    <Cell label="電話" text={null} />
+  ) : (
+    <td data-label="電話" class="roster-phone">
+      {phones.map((phone) => (
+        <span>{sight === 'all' ? phone : maskPhone(phone)}</span>
+      ))}
+    </td>
+  )
 
 const Ways = ({ member: { reach } }: { member: ListedMember }) => {
   const why = whyUnreached(reach)

@@ -43,7 +43,11 @@ export const MemberFormPage = ({
           novalidate
         >
           <input type="hidden" name="working_for" value={staff.association} />
-          {member && <Seen fields={MEMBER_FIELDS} seen={seen} />}
+          {member ? (
+            <Seen fields={MEMBER_FIELDS} seen={seen} />
+          ) : (
+            <input type="hidden" name="id" value={form.id ?? ''} />
+          )}
           <Field
             name="name"
             label="氏名"

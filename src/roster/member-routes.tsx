@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import type { Deps, SignedIn } from '../app.tsx'
 import { inAssociation } from '../db.ts'
-import { ID } from '../id.ts'
+import { asId, ID, newId } from '../id.ts'
 import { addMember } from './add-member.ts'
 import { editMember } from './edit-member.ts'
 import { leaveRoster, returnToRoster } from './leave.ts'
@@ -37,13 +37,14 @@ const facilitiesOf = ({ db }: Pick<Deps, 'db'>, { var: { staff } }: Page) =>
 async function showNew(deps: Deps, c: Page) {
   const facilities = await facilitiesOf(deps, c)
   const props = { staff: c.var.staff, member: null, facilities, seen: {} }
-  return c.html(<MemberFormPage {...props} form={{ role: 'member' }} />)
+  return c.html(<MemberFormPage {...props} form={{ id: newId<'member'>(), role: 'member' }} />)
 }
 
 async function add(deps: Deps, c: Page) {
   const { staff, form } = c.var
   const { association, user_id: by } = staff
-  const added = await addMember(deps.db, { association, form, by, at: deps.now() })
+  const id = asId<'member'>(form.id ?? '') ?? newId<'member'>()
+  const added = await addMember(deps.db, { association, id, form, by, at: deps.now() })
   if (added.ok) {
     deps.log.info({ event: 'member_added', association, member: added.id, by })
     return c.redirect(pageOf(added.id, 'added'), 303)
