@@ -24,6 +24,7 @@ import type { Queues } from './queues.ts'
 import { reportRoutes } from './replies/reports/routes.tsx'
 import { replyRoutes } from './replies/routes.tsx'
 import { rosterImportRoutes } from './roster/import/routes.tsx'
+import { rosterRoutes } from './roster/routes.tsx'
 import type { AssociationId } from './roster/table.ts'
 import { safetyCheckRoutes } from './safety-checks/routes.tsx'
 import type { Secrets } from './secrets.ts'
@@ -77,7 +78,7 @@ export interface SignedInStaff {
   association_name: string
   role: StaffRole
   /** Every association this person may switch to. */
-  workplaces: { association_id: AssociationId; association_name: string }[]
+  workplaces: { association_id: AssociationId; association_name: string; role: StaffRole }[]
 }
 
 const MOST_BYTES = 1_048_576
@@ -112,6 +113,7 @@ export const createApp = (deps: Deps) =>
     .route('/line', lineRoutes(deps))
     .route('/unreachable', unreachableRoutes(deps))
     .route('/audit', trailRoutes(deps))
+    .route('/roster', rosterRoutes(deps))
     .notFound((c) => c.html(<MessagePage about="not_found" staff={c.get('staff')} />, 404))
     .onError((error, c) => answerFailure(deps, error, c))
 

@@ -20,11 +20,13 @@ const TOP = ['app', 'boot', 'program', 'server', 'cli', 'demo', 'workers']
 
 /** The only module that may write each table. Anyone may join it in a select. Door functions are the other way in. */
 const WRITERS: Record<string, string> = {
-  ...writtenBy('roster', 'association facility member contact_point incident incident_association'),
-  ...writtenBy('roster', 'roster_import roster_import_columns'),
   ...writtenBy(
     'deliveries',
     'line_channel line_batch wording delivery notice office_alert mail_pace line_menu_link',
+  ),
+  ...writtenBy(
+    'roster',
+    'association facility member contact_point roster_change roster_import roster_import_columns incident incident_association',
   ),
   ...writtenBy('intake', 'line_event web_event'),
   ...writtenBy('safety-checks', 'safety_check prompt'),

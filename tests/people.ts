@@ -147,6 +147,8 @@ export interface Doctor {
   line?: number
   mail?: string
   phone?: string
+  /** カナ where the story does not care. */
+  kana?: string
   facility_type?: FacilityType
 }
 
@@ -178,7 +180,7 @@ async function aDoctor(
         id,
         member_number: id.slice(0, 8),
         name: doctor.name,
-        kana: 'カナ',
+        kana: doctor.kana ?? 'カナ',
         role: doctor.role,
         facility_id,
       })

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, inject, test } from 'vitest'
 import { CONDITIONS } from '../src/replies/table.ts'
-import { FACILITY_TYPES, ROLES } from '../src/roster/table.ts'
+import { CHANGE_SOURCES, CHANGED_FIELDS, FACILITY_TYPES, ROLES } from '../src/roster/table.ts'
 import { STAFF_ROLES } from '../src/staff/table.ts'
 import { sharedStore } from './shared-store.ts'
 
@@ -76,6 +76,8 @@ function valuesOf(type: string): string[] {
     Condition: Object.keys(CONDITIONS),
     FacilityType: Object.keys(FACILITY_TYPES),
     Role: Object.keys(ROLES),
+    ChangedField: Object.keys(CHANGED_FIELDS),
+    ChangeSource: Object.keys(CHANGE_SOURCES),
     StaffRole: Object.keys(STAFF_ROLES),
     Purpose: ['actual', 'drill', 'test'],
   }

@@ -67,6 +67,11 @@ async function settle({ owner }: Store) {
       insert into line_menu_link (association_id, line_channel_id, user_id) values (${a}, ${id(2)}, '${line_user}');
       insert into report_handling (association_id, reply_id, handled_by, handled_by_name, handled_at)
         values (${a}, ${id(14)}, 'kishi', '岸', now());
+      insert into roster_change (association_id, id, member_id, field, source, changed_by, changed_at)
+        values (${a}, ${id(16)}, ${id(5)}, 'added', 'screen', 'kishi', now());
+      insert into contact_link (association_id, id, member_id, kind, way, token_hash, made_by, created_at, expires_at)
+        values (${a}, ${id(25)}, ${id(5)}, 'update', 'letter', '${line_user}', 'kishi', now(), now() + interval '1 day');
+      insert into audit_head_mail (association_id, day, seq, hash, entries) values (${a}, '2026-11-30', 1, 'x', 1);
       insert into audit (association_id, seq, at, actor, action, detail, prev_hash, hash)
         values (${a}, 1, now(), 'cli', 'launch', '{}', 'x', 'y');`)
   }
@@ -99,9 +104,17 @@ const TENANT_TABLES = [
   'shared_answer',
   'line_menu_link',
   'report_handling',
+  'roster_change',
+  'contact_link',
+  'audit_head_mail',
 ]
 /** What the app may add to and never change. */
-const WRITTEN_ONCE = ['reply', 'audit', 'report_handling']
+const WRITTEN_ONCE = ['reply', 'audit', 'report_handling', 'roster_change']
+/** Of two columns only one may be filled: what to empty beside the one that is tried. */
+const BESIDE: Record<string, string> = {
+  'delivery.notice_id': ', prompt_id = null',
+  'roster_change.facility_id': ', member_id = null',
+}
 /** Seen by the app and kept to one association by another column, or by way of another table. */
 const OTHERS = ['association', 'line_channel', 'incident', 'latest_reply']
 const EVERYTHING = [...TENANT_TABLES, ...OTHERS]
@@ -183,7 +196,7 @@ describe.each(modes)('on %s, where the login is a superuser', (mode) => {
     for (const { table, column, target } of rows) {
       const pointing =
         asOwner(`update ${table} set ${column} = (select id from ${target} where association_id = '${kawachi}')
-        ${column === 'notice_id' ? ', prompt_id = null' : ''} where association_id = '${fuse}'`)
+        ${BESIDE[`${table}.${column}`] ?? ''} where association_id = '${fuse}'`)
       await expect(pointing, `${table}.${column}`).rejects.toMatchObject({ code: '23503' })
     }
   })

@@ -26,6 +26,7 @@ const who = (association: AssociationId) => sql`
     select m.name, m.kana, m.member_number, f.name as facility, (
         select cp.value from contact_point cp
         where cp.association_id = m.association_id and cp.member_id = m.id and cp.system = 'phone'
+          and cp.removed_at is null
         order by cp.rank, cp.created_at limit 1) as phone
     from member m left join facility f on f.association_id = m.association_id and f.id = p.facility_id
     where m.association_id = ${association} and m.id = p.member_id
@@ -131,6 +132,7 @@ const unreached = (association: AssociationId, id: SafetyCheckId) => sql`
             where d.association_id = cp.association_id and d.prompt_id = p.prompt_id and d.contact_point_id = cp.id
             order by d.wave desc limit 1) last on true
         where cp.association_id = ${association} and cp.member_id = p.member_id and cp.system in ('line', 'mail')
+          and (cp.removed_at is null or last.status is not null)
         group by 2
       ) way), '{no_contact}') as reasons
     from states p

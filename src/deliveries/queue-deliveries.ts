@@ -42,7 +42,7 @@ export async function queueDeliveries(
           union all
           (select cp.id, cp.system, lower(split_part(cp.value, '@', 2)) from contact_point cp
             where cp.association_id = a.id and cp.member_id = asked.member_id
-              and cp.system = 'mail' and cp.reachable
+              and cp.system = 'mail' and cp.reachable and cp.removed_at is null
             order by cp.rank, cp.created_at, cp.id limit 1)
         ) way
       on conflict (association_id, prompt_id, contact_point_id, wave) do nothing

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db.ts'
 import { asId } from '../id.ts'
-import type { AssociationId, IncidentId } from './table.ts'
+import type { AssociationId, IncidentId, MemberId } from './table.ts'
 
 /** Every association of this installation, for the command line only: pages never list the neighbours. */
 export async function findAssociations(db: Db): Promise<{ id: AssociationId; name: string }[]> {
@@ -73,6 +73,14 @@ export const findFacilities = (tx: Tx, association: AssociationId) =>
     .where('association_id', '=', association)
     .execute()
 
+/** The same in the order in which one looks for one of them. */
+export const findFacilitiesByWard = async (tx: Tx, association: AssociationId) =>
+  (await findFacilities(tx, association)).sort(
+    (a, b) => IN_JAPANESE.compare(a.ward, b.ward) || IN_JAPANESE.compare(a.name, b.name),
+  )
+
+const IN_JAPANESE = new Intl.Collator('ja')
+
 export type KnownContactPoint = Awaited<ReturnType<typeof findContactPoints>>[number]
 
 /** Best rank first. */
@@ -82,7 +90,22 @@ export const findContactPoints = (tx: Tx, association: AssociationId) =>
     .select(['id', 'member_id', 'system', 'value', 'rank', 'line_channel_id'])
     .where('association_id', '=', association)
     .where('unbound_at', 'is', null)
+    .where('removed_at', 'is', null)
     .orderBy('rank')
     .orderBy('created_at')
     .orderBy('id')
     .execute()
+
+/** Whether no other member, also none who left, has this number. */
+export const isNumberFree = async (
+  tx: Tx,
+  association: AssociationId,
+  { member_number, id }: { member_number: string; id: MemberId },
+) =>
+  !(await tx
+    .selectFrom('member')
+    .select('id')
+    .where('association_id', '=', association)
+    .where('member_number', '=', member_number)
+    .where('id', '<>', id)
+    .executeTakeFirst())

@@ -15,6 +15,7 @@ export const retryAddress = (
       .where('association_id', '=', association)
       .where('system', '=', 'mail')
       .where('reachable', '=', false)
+      .where('removed_at', 'is', null)
       .where((eb) => eb(eb.fn<string>('lower', ['value']), '=', address.trim().toLowerCase()))
       .returning('id')
       .execute()

@@ -10,12 +10,14 @@ export type ContactPointId = Id<'contact_point'>
 export type IncidentId = Id<'incident'>
 export type LineChannelId = Id<'line_channel'>
 export type RosterImportId = Id<'roster_import'>
+export type RosterChangeId = Id<'roster_change'>
 
 export interface RosterTables {
   association: AssociationTable
   facility: FacilityTable
   member: MemberTable
   contact_point: ContactPointTable
+  roster_change: RosterChangeTable
   incident: IncidentTable
   incident_association: IncidentAssociationTable
   roster_import: RosterImportTable
@@ -92,6 +94,52 @@ interface ContactPointTable {
   bound_at: Date | null
   unbound_at: Date | null
   created_at: Generated<Date>
+  /** Taken off the roster; the row stays because deliveries point at it. */
+  removed_at: Date | null
+}
+
+/** 名簿の項目 as the history names them; `added` is the member or facility itself. */
+export const CHANGED_FIELDS = {
+  added: '登録',
+  left_at: '退会',
+  name: '氏名',
+  kana: 'フリガナ',
+  member_number: '会員番号',
+  role: '役職',
+  membership: '会員区分',
+  facility: '医療機関',
+  line: 'LINE',
+  mail: 'メール',
+  phone: '電話',
+  fax: 'FAX',
+  mail_order: 'メールの順番',
+  phone_order: '電話の順番',
+  fax_order: 'FAXの順番',
+  facility_name: '医療機関名',
+  ward: '地区',
+  facility_type: '施設区分',
+  medical_code: '医療機関コード',
+  home_ventilator_patients: '在宅人工呼吸',
+  home_oxygen_patients: '在宅酸素',
+} as const
+export type ChangedField = keyof typeof CHANGED_FIELDS
+
+export const CHANGE_SOURCES = { screen: '画面', import: '取り込み', self: '本人' } as const
+export type ChangeSource = keyof typeof CHANGE_SOURCES
+
+/** 名簿の変更履歴 — one field of one member or facility, before and after. Append-only. */
+interface RosterChangeTable {
+  association_id: AssociationId
+  id: Generated<RosterChangeId>
+  member_id: MemberId | null
+  facility_id: FacilityId | null
+  field: ChangedField
+  old_value: string | null
+  new_value: string | null
+  source: ChangeSource
+  /** User id of the staff, `cli`, or the member's own id. */
+  changed_by: string
+  changed_at: Date
 }
 
 /** 災害 — what joins the safety checks of several associations (三医師会合同). */

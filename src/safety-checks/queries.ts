@@ -77,7 +77,7 @@ export const WAYS = sql`
     select coalesce(bool_or(cp.system = 'line' and cp.line_channel_id = a.line_channel_id), false) as line,
       coalesce(bool_or(cp.system = 'mail'), false) as mail
     from contact_point cp
-    where cp.association_id = m.association_id and cp.member_id = m.id and cp.reachable
+    where cp.association_id = m.association_id and cp.member_id = m.id and cp.reachable and cp.removed_at is null
   ) ways`
 
 /** Everybody counted once, under the way that comes first. */

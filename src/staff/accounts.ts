@@ -27,6 +27,8 @@ export interface Accounts {
   /** A new password; everybody who is signed in under the old one is signed out. */
   reset(person: { user_id: string; password: string }): Promise<Reset>
   findByEmail(email: string): Promise<{ user_id: string; name: string } | null>
+  /** By user id; who has no account any more is not in it. */
+  namesOf(user_ids: string[]): Promise<Map<string, string>>
 }
 
 export interface Account {
@@ -78,6 +80,11 @@ export function openAccounts(opening: Opening): Accounts {
         .where('email', '=', spelled(email))
         .executeTakeFirst()
       return found ?? null
+    },
+    async namesOf(user_ids) {
+      if (user_ids.length === 0) return new Map()
+      const known = await db.selectFrom('user').select(['id', 'name']).where('id', 'in', user_ids).execute()
+      return new Map(known.map(({ id, name }) => [id, name]))
     },
   }
 }

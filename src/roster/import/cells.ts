@@ -5,8 +5,12 @@ import type { FaultReason } from './faults.ts'
 export type CellFault = { reason: FaultReason; suggestion?: string }
 type CellRule = (text: string) => CellFault | null
 
-/** Only blanks at both ends go; a tab or a line break there is a fault to be told, not to be hidden. */
-export const trim = (text: string) => text.replace(/^[ \u3000]+|[ \u3000]+$/g, '')
+/**
+ * Only blanks at both ends go; a tab or a line break there is a fault to be told, not to be hidden. The apostrophe that
+ * our CSV puts before what Excel would take for a formula goes as well.
+ */
+export const trim = (text: string) =>
+  text.replace(/^[ \u3000]+|[ \u3000]+$/g, '').replace(/^'(?=[=+\-@＝＋－＠−])/, '')
 
 /** What two ways of typing the same reading have in common. For comparing only, never stored. */
 export const kanaKey = (kana: string) =>

@@ -20,7 +20,7 @@ export type MemberRow = Pick<
 >
 
 /** A member without a number in the file gets one of ours, which a real one may replace later. */
-const OWN_NUMBER = '仮-'
+export const OWN_NUMBER = '仮-'
 
 export type ImportPlan = ReturnType<typeof planImport>
 

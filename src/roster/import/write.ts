@@ -88,7 +88,7 @@ const changeMembers =
     from jsonb_to_recordset(${json}::jsonb) as m(${MEMBER})
     where member.association_id = ${association} and member.id = m.id`
 
-/** A binding that LINE brought in at the same moment is already there. */
+/** A binding that LINE brought in at the same moment is already there; one taken off the roster comes back. */
 const addContactPoints =
   (association: AssociationId, at: Date): Write =>
   (json) =>
@@ -96,7 +96,9 @@ const addContactPoints =
     insert into contact_point (association_id, id, member_id, system, value, rank, line_channel_id, created_at)
     select ${association}, c.*, ${at} from jsonb_to_recordset(${json}::jsonb) as c(
       id uuid, member_id uuid, system text, value text, rank int, line_channel_id uuid)
-    on conflict do nothing`
+    on conflict (association_id, member_id, system, value, line_channel_id) do update
+      set removed_at = null, rank = excluded.rank, reachable = true, failure = null
+      where contact_point.removed_at is not null`
 
 export const moveContactPoints =
   (association: AssociationId): Write =>
