@@ -49,6 +49,9 @@ async function settle({ owner }: Store) {
       insert into reply (association_id, id, member_id, prompt_id, condition, via, event_at)
         values (${a}, ${id(14)}, ${id(5)}, ${id(8)}, 'open', 'line', now());
       insert into office_alert (association_id, id, about) values (${a}, ${id(15)}, 'mail_settings');
+      insert into line_menu_link (association_id, line_channel_id, user_id) values (${a}, ${id(2)}, '${line_user}');
+      insert into report_handling (association_id, reply_id, handled_by, handled_by_name, handled_at)
+        values (${a}, ${id(14)}, 'kishi', '岸', now());
       insert into audit (association_id, seq, at, actor, action, detail, prev_hash, hash)
         values (${a}, 1, now(), 'cli', 'launch', '{}', 'x', 'y');`)
   }
@@ -71,6 +74,8 @@ const TENANT_TABLES = [
   'reply',
   'audit',
   'office_alert',
+  'line_menu_link',
+  'report_handling',
 ]
 /** Seen by the app and kept to one association by another column, or by way of another table. */
 const OTHERS = ['association', 'line_channel', 'incident', 'latest_reply']
@@ -132,7 +137,7 @@ describe.each(modes)('on %s, where the login is a superuser', (mode) => {
   test.each(TENANT_TABLES)('布施 cannot move, change or take away a row of %s next door', async (table) => {
     const trying = (statement: ReturnType<typeof sql>) =>
       inAssociation(store().db, fuse, async (tx) => Number((await statement.execute(tx)).numAffectedRows))
-    const unchangeable = table === 'reply' || table === 'audit'
+    const unchangeable = ['reply', 'audit', 'report_handling'].includes(table)
     const moving = trying(sql`update ${sql.table(table)} set association_id = ${kawachi}`)
     await expect(moving).rejects.toMatchObject({ code: '42501' })
     const touching = trying(
