@@ -36,8 +36,7 @@ export const Layout = ({
         <title>{title} — 灯</title>
         <link rel="icon" href={asset('icon.svg')} />
         <link rel="stylesheet" href={asset('tokens.css')} />
-        <link rel="stylesheet" href={asset('style.css')} />
-        {styles.map((name) => (
+        {[...COMMON_STYLES, ...styles].map((name) => (
           <link rel="stylesheet" href={asset(name)} />
         ))}
         {refresh_seconds && (
@@ -64,6 +63,9 @@ export const Layout = ({
     </html>
   </>
 )
+
+/** Of pages that share their lists and forms; all of it is kept by the browser after the first page. */
+const COMMON_STYLES = ['style.css', 'roster.css', 'line.css']
 
 /** What the bar leads to, for those who may go there. */
 const PLACES: { url: Url; name: string }[] = [
