@@ -49,6 +49,10 @@ async function settle({ owner }: Store) {
       insert into reply (association_id, id, member_id, prompt_id, condition, via, event_at)
         values (${a}, ${id(14)}, ${id(5)}, ${id(8)}, 'open', 'line', now());
       insert into office_alert (association_id, id, about) values (${a}, ${id(15)}, 'mail_settings');
+      insert into invitation (association_id, id, name, email, role, token_hash, invited_by, sent_at, expires_at)
+        values (${a}, ${id(16)}, '岸', 'kishi@example.jp', 'office', '${side}', 'cli', now(), now());
+      insert into factor_reset (association_id, id, user_id, requested_by, requested_at)
+        values (${a}, ${id(17)}, 'kishi', 'yamamoto', now());
       insert into audit (association_id, seq, at, actor, action, detail, prev_hash, hash)
         values (${a}, 1, now(), 'cli', 'launch', '{}', 'x', 'y');`)
   }
@@ -60,6 +64,8 @@ const TENANT_TABLES = [
   'member',
   'contact_point',
   'staff',
+  'invitation',
+  'factor_reset',
   'safety_check',
   'prompt',
   'notice',
