@@ -4,6 +4,7 @@ import { HTTPException } from 'hono/http-exception'
 import { matchedRoutes } from 'hono/route'
 import type { Boards } from './board/live.ts'
 import { boardRoutes } from './board/routes.tsx'
+import type { Mailer } from './channels/mail.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db.ts'
 import { healthRoutes } from './health/routes.ts'
@@ -16,7 +17,7 @@ import { replyRoutes } from './replies/routes.tsx'
 import type { AssociationId } from './roster/table.ts'
 import { safetyCheckRoutes } from './safety-checks/routes.tsx'
 import type { Secrets } from './secrets.ts'
-import type { Accounts } from './staff/accounts.ts'
+import type { Account, Accounts } from './staff/accounts.ts'
 import { checkRights } from './staff/require-staff.tsx'
 import { staffRoutes } from './staff/routes.tsx'
 import type { StaffRole } from './staff/table.ts'
@@ -31,6 +32,8 @@ export interface Deps {
   queues: Queues
   intake: Intake
   boards: Boards
+  /** For the few mails to staff that somebody waits for; what doctors get leaves through the workers. */
+  mailer: Mailer
   accounts: Accounts
   secrets: Secrets
   public_url: string
@@ -50,6 +53,7 @@ export interface Deps {
 export interface SignedIn {
   Variables: {
     staff: SignedInStaff
+    account: Account
     /** The text fields of the form that came; an unreadable form never gets this far. */
     form: Record<string, string | undefined>
   }
@@ -61,6 +65,8 @@ export interface SignedInStaff {
   association: AssociationId
   association_name: string
   role: StaffRole
+  /** When the second factor was last confirmed in this session; an actual launch asks for five minutes or less. */
+  confirmed_at: Date | null
   /** Every association this person may switch to. */
   workplaces: { association_id: AssociationId; association_name: string }[]
 }

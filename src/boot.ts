@@ -74,6 +74,7 @@ export function openDeps(plant: Plant): Deps & { close(): Promise<void> } {
     queues,
     intake,
     boards,
+    mailer: plant.mailer,
     accounts: openAccounts({ auth: store.auth, secrets, public_url: config.public_url }),
     secrets,
     public_url: config.public_url,

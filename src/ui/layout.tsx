@@ -66,7 +66,10 @@ export const Layout = ({
 )
 
 /** What the bar leads to, for those who may go there. */
-const PLACES: { url: Url; name: string }[] = [{ url: 'GET /safety-checks', name: '安否確認' }]
+const PLACES: { url: Url; name: string }[] = [
+  { url: 'GET /safety-checks', name: '安否確認' },
+  { url: 'GET /settings', name: '設定' },
+]
 
 const Bar = ({ staff }: { staff: SignedInStaff }) => (
   <div class="bar">
