@@ -264,6 +264,9 @@ async function aStaff(here: Settling, association: AssociationId, role: StaffRol
     email,
     password,
     backup_codes: factor?.backup_codes ?? [],
+    /** What the authenticator app keeps, and what it shows now. */
+    secret: factor?.app.secret ?? '',
+    shown: () => factor?.app.shown() ?? '',
     /** A code of the authenticator app that was not given before. */
     code() {
       if (!factor) throw new Error(`A ${role} has no authenticator`)
