@@ -33,7 +33,7 @@ export async function invite(
 ): Promise<Invited | { ok: false; faults: InviteFault[] }> {
   const { association, role, by, at } = asked
   const [name, email] = [asked.name.trim(), spelled(asked.email)]
-  const faults = formFaults({ name, email })
+  const faults = inviteFaults(asked)
   if (faults.length > 0) return { ok: false, faults }
   const known = await accounts.findByEmail(email)
   const { token, token_hash } = newInvitationToken(association)
@@ -76,7 +76,9 @@ export async function invite(
   })
 }
 
-function formFaults({ name, email }: { name: string; email: string }): InviteFault[] {
+/** What is wrong with the form by itself, before anybody looks who is known. */
+export function inviteFaults(typed: { name: string; email: string }): InviteFault[] {
+  const [name, email] = [typed.name.trim(), spelled(typed.email)]
   return [
     ...(name === '' ? ['name_empty' as const] : []),
     ...([...name].length > LONGEST_NAME ? ['name_too_long' as const] : []),

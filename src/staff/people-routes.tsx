@@ -13,7 +13,7 @@ import {
   withdrawReset,
 } from './factor-reset.ts'
 import { expiryOf } from './invitation-link.ts'
-import { type Invited, invite, inviteAgain, noteMailed, revokeInvitation } from './invite.ts'
+import { type Invited, invite, inviteAgain, inviteFaults, noteMailed, revokeInvitation } from './invite.ts'
 import { InvitePage } from './invite-page.tsx'
 import { DONE, type Done, PeoplePage } from './people-page.tsx'
 import { PersonPage, type PersonRefusal, RemovePage } from './person-page.tsx'
@@ -144,7 +144,7 @@ async function postInvite(deps: Deps, c: Page) {
   const asked = { association, name: form.name ?? '', email: form.email ?? '', by, at: deps.now() }
   const invited = role ? await invite(deps, { ...asked, role }) : null
   if (invited?.ok) return back(c, await mailInvitation(deps, c, invited))
-  const faults = [...(invited?.faults ?? []), ...(role ? [] : ['role_missing' as const])]
+  const faults = invited?.faults ?? [...inviteFaults(asked), 'role_missing' as const]
   return c.html(<InvitePage staff={staff} form={form} faults={faults} />, 422)
 }
 

@@ -12,32 +12,32 @@ const PASSWORD = 'a password of my own'
 async function tabTo(page: Page, name: string) {
   for (let n = 0; n < 40; n++) {
     await page.keyboard.press('Tab')
-    const focused = page.locator(':focus')
-    const words = await focused.evaluate((el) => {
-      const labels =
-        'labels' in el ? [...((el as HTMLInputElement).labels ?? [])].map((label) => label.textContent) : []
-      return [...labels, el.textContent].join(' ')
+    const words = await page.evaluate(() => {
+      const focused = document.activeElement
+      const labels = focused instanceof HTMLInputElement ? [...(focused.labels ?? [])] : []
+      return [...labels.map((label) => label.textContent), focused?.textContent].join(' ').trim()
     })
-    if (words.includes(name)) return
+    if (words.startsWith(name)) return
   }
   throw new Error(`The Tab key never comes to ${name}`)
 }
 
-async function invited(w: World, page: Page) {
+async function invited(w: World, page: Page, look: typeof faultsOf) {
   await page.goto('/staff')
   await signIn(w, page)
   await tabTo(page, '新しい方を招待する')
   await page.keyboard.press('Enter')
+  await page.waitForURL(/\/staff\/invite$/)
   await tabTo(page, 'お名前')
   await page.keyboard.type('井上 事務')
   await tabTo(page, 'メールアドレス')
   await page.keyboard.type(EMAIL)
   await tabTo(page, '事務局')
   await page.keyboard.press('Space')
-  const faults = await faultsOf(page)
+  const faults = await look(page)
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/staff\?done=invited$/)
-  faults.push(...(await faultsOf(page)))
+  faults.push(...(await look(page)))
   const [mail] = await w.mailHost.mailbox(EMAIL).mails()
   return { faults, link: new RegExp(`${PUBLIC_URL}(/invitations/\\S+)`).exec(mail?.text ?? '')?.[1] ?? '' }
 }
@@ -45,16 +45,18 @@ async function invited(w: World, page: Page) {
 describe.runIf(hasChromium)('in Chromium, by the keyboard alone', () => {
   test.each(SIZES.map(({ width, height }) => [`${width}×${height}`, { width, height }] as const))(
     'somebody invited to the office chooses a password, sets up the authenticator and is home, at %s',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async (_, size) => {
       const w = await world()
       const open = await browserOf(w)
-      const { faults, link } = await invited(w, await open())
+      // Each look is at both sizes, so that one run of the story looks.
+      const look = size.width === SIZES[0]?.width ? faultsOf : async () => []
+      const { faults, link } = await invited(w, await open(), look)
 
       const page = await open()
       await page.setViewportSize(size)
       await page.goto(link)
-      faults.push(...(await faultsOf(page)))
+      faults.push(...(await look(page)))
       await page.setViewportSize(size)
       await tabTo(page, '新しいパスワード')
       await page.keyboard.type(PASSWORD)
@@ -62,7 +64,7 @@ describe.runIf(hasChromium)('in Chromium, by the keyboard alone', () => {
       await page.keyboard.type('something else')
       await page.keyboard.press('Enter')
       await page.getByText('2つの新しいパスワードが違います').first().waitFor()
-      faults.push(...(await faultsOf(page)))
+      faults.push(...(await look(page)))
       await page.setViewportSize(size)
       await tabTo(page, '新しいパスワード')
       await page.keyboard.type(PASSWORD)
@@ -71,7 +73,7 @@ describe.runIf(hasChromium)('in Chromium, by the keyboard alone', () => {
       await page.keyboard.press('Enter')
 
       await page.waitForURL(/\/sign-in\/set-up/)
-      faults.push(...(await faultsOf(page)))
+      faults.push(...(await look(page)))
       await page.setViewportSize(size)
       const app = authenticator(secretOn(await page.content()), w.now)
       await tabTo(page, '確認コード')
@@ -79,28 +81,36 @@ describe.runIf(hasChromium)('in Chromium, by the keyboard alone', () => {
       await page.keyboard.press('Enter')
       await page.getByRole('heading', { name: '予備コードを控えてください' }).waitFor()
       expect(await page.locator('.backup-codes li').count()).toBe(10)
-      faults.push(...(await faultsOf(page)))
+      faults.push(...(await look(page)))
       await page.setViewportSize(size)
       await tabTo(page, '控えたので進む')
       await page.keyboard.press('Enter')
 
       await page.waitForURL(/\/safety-checks$/)
-      for (const place of [
-        '/settings',
-        '/settings/devices',
-        '/settings/sign-in',
-        '/staff',
-        '/sign-in/code',
-      ]) {
-        await page.goto(place)
-        faults.push(...(await faultsOf(page)))
-      }
-      await page.goto('/staff')
-      await page.getByRole('link', { name: '山本' }).click()
-      faults.push(...(await faultsOf(page)))
-      await page.getByRole('link', { name: '削除の確認へ進む' }).click()
-      faults.push(...(await faultsOf(page)))
       expect(faults).toEqual([])
     },
   )
+
+  test('every page under the settings is without fault', { timeout: 240_000 }, async () => {
+    const w = await world()
+    const page = await (await browserOf(w))()
+    await page.goto('/staff')
+    await signIn(w, page)
+    const lost = await w.staff('fuse', 'chair')
+    const person = `/staff/people/${lost.user_id}`
+    const faults: string[] = []
+    for (const place of [
+      '/settings',
+      '/settings/devices',
+      '/settings/sign-in',
+      '/staff',
+      person,
+      `${person}/remove`,
+      '/sign-in/code',
+    ]) {
+      await page.goto(place)
+      faults.push(...(await faultsOf(page)))
+    }
+    expect(faults).toEqual([])
+  })
 })
