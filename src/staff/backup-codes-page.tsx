@@ -20,9 +20,8 @@ export const BackupCodesPage = ({ codes, next, at }: { codes: string[]; next: st
           </li>
         ))}
       </ul>
-      <p>
-        1つのコードは1回だけ使えます。使い終わったら、「設定」でつくり直せます。{dayAndTime(at)}に作りました。
-      </p>
+      <p>1つのコードは1回だけ使えます。使い終わったら、「設定」でつくり直せます。</p>
+      <p class="support">{dayAndTime(at)}につくりました。印刷は、キーボードの Ctrl と P で始まります。</p>
       <div class="actions">
         <ButtonLink kind="main" href={next}>
           控えたので進む

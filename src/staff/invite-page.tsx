@@ -55,17 +55,19 @@ export const InvitePage = ({
             autocomplete="off"
             error={errors.email}
           />
-          <RadioGroup
-            name="role"
-            label="役割"
-            value={form.role}
-            error={errors.role}
-            options={Object.entries(STAFF_ROLES).map(([value, label]) => ({
-              value,
-              label,
-              support: ROLE_WORDS[value as keyof typeof ROLE_WORDS],
-            }))}
-          />
+          <div class="roles">
+            <RadioGroup
+              name="role"
+              label="役割"
+              value={form.role}
+              error={errors.role}
+              options={Object.entries(STAFF_ROLES).map(([value, label]) => ({
+                value,
+                label,
+                support: ROLE_WORDS[value as keyof typeof ROLE_WORDS],
+              }))}
+            />
+          </div>
           <div class="actions">
             <Button>招待のメールを送る</Button>
             <ButtonLink href="/staff">まだ送らない</ButtonLink>

@@ -78,11 +78,13 @@ export const PeoplePage = ({
                 {person.user_id === staff.user_id && ' (あなた)'}
                 <small>{person.email}</small>
               </td>
-              <td>{STAFF_ROLES[person.role]}</td>
-              <td>
+              <td data-label="役割">{STAFF_ROLES[person.role]}</td>
+              <td data-label="認証アプリ">
                 <FactorWord {...person} />
               </td>
-              <td>{person.signed_in_at ? dayAndTime(person.signed_in_at) : 'まだ入っていません'}</td>
+              <td data-label="最後に入った時">
+                {person.signed_in_at ? dayAndTime(person.signed_in_at) : 'まだ入っていません'}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -132,18 +134,20 @@ const Invitations = ({
               {invitation.name}
               <small>{invitation.email}</small>
             </td>
-            <td>{STAFF_ROLES[invitation.role]}</td>
-            <td>{stateOf(invitation, now)}</td>
+            <td data-label="役割">{STAFF_ROLES[invitation.role]}</td>
+            <td data-label="状況">{stateOf(invitation, now)}</td>
             {may(staff.role, 'POST /staff/invitations/:id/resend') && (
-              <td class="row-actions">
-                <form method="post" action={`/staff/invitations/${invitation.id}/resend`}>
-                  <input type="hidden" name="working_for" value={staff.association} />
-                  <Button kind="text">もう一度送る</Button>
-                </form>
-                <form method="post" action={`/staff/invitations/${invitation.id}/revoke`}>
-                  <input type="hidden" name="working_for" value={staff.association} />
-                  <Button kind="text">取り消す</Button>
-                </form>
+              <td>
+                <div class="row-actions">
+                  <form method="post" action={`/staff/invitations/${invitation.id}/resend`}>
+                    <input type="hidden" name="working_for" value={staff.association} />
+                    <Button kind="text">もう一度送る</Button>
+                  </form>
+                  <form method="post" action={`/staff/invitations/${invitation.id}/revoke`}>
+                    <input type="hidden" name="working_for" value={staff.association} />
+                    <Button kind="text">取り消す</Button>
+                  </form>
+                </div>
               </td>
             )}
           </tr>

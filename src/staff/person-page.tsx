@@ -81,16 +81,18 @@ const Role = ({ staff, person }: Pick<PersonPageProps, 'staff' | 'person'>) => (
   <form method="post" action={`/staff/people/${person.user_id}/role`} novalidate>
     <h2>役割の変更</h2>
     <WorkingFor staff={staff} />
-    <RadioGroup
-      name="role"
-      label="新しい役割"
-      value={person.role}
-      options={Object.entries(STAFF_ROLES).map(([value, label]) => ({
-        value,
-        label,
-        support: ROLE_WORDS[value as keyof typeof ROLE_WORDS],
-      }))}
-    />
+    <div class="roles">
+      <RadioGroup
+        name="role"
+        label="新しい役割"
+        value={person.role}
+        options={Object.entries(STAFF_ROLES).map(([value, label]) => ({
+          value,
+          label,
+          support: ROLE_WORDS[value as keyof typeof ROLE_WORDS],
+        }))}
+      />
+    </div>
     <div class="actions">
       <Button kind="second">役割を変える</Button>
     </div>

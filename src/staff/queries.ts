@@ -4,7 +4,7 @@ import type { AssociationId } from '../roster/table.ts'
 import type { Accounts } from './accounts.ts'
 import { findOpenResets } from './factor-reset.ts'
 import { readInvitationToken } from './invitation-link.ts'
-import type { StaffRole } from './table.ts'
+import { STAFF_ROLES, type StaffRole } from './table.ts'
 
 /** Where a person works: asked anew for every request, so that leaving takes effect at once. */
 export async function findWorkplaces(db: Db, user_id: string) {
@@ -83,14 +83,16 @@ export async function findPeople(
       .select(['user_id', 'role'])
       .where('association_id', '=', association)
       .where('left_at', 'is', null)
-      .orderBy('role', 'desc')
       .orderBy('created_at')
       .execute(),
     resets: await findOpenResets(tx, association, at),
   }))
   const known = await accounts.factor.of(staff.map(({ user_id }) => user_id))
-  return staff.flatMap(({ user_id, role }) => {
-    const account = known.get(user_id)
-    return account ? [{ ...account, role, waits_for_approval: resets.includes(user_id) }] : []
-  })
+  const rank = (role: StaffRole) => Object.keys(STAFF_ROLES).indexOf(role)
+  return staff
+    .sort((a, b) => rank(a.role) - rank(b.role))
+    .flatMap(({ user_id, role }) => {
+      const account = known.get(user_id)
+      return account ? [{ ...account, role, waits_for_approval: resets.includes(user_id) }] : []
+    })
 }
