@@ -256,6 +256,7 @@ async function aStaff(here: Settling, association: AssociationId, role: StaffRol
   if (signedIn.status !== 303) throw new Error(`Sign-in answered ${signedIn.status}`)
   // Officers have a second factor; others work with the password alone.
   const factor = isOfficer(role) ? await setsUp(browserOf(here), cookieOf(signedIn), now) : null
+  if (factor) personal.push(factor.app.secret, ...factor.backup_codes)
   const mailbox = here.mailHost.mailbox(email)
   let mailsSeen = 0
   return {

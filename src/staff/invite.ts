@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { audit } from '../audit/write.ts'
 import { type Db, inAssociation } from '../db.ts'
-import { type Refusal, refuse } from '../refusal.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { Accounts } from './accounts.ts'
 import { spelled } from './create-account.ts'
@@ -85,56 +84,3 @@ export function inviteFaults(typed: { name: string; email: string }): InviteFaul
     ...(email.length <= 254 && z.email().safeParse(email).success ? [] : ['email_invalid' as const]),
   ]
 }
-
-/** 招待の再送 — a new link with new 72 hours; the one sent before opens nothing any more. */
-export function inviteAgain(
-  db: Db,
-  { association, id, by, at }: { association: AssociationId; id: InvitationId; by: string; at: Date },
-): Promise<Invited | Refusal<'not_found'>> {
-  const { token, token_hash } = newInvitationToken(association)
-  return inAssociation(db, association, async (tx) => {
-    const renewed = await tx
-      .updateTable('invitation')
-      .set({ token_hash, sent_at: at, expires_at: expiryOf(at), mailed_at: null })
-      .where('association_id', '=', association)
-      .where('id', '=', id)
-      .where('accepted_at', 'is', null)
-      .where('revoked_at', 'is', null)
-      .returning(['name', 'email', 'role'])
-      .executeTakeFirst()
-    if (!renewed) return refuse('not_found')
-    await audit(tx, { association, actor: by, action: 'staff.invite_again', detail: { id }, at })
-    return { ok: true, id, token, ...renewed }
-  })
-}
-
-/** 招待の取消 — its link opens nothing from now on. */
-export const revokeInvitation = (
-  db: Db,
-  { association, id, by, at }: { association: AssociationId; id: InvitationId; by: string; at: Date },
-): Promise<{ ok: true } | Refusal<'not_found'>> =>
-  inAssociation(db, association, async (tx) => {
-    const revoked = await tx
-      .updateTable('invitation')
-      .set({ revoked_at: at })
-      .where('association_id', '=', association)
-      .where('id', '=', id)
-      .where('accepted_at', 'is', null)
-      .where('revoked_at', 'is', null)
-      .returning('id')
-      .executeTakeFirst()
-    if (!revoked) return refuse('not_found')
-    await audit(tx, { association, actor: by, action: 'staff.revoke_invitation', detail: { id }, at })
-    return { ok: true }
-  })
-
-/** A mail host has taken it over; without this the staff page says that it has not left. */
-export const noteMailed = (db: Db, association: AssociationId, id: InvitationId, at: Date) =>
-  inAssociation(db, association, (tx) =>
-    tx
-      .updateTable('invitation')
-      .set({ mailed_at: at })
-      .where('association_id', '=', association)
-      .where('id', '=', id)
-      .execute(),
-  )

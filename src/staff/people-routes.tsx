@@ -3,7 +3,7 @@ import type { Deps, SignedIn } from '../app.tsx'
 import { inAssociation } from '../db.ts'
 import { ID } from '../id.ts'
 import { dayAndTime } from '../ui/time.ts'
-import { changeRole, removeStaff } from './change-role.ts'
+import { changeRole } from './change-role.ts'
 import {
   approveReset,
   countHelpers,
@@ -13,11 +13,15 @@ import {
   withdrawReset,
 } from './factor-reset.ts'
 import { expiryOf } from './invitation-link.ts'
-import { type Invited, invite, inviteAgain, inviteFaults, noteMailed, revokeInvitation } from './invite.ts'
+import { type Invited, invite, inviteFaults } from './invite.ts'
+import { inviteAgain } from './invite-again.ts'
 import { InvitePage } from './invite-page.tsx'
+import { noteMailed } from './note-mailed.ts'
 import { DONE, type Done, PeoplePage } from './people-page.tsx'
 import { PersonPage, type PersonRefusal, RemovePage } from './person-page.tsx'
 import { findOpenInvitations, findPeople } from './queries.ts'
+import { removeStaff } from './remove.ts'
+import { revokeInvitation } from './revoke-invitation.ts'
 import { invitationMail, mailStaff, resetMail } from './staff-mail.ts'
 import { type InvitationId, STAFF_ROLES, type StaffRole } from './table.ts'
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { changeRole, removeStaff } from '../../src/staff/change-role.ts'
+import { changeRole } from '../../src/staff/change-role.ts'
+import { removeStaff } from '../../src/staff/remove.ts'
 import { resetSecondFactor } from '../../src/staff/reset-second-factor.ts'
 import { cookieOf } from '../authenticator.ts'
 import { PUBLIC_URL, type World, world } from '../world.ts'
