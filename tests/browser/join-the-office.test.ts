@@ -10,6 +10,7 @@ const PASSWORD = 'a password of my own'
 
 /** Goes on with the Tab key until what has the focus is named so. */
 async function tabTo(page: Page, name: string) {
+  await page.waitForLoadState()
   for (let n = 0; n < 40; n++) {
     await page.keyboard.press('Tab')
     const words = await page.evaluate(() => {
@@ -45,7 +46,7 @@ async function invited(w: World, page: Page, look: typeof faultsOf) {
 describe.runIf(hasChromium)('in Chromium, by the keyboard alone', () => {
   test.each(SIZES.map(({ width, height }) => [`${width}×${height}`, { width, height }] as const))(
     'somebody invited to the office chooses a password, sets up the authenticator and is home, at %s',
-    { timeout: 240_000 },
+    { timeout: 600_000 },
     async (_, size) => {
       const w = await world()
       const open = await browserOf(w)
@@ -54,6 +55,7 @@ describe.runIf(hasChromium)('in Chromium, by the keyboard alone', () => {
       const { faults, link } = await invited(w, await open(), look)
 
       const page = await open()
+      page.setDefaultTimeout(90_000)
       await page.setViewportSize(size)
       await page.goto(link)
       faults.push(...(await look(page)))
@@ -91,7 +93,7 @@ describe.runIf(hasChromium)('in Chromium, by the keyboard alone', () => {
     },
   )
 
-  test('every page under the settings is without fault', { timeout: 240_000 }, async () => {
+  test('every page under the settings is without fault', { timeout: 600_000 }, async () => {
     const w = await world()
     const page = await (await browserOf(w))()
     await page.goto('/staff')
