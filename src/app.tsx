@@ -7,6 +7,7 @@ import { bindingRoutes } from './binding/routes.tsx'
 import type { Boards } from './board/live.ts'
 import { boardRoutes } from './board/routes.tsx'
 import type { Line } from './channels/line.ts'
+import type { Mailer } from './channels/mail.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db.ts'
 import { ownContactRoutes } from './freshness/own-routes.tsx'
@@ -28,7 +29,7 @@ import { rosterRoutes } from './roster/routes.tsx'
 import type { AssociationId } from './roster/table.ts'
 import { safetyCheckRoutes } from './safety-checks/routes.tsx'
 import type { Secrets } from './secrets.ts'
-import type { Accounts } from './staff/accounts.ts'
+import type { Account, Accounts } from './staff/accounts.ts'
 import { checkRights } from './staff/require-staff.tsx'
 import { staffRoutes } from './staff/routes.tsx'
 import type { StaffRole } from './staff/table.ts'
@@ -45,6 +46,8 @@ export interface Deps {
   line: Line
   intake: Intake
   boards: Boards
+  /** For the few mails to staff that somebody waits for; what doctors get leaves through the workers. */
+  mailer: Mailer
   accounts: Accounts
   /** Schema `auth`, to name the staff; only src/staff reads it. */
   auth: Kysely<never>
@@ -66,6 +69,7 @@ export interface Deps {
 export interface SignedIn {
   Variables: {
     staff: SignedInStaff
+    account: Account
     /** The text fields of the form that came; an unreadable form never gets this far. */
     form: Record<string, string | undefined>
   }
@@ -77,6 +81,8 @@ export interface SignedInStaff {
   association: AssociationId
   association_name: string
   role: StaffRole
+  /** When the second factor was last confirmed in this session; an actual launch asks for five minutes or less. */
+  confirmed_at: Date | null
   /** Every association this person may switch to. */
   workplaces: { association_id: AssociationId; association_name: string; role: StaffRole }[]
 }

@@ -76,6 +76,7 @@ export function openDeps(plant: Plant): Deps & { close(): Promise<void> } {
     intake,
     boards,
     auth: store.auth,
+    mailer: plant.mailer,
     accounts: openAccounts({ auth: store.auth, secrets, public_url: config.public_url }),
     secrets,
     public_url: config.public_url,

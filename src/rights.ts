@@ -2,9 +2,10 @@ import type { StaffRole } from './staff/table.ts'
 
 /**
  * Who may use a URL: `open` asks for no sign-in (a signature, a link nobody can guess or a code is the guard there),
- * `signed_in` for an account only, a list for one of these roles in the association in charge.
+ * `password` for the pages on which somebody with an account proves the second factor, `signed_in` for an account
+ * only, a list for one of these roles in the association in charge.
  */
-export type Right = 'open' | 'signed_in' | readonly StaffRole[]
+export type Right = 'open' | 'password' | 'signed_in' | readonly StaffRole[]
 
 const OFFICE = ['office'] as const
 const LAUNCHERS = ['office', 'chair'] as const
@@ -30,6 +31,33 @@ export const RIGHTS = {
   'POST /sign-in': 'open',
   'POST /sign-out': 'open',
   'POST /association': 'signed_in',
+  'GET /sign-in/code': 'password',
+  'POST /sign-in/code': 'password',
+  'GET /sign-in/set-up': 'password',
+  'POST /sign-in/set-up': 'password',
+  'GET /invitations/:token': 'open',
+  'POST /invitations/:token': 'open',
+
+  'GET /settings': EVERYBODY,
+  'GET /settings/devices': EVERYBODY,
+  'POST /settings/devices/end-others': EVERYBODY,
+  'POST /settings/devices/:session/end': EVERYBODY,
+  'GET /settings/sign-in': EVERYBODY,
+  'POST /settings/sign-in/password': EVERYBODY,
+  'POST /settings/sign-in/backup-codes': EVERYBODY,
+
+  'GET /staff': LAUNCHERS,
+  'GET /staff/invite': OFFICE,
+  'POST /staff/invite': OFFICE,
+  'POST /staff/invitations/:id/resend': OFFICE,
+  'POST /staff/invitations/:id/revoke': OFFICE,
+  'GET /staff/people/:person': LAUNCHERS,
+  'POST /staff/people/:person/role': OFFICE,
+  'GET /staff/people/:person/remove': OFFICE,
+  'POST /staff/people/:person/remove': OFFICE,
+  'POST /staff/people/:person/reset': LAUNCHERS,
+  'POST /staff/people/:person/reset/approve': LAUNCHERS,
+  'POST /staff/people/:person/reset/withdraw': LAUNCHERS,
 
   'GET /': EVERYBODY,
 

@@ -11,7 +11,8 @@ import type { AssociationId, FacilityType, LineChannelId, MemberId, Role } from 
 import { useLineChannel } from '../src/roster/use-line-channel.ts'
 import type { Purpose } from '../src/safety-checks/table.ts'
 import { addStaff } from '../src/staff/add.ts'
-import type { StaffRole } from '../src/staff/table.ts'
+import { isOfficer, type StaffRole } from '../src/staff/table.ts'
+import { cookieOf, setsUp } from './authenticator.ts'
 import { PUBLIC_URL } from './world.ts'
 
 interface Settling {
@@ -84,7 +85,11 @@ export async function settle(here: Settling) {
       watched.push(person)
       return person
     },
-    stranger: () => visitor(here, []),
+    stranger: () => visitor(here, ''),
+    /** Sets up a second factor through the real pages, with the cookie that a password alone gave. */
+    setsUp: (cookie: string) => setsUp(browserOf(here), cookie, here.now),
+    /** Somebody who comes with these cookies. */
+    visitor: (cookie: string) => visitor(here, cookie),
     draft: (check: { title: string; purpose: Purpose; association?: AssociationId; deadline_at?: Date }) =>
       aDraft(here, { association: fuse.id, ...check }),
   }
@@ -249,13 +254,27 @@ async function aStaff(here: Settling, association: AssociationId, role: StaffRol
     at: now(),
   })
   if (!added.ok) throw new Error(added.reason)
-  const signedIn = await visitor(here, []).post('/sign-in', { email, password })
+  const signedIn = await visitor(here, '').post('/sign-in', { email, password })
   if (signedIn.status !== 303) throw new Error(`Sign-in answered ${signedIn.status}`)
+  // Officers have a second factor; others work with the password alone.
+  const factor = isOfficer(role) ? await setsUp(browserOf(here), cookieOf(signedIn), now) : null
+  if (factor) personal.push(factor.app.secret, ...factor.backup_codes)
   const mailbox = here.mailHost.mailbox(email)
   let mailsSeen = 0
   return {
-    ...visitor(here, signedIn.headers.getSetCookie()),
+    ...visitor(here, factor?.cookie ?? cookieOf(signedIn)),
+    user_id: added.user_id,
     email,
+    password,
+    backup_codes: factor?.backup_codes ?? [],
+    /** What the authenticator app keeps, and what it shows now. */
+    secret: factor?.app.secret ?? '',
+    shown: () => factor?.app.shown() ?? '',
+    /** A code of the authenticator app that was not given before. */
+    code() {
+      if (!factor) throw new Error(`A ${role} has no authenticator`)
+      return factor.app.code()
+    },
     /** What the system has told this person by mail; looking at it counts as expecting it. */
     async mails() {
       const mails = await mailbox.mails()
@@ -266,9 +285,18 @@ async function aStaff(here: Settling, association: AssociationId, role: StaffRol
   }
 }
 
+const browserOf = ({ app }: Pick<Settling, 'app'>) => ({
+  get: async (path: string, cookie: string) => app.request(PUBLIC_URL + path, { headers: { cookie } }),
+  post: async (path: string, form: Record<string, string>, cookie: string) =>
+    app.request(PUBLIC_URL + path, {
+      method: 'POST',
+      headers: { cookie, origin: PUBLIC_URL },
+      body: new URLSearchParams(form),
+    }),
+})
+
 /** A browser: cookies, an Origin as browsers send it, forms. */
-function visitor({ app }: Pick<Settling, 'app'>, cookies: string[]) {
-  const cookie = cookies.map((line) => line.split(';')[0]).join('; ')
+function visitor({ app }: Pick<Settling, 'app'>, cookie: string) {
   const headers = { cookie, origin: PUBLIC_URL }
   return {
     cookie,

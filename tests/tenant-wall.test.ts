@@ -73,6 +73,10 @@ async function settle({ owner }: Store) {
         (association_id, id, member_id, kind, way, print_id, token_hash, made_by, created_at, expires_at)
         values (${a}, ${id(25)}, ${id(5)}, 'update', 'letter', ${id(26)}, '${line_user}', 'kishi', now(), now() + interval '1 day');
       insert into audit_head_mail (association_id, day, seq, hash, entries) values (${a}, '2026-11-30', 1, 'x', 1);
+      insert into invitation (association_id, id, name, email, role, token_hash, invited_by, sent_at, expires_at)
+        values (${a}, ${id(16)}, '岸', 'kishi@example.jp', 'office', '${side}', 'cli', now(), now());
+      insert into factor_reset (association_id, id, user_id, requested_by, requested_at)
+        values (${a}, ${id(17)}, 'kishi', 'yamamoto', now());
       insert into audit (association_id, seq, at, actor, action, detail, prev_hash, hash)
         values (${a}, 1, now(), 'cli', 'launch', '{}', 'x', 'y');`)
   }
@@ -84,6 +88,8 @@ const TENANT_TABLES = [
   'member',
   'contact_point',
   'staff',
+  'invitation',
+  'factor_reset',
   'safety_check',
   'prompt',
   'notice',

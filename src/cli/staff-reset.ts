@@ -1,19 +1,27 @@
 import { randomBytes } from 'node:crypto'
 import { inAssociation } from '../db.ts'
+import type { AssociationId } from '../roster/table.ts'
 import { findStaff } from '../staff/queries.ts'
 import { resetStaff } from '../staff/reset.ts'
+import { resetSecondFactor } from '../staff/reset-second-factor.ts'
 import { STAFF_ROLES } from '../staff/table.ts'
 import { CLI, findNamed } from './association.ts'
 import { fail, told } from './errors.ts'
-import { type Command, flagOption, readStdin, textOption } from './terminal.ts'
+import { type Command, flagOption, readStdin, type Terminal, textOption } from './terminal.ts'
 
 export const staffReset: Command = {
-  usage: 'staff reset --association 医師会 --email メール [--password-stdin]',
+  usage: 'staff reset --association 医師会 --email メール [--password-stdin | --second-factor]',
   about: [
     '職員のパスワードを作り直します。前のパスワードは使えなくなり、その人はすべての画面からログアウトします。',
     'パスワードは作って1度だけ表示します。決めた文字にするときは、--password-stdin で標準入力から渡します。',
+    '--second-factor は、パスワードの代わりに認証アプリを解除します。その人は次に入るときに設定し直します。',
   ],
-  options: { association: textOption, email: textOption, 'password-stdin': flagOption },
+  options: {
+    association: textOption,
+    email: textOption,
+    'password-stdin': flagOption,
+    'second-factor': flagOption,
+  },
   needed: ['association', 'email'],
   words: 0,
   settings: 'everything',
@@ -21,6 +29,7 @@ export const staffReset: Command = {
     const { store, secrets, config, option, flag, now } = terminal
     const association = await findNamed(terminal)
     if (!association) return fail('no_association')
+    if (flag('second-factor')) return freeOfFactor(terminal, association)
     const given = flag('password-stdin') ? (await readStdin()).replace(/\r?\n$/, '') : null
     const password = given ?? randomBytes(15).toString('base64url')
     const { openAccounts } = await import('../staff/accounts.ts')
@@ -39,6 +48,26 @@ export const staffReset: Command = {
       { user_id: reset.user_id, ...shown },
     )
   },
+}
+
+async function freeOfFactor(
+  { store, secrets, config, option, now }: Terminal,
+  { id, name }: { id: AssociationId; name: string },
+) {
+  const { openAccounts } = await import('../staff/accounts.ts')
+  const accounts = openAccounts({ auth: store.auth, secrets, public_url: config.public_url })
+  const reset = await resetSecondFactor(
+    { db: store.db, accounts },
+    { association: id, email: option('email'), by: CLI, at: now() },
+  )
+  if (!reset.ok) return fail(reset.reason)
+  return told(
+    [
+      `${name}の職員の認証アプリを解除しました: ${option('email')}`,
+      '次に入るとき、パスワードのあとで設定し直します。入っていた端末はすべて閉じました。',
+    ],
+    { user_id: reset.user_id },
+  )
 }
 
 export const staffList: Command = {

@@ -9,9 +9,10 @@ const isRole = (text: string): text is StaffRole => Object.hasOwn(STAFF_ROLES, t
 
 export const staffAdd: Command = {
   usage:
-    'staff add --association 医師会 --name 名前 --email メール --role office|committee [--password-stdin]',
+    'staff add --association 医師会 --name 名前 --email メール --role office|chair|committee|viewer [--password-stdin]',
   about: [
-    '職員を登録します(office = 事務局、committee = 災害対策委員会)。',
+    '職員を登録します(office = 事務局、chair = 災害対策委員長、committee = 災害対策委員会、viewer = 閲覧)。',
+    'office と chair は、はじめて入るときに認証アプリを設定します。',
     'パスワードは作って1度だけ表示します。決めた文字にするときは、--password-stdin で標準入力から渡します。',
   ],
   options: {
@@ -27,7 +28,7 @@ export const staffAdd: Command = {
   async run(terminal) {
     const { store, secrets, config, option, flag, now } = terminal
     const role = option('role')
-    if (!isRole(role)) return fail('usage', ['--role は office か committee です。'])
+    if (!isRole(role)) return fail('usage', ['--role は office、chair、committee、viewer のどれかです。'])
     const association = await findNamed(terminal)
     if (!association) return fail('no_association')
     const given = flag('password-stdin') ? (await readStdin()).replace(/\r?\n$/, '') : null

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { type Tally, tally } from '../board/queries.ts'
 import { inAssociation } from '../db.ts'
 import { LABELS } from '../safety-checks/rules.ts'
+import { shownBy } from './authenticators.tsx'
 import type { Ledgers } from './ledgers.ts'
 import type { Demo } from './open-demo.ts'
 import { signIn } from './visitor.ts'
@@ -30,6 +31,7 @@ export async function playThrough(demo: Demo): Promise<{ result: AutoResult; bro
   const office = await signIn(demo.app_url, {
     email: demo.hired.staff[0]?.email ?? '',
     password: demo.hired.password,
+    code: shownBy({ secret: demo.hired.authenticators[0]?.secret ?? '' }, new Date()),
   })
   const started = performance.now()
   const launched = await office.post(`/safety-checks/${demo.check}/launch`)

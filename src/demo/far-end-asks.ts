@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import type { Keeps } from './arrivals.ts'
+import type { Authenticator } from './authenticators.tsx'
 import type { Enrolled } from './crowd.ts'
 import type { Ledgers } from './ledgers.ts'
 import type { AccountSettings } from './line-account.ts'
@@ -23,6 +24,8 @@ export interface Asks {
     }
   }
   open: { with: { app_url: string; accounts: AccountSettings[]; doctors: Enrolled[] }; gives: null }
+  /** The authenticator apps of the staff, for the phones page. */
+  authenticators: { with: Authenticator[]; gives: null }
   /** Friends by their ids alone, for proofs with too many to tell about. */
   befriend: { with: { access_token: string; user_ids: string[] }; gives: null }
   /** What goes wrong from now on, at the ends that are named. */

@@ -6,7 +6,7 @@ import type { Answered, Asks, FarEndSettings, Question } from './far-end-asks.ts
 import { findUnmarked, summarise } from './ledgers.ts'
 import { startLinePlatform } from './line-platform.ts'
 import { startMailHost } from './mail-host.ts'
-import { phonesApp } from './phones.tsx'
+import { type Place, phonesApp } from './phones.tsx'
 
 /** 相手側 — the second process of the demo and of proofs: LINE, the mail host, the phones page, everybody behind them. */
 async function startFarEnds({ phones_port, smtp_port, seed, speed, encrypted, ...ways }: FarEndSettings) {
@@ -32,7 +32,7 @@ async function startFarEnds({ phones_port, smtp_port, seed, speed, encrypted, ..
     yield* mail.ledger.arrivals()
   }
   const crowd = new Crowd({ seed, speed, phone: line.phone })
-  const place = { line, mail, crowd, app_url: '' }
+  const place: Place = { line, mail, crowd, app_url: '' }
   const listener = getRequestListener(phonesApp(place).fetch)
   return {
     place,
@@ -67,6 +67,10 @@ const ANSWERS: { [Ask in keyof Asks]: (words: Asks[Ask]['with']) => Promise<Asks
     for (const { user_id, access_token, name } of doctors)
       if (user_id) line.befriend(access_token, user_id, name)
     crowd.enrol(doctors)
+    return null
+  },
+  async authenticators(apps) {
+    ;(await here()).authenticators = apps
     return null
   },
   async befriend({ access_token, user_ids }) {

@@ -34,6 +34,7 @@ export async function openDemo({
     const accounts = settled.map(({ account }) => account)
     await ask('open', { app_url, accounts, doctors: enrolledOf(settled) })
   })
+  await ask('authenticators', app.hired.authenticators)
   return {
     ...urls,
     ...app,

@@ -1,3 +1,4 @@
+import { type Authenticator, Authenticators } from './authenticators.tsx'
 import type { Enrolled } from './crowd.ts'
 import type { Speed } from './pace.ts'
 import { Page } from './phone-frame.tsx'
@@ -27,8 +28,17 @@ export const ListPage = ({
   found,
   q,
   app_url,
+  apps,
+  at,
   ...switches
-}: Switches & { rows: Row[]; found: number; q: string; app_url: string }) => (
+}: Switches & {
+  rows: Row[]
+  found: number
+  q: string
+  app_url: string
+  apps: Authenticator[]
+  at: Date
+}) => (
   <Page title="電話とメール" refresh_seconds={10}>
     <header>
       <h1>電話とメール</h1>
@@ -37,6 +47,7 @@ export const ListPage = ({
       </p>
     </header>
     <main>
+      <Authenticators apps={apps} at={at} />
       <Turning {...switches} />
       <form class="search" method="get" action="/">
         <input type="search" name="q" value={q} aria-label="名前か会員番号" placeholder="名前か会員番号" />

@@ -11,6 +11,9 @@ button[aria-pressed=true]{background:#00118f;border-color:#00118f;color:#fff}
 :focus-visible{outline:3px solid #000;outline-offset:2px;box-shadow:0 0 0 2px #ffd43d}
 .switches{display:flex;flex-wrap:wrap;gap:12px 32px;margin-bottom:12px}
 .switches form{display:flex;flex-wrap:wrap;gap:8px;align-items:center}
+.codes{margin-bottom:12px;padding:10px 14px;background:#fff;border:1px solid #d8d8db;border-radius:10px}.codes p{margin:4px 0 0}
+.codes ul{display:flex;flex-wrap:wrap;gap:8px 32px;margin:0;padding:0;list-style:none}.codes small{display:block}
+.codes b{font-size:28px;font-variant-numeric:tabular-nums;letter-spacing:.06em}
 .search,.say{display:flex;gap:8px;margin-bottom:12px}
 .search input,.say input{flex:1;min-width:0;min-height:44px;padding:6px 12px;border:1px solid #767676;border-radius:8px}
 .search{max-width:480px}

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { csrf } from 'hono/csrf'
 import { CONDITIONS } from '../replies/table.ts'
+import type { Authenticator } from './authenticators.tsx'
 import type { Crowd, Enrolled } from './crowd.ts'
 import { doctorPages } from './doctor-pages.tsx'
 import type { LinePlatform } from './line-platform.ts'
@@ -15,6 +16,8 @@ export interface Place {
   mail: MailHost
   crowd: Crowd
   app_url: string
+  /** Of the staff of this start. */
+  authenticators?: Authenticator[]
 }
 
 const SHOWN = 60
@@ -29,7 +32,14 @@ export function phonesApp(place: Place) {
       const q = c.req.query('q')?.trim() ?? ''
       const found = [...crowd.doctors.values()].filter((doctor) => isFound(doctor, q))
       const rows = found.slice(0, SHOWN).map((doctor) => rowOf(place, doctor))
-      const now = { app_url: place.app_url, speed: crowd.pace.speed, faults: trouble.faults() }
+      const apps = place.authenticators ?? []
+      const now = {
+        app_url: place.app_url,
+        apps,
+        at: new Date(),
+        speed: crowd.pace.speed,
+        faults: trouble.faults(),
+      }
       return c.html(<ListPage rows={rows} found={found.length} q={q} {...now} />)
     })
     .post('/speed', async (c) => {

@@ -16,6 +16,7 @@ export function printWelcome({ app_url, phones_url, smtp_url, hired: { password,
   for (const { email, name, role, key } of staff)
     console.log(`  ${email}  ${password}  ${ASSOCIATIONS[key].name} ${name}(${STAFF_ROLES[role]})`)
   console.log(`
+事務局の確認コード(6桁)は、「電話とメール」の「事務局の認証アプリ」に出ます。
 「大阪880万人訓練」を開いて、発報してください。先生方が答え始めます。
 終わるときは Ctrl-C を押してください。`)
 }

@@ -32,7 +32,13 @@ interface LaunchPageProps {
   /** The word typed for an actual check, where it was not the right one. */
   mistyped?: string
   embedded: boolean
+  /** The second factor was confirmed too long ago for this. */
+  needs_code?: boolean
 }
+
+/** The page that asks for the code and then comes back here. */
+export const codeBefore = (id: SafetyCheck['id']) =>
+  `/sign-in/code?next=${encodeURIComponent(`/safety-checks/${id}/launch`)}`
 
 export const LaunchPage = (props: LaunchPageProps) => {
   const { staff, check, audience, obstacle, embedded } = props
@@ -55,7 +61,13 @@ export const LaunchPage = (props: LaunchPageProps) => {
               </p>
             </Notice>
           )}
-          {obstacle ? <Stopped obstacle={obstacle} /> : <Confirmation {...props} />}
+          {obstacle ? (
+            <Stopped obstacle={obstacle} />
+          ) : props.needs_code ? (
+            <CodeFirst check={check} />
+          ) : (
+            <Confirmation {...props} />
+          )}
         </section>
         <Previews asking={asking} />
       </div>
@@ -101,6 +113,18 @@ const Stopped = ({ obstacle }: { obstacle: Obstacle }) => (
       <ButtonLink kind="main" href={obstacle === 'deadline_past' ? '/safety-checks/new' : '/safety-checks'}>
         {obstacle === 'deadline_past' ? '新しい安否確認をつくる' : '一覧へ戻る'}
       </ButtonLink>
+    </div>
+  </>
+)
+
+const CodeFirst = ({ check }: Pick<LaunchPageProps, 'check'>) => (
+  <>
+    <p>本番を送る前に、認証アプリの確認コードをもう一度入れてください。そのあと、この画面に戻ります。</p>
+    <div class="actions">
+      <ButtonLink kind="main" href={codeBefore(check.id)}>
+        確認コードを入れて進む
+      </ButtonLink>
+      <ButtonLink href="/safety-checks">まだ送らない</ButtonLink>
     </div>
   </>
 )

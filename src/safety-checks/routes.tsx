@@ -3,12 +3,13 @@ import type { Deps, SignedIn } from '../app.tsx'
 import { inAssociation } from '../db.ts'
 import { findAlerts } from '../deliveries/office-alert.ts'
 import { ID } from '../id.ts'
+import { isFresh } from '../staff/rules.ts'
 import { fromDateField, toDateField } from '../ui/time.ts'
 import { closeSafetyCheck } from './close.ts'
 import { createSafetyCheck } from './create.ts'
 import { draftFaults } from './draft-rules.ts'
 import { launch } from './launch.ts'
-import { LaunchPage, type Obstacle } from './launch-page.tsx'
+import { codeBefore, LaunchPage, type Obstacle } from './launch-page.tsx'
 import { AUDIENCES, type FormFault, NewPage } from './new-page.tsx'
 import {
   type Audience,
@@ -102,7 +103,15 @@ async function showLaunch(deps: Deps, c: Page) {
   if (!asked) return c.notFound()
   if (asked.check.status !== 'draft') return c.redirect(boardOf(asked.check.id), 303)
   const obstacle = obstacleTo(asked.check, asked.audience, deps.now())
-  return c.html(<LaunchPage {...asked} staff={c.var.staff} obstacle={obstacle} embedded={deps.embedded} />)
+  return c.html(
+    <LaunchPage
+      {...asked}
+      staff={c.var.staff}
+      obstacle={obstacle}
+      embedded={deps.embedded}
+      needs_code={needsCode(asked.check, c, deps.now())}
+    />,
+  )
 }
 
 async function postLaunch(deps: Deps, c: Page) {
@@ -120,6 +129,7 @@ async function postLaunch(deps: Deps, c: Page) {
       {...(mistyped === undefined ? {} : { mistyped })}
     />
   )
+  if (needsCode(check, c, at)) return c.redirect(codeBefore(check.id), 303)
   if (!isConfirmed(check.purpose, form.confirm)) return c.html(page(null, form.confirm ?? ''), 422)
 
   const { association, user_id: by } = staff
@@ -134,6 +144,10 @@ async function postLaunch(deps: Deps, c: Page) {
   if (launched.reason !== 'not_draft') return c.html(page(launched.reason), 422)
   return c.html(<AlreadyDonePage staff={staff} check={check} reason="not_draft" />, 409)
 }
+
+/** An actual check leaves only by the hand of somebody who has just shown the second factor; a drill needs none. */
+const needsCode = ({ purpose }: SafetyCheck, c: Page, at: Date) =>
+  purpose === 'actual' && !isFresh(c.var.staff.confirmed_at, at)
 
 /** Typing the word is what tells an actual check from a drill pressed in a hurry. */
 const isConfirmed = (purpose: Purpose, typed: string | undefined) =>

@@ -1,19 +1,22 @@
-import { createHash } from 'node:crypto'
-import { betterAuth } from 'better-auth'
 import { type Kysely, sql } from 'kysely'
 import { z } from 'zod'
 import { type Refusal, refuse } from '../refusal.ts'
-import type { Secrets } from '../secrets.ts'
-import {
-  type AuthTables,
-  type Creation,
-  createAccount,
-  LEAST_PASSWORD_LENGTH,
-  spelled,
-} from './create-account.ts'
-import { mayTry } from './network-tries.ts'
+import { IDLE_S, type Opening, openBetterAuth } from './better-auth.ts'
+import { type AuthTables, type Creation, createAccount, spelled } from './create-account.ts'
+import { mayTryCode } from './network-tries.ts'
 import { type Reset, resetPassword } from './reset-password.ts'
-import { networkOf } from './rules.ts'
+import {
+  type CodeRefusal,
+  confirmFactor,
+  enrolFactor,
+  findFactors,
+  offeredSecret,
+  removeFactor,
+  renewBackupCodes,
+  type TriedCode,
+} from './second-factor.ts'
+import { type Device, endSessions, findDevices } from './sessions.ts'
+import { type Behind, failOf, type SignIn, signIn, type Tried } from './sign-in.ts'
 
 /** 口座 — who may sign in at all. Which association a person belongs to stands in `staff`, not here. */
 export interface Accounts {
@@ -26,53 +29,84 @@ export interface Accounts {
   create(person: { name: string; email: string; password: string }): Promise<Creation>
   /** A new password; everybody who is signed in under the old one is signed out. */
   reset(person: { user_id: string; password: string }): Promise<Reset>
+  /** Somebody's own new password; the old one is asked for, as often as a code may be tried. */
+  changePassword(
+    account: Account,
+    typed: { old: string; password: string; ip: string },
+  ): Promise<Reset | Refusal<'wrong' | 'too_many'>>
   findByEmail(email: string): Promise<{ user_id: string; name: string } | null>
   /** By user id; who has no account any more is not in it. */
   namesOf(user_ids: string[]): Promise<Map<string, string>>
+  findById(user_id: string): Promise<{ name: string; email: string } | null>
+  factor: SecondFactor
+  sessions: {
+    of(user_id: string): Promise<Device[]>
+    /** Gives how many ended: one, all but one, or all. */
+    end(user_id: string, which?: { id?: string; but?: string }): Promise<number>
+  }
+}
+
+interface SecondFactor {
+  /** The secret that the page of the set-up shows to this session. */
+  offeredTo(account: Account): Uint8Array
+  enrol(
+    account: Account,
+    tried: TriedCode,
+  ): Promise<
+    { ok: true; cookies: string[]; backup_codes: string[] } | Refusal<'wrong' | 'too_many' | 'has_factor'>
+  >
+  confirm(account: Account, tried: TriedCode): Promise<{ ok: true; cookies: string[] } | Refusal<CodeRefusal>>
+  renewBackupCodes(user_id: string): Promise<string[]>
+  remove(user_id: string): Promise<void>
+  of(user_ids: string[]): ReturnType<typeof findFactors>
 }
 
 export interface Account {
   user_id: string
   name: string
   email: string
+  session: string
+  /** When the second factor was set up; null where there is none. */
+  enrolled_at: Date | null
+  /** When it was last confirmed in this session; null where only the password was. */
+  confirmed_at: Date | null
   /** To be sent with the answer: they put the half hour off. */
   cookies: string[]
 }
 
-interface Tried {
-  email: string
-  password: string
-  ip: string
-}
-
-type SignIn = { ok: true; cookies: string[] } | Refusal<'wrong' | 'too_many'>
-
-interface Opening {
-  auth: Kysely<never>
-  secrets: Pick<Secrets, 'session_secret'>
-  public_url: string
-}
-
-const IDLE_S = 30 * 60
 const LONGEST_S = 12 * 60 * 60
-const TRIES = { window: 60, max: 5 }
-/** Only we can set it: better-auth never sees a request from outside. */
-const BUCKET_HEADER = 'x-tomoshibi-bucket'
 
-/** better-auth behind five functions: nothing of its own surface is reachable from outside. */
+/** better-auth behind a few functions: nothing of its own surface is reachable from outside. */
 export function openAccounts(opening: Opening): Accounts {
   const auth = openBetterAuth(opening)
   // Declared as nobody's tables, so that only this module reads them.
   const db = opening.auth as unknown as Kysely<AuthTables>
+  const { secrets, public_url } = opening
   const hash = async (password: string) => (await auth.$context).password.hash(password)
+  const verify = async (typed: { password: string; hash: string }) =>
+    (await auth.$context).password.verify(typed)
+  const keys = { db, secrets }
+  const cookiesOf = async (token: string) =>
+    (await auth.api.cookieOf({ body: { token }, asResponse: true })).headers.getSetCookie()
 
   return {
-    signIn: (tried) => signIn({ auth, db, public_url: opening.public_url }, tried),
+    signIn: (tried) => signIn({ auth, db, public_url }, tried),
     whoIs: (headers) => whoIs({ auth, db }, headers),
     signOut: async (headers) =>
       (await auth.api.signOut({ headers, asResponse: true })).headers.getSetCookie(),
     create: (person) => createAccount({ db, hash }, person),
     reset: (person) => resetPassword({ db, hash }, person),
+    async changePassword({ user_id }, { old, password, ip }) {
+      if (!(await mayTryCode(db, { user_id, ip }))) return refuse('too_many')
+      const { password: known } = await db
+        .selectFrom('account')
+        .select('password')
+        .where('userId', '=', user_id)
+        .where('providerId', '=', 'credential')
+        .executeTakeFirstOrThrow()
+      if (!(await verify({ password: old, hash: known }))) return refuse('wrong')
+      return resetPassword({ db, hash }, { user_id, password })
+    },
     async findByEmail(email) {
       const found = await db
         .selectFrom('user')
@@ -86,81 +120,34 @@ export function openAccounts(opening: Opening): Accounts {
       const known = await db.selectFrom('user').select(['id', 'name']).where('id', 'in', user_ids).execute()
       return new Map(known.map(({ id, name }) => [id, name]))
     },
+    findById: async (user_id) =>
+      (await db.selectFrom('user').select(['name', 'email']).where('id', '=', user_id).executeTakeFirst()) ??
+      null,
+    factor: {
+      offeredTo: (account) => offeredSecret(keys, account),
+      async enrol(account, tried) {
+        const done = await enrolFactor(keys, account, tried)
+        if (!done.ok) return done
+        return { ok: true, cookies: await cookiesOf(done.token), backup_codes: done.backup_codes }
+      },
+      async confirm(account, tried) {
+        const done = await confirmFactor(keys, account, tried)
+        return done.ok ? { ok: true, cookies: await cookiesOf(done.token) } : done
+      },
+      renewBackupCodes: (user_id) =>
+        db.transaction().execute((tx) => renewBackupCodes({ db: tx, secrets }, user_id)),
+      remove: (user_id) => removeFactor(db, user_id),
+      of: (user_ids) => findFactors(db, user_ids),
+    },
+    sessions: {
+      of: (user_id) => findDevices(db, user_id),
+      end: (user_id, which) => endSessions(db, user_id, which),
+    },
   }
 }
 
-const openBetterAuth = ({ auth, secrets, public_url }: Opening) =>
-  betterAuth({
-    database: { db: auth, type: 'postgres', transaction: true },
-    secret: secrets.session_secret,
-    baseURL: public_url,
-    emailAndPassword: {
-      enabled: true,
-      disableSignUp: true,
-      minPasswordLength: LEAST_PASSWORD_LENGTH,
-      maxPasswordLength: 1_000,
-    },
-    session: { expiresIn: IDLE_S, updateAge: 60 },
-    rateLimit: { enabled: true, storage: 'database', customRules: { '/sign-in/email': TRIES } },
-    advanced: {
-      cookiePrefix: 'tomoshibi',
-      useSecureCookies: public_url.startsWith('https:'),
-      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' },
-      ipAddress: { ipAddressHeaders: [BUCKET_HEADER], ipv6Subnet: 128 },
-    },
-    telemetry: { enabled: false },
-    // It would print addresses; outages reach our own log as thrown errors.
-    logger: { disabled: true },
-  })
-
-interface Behind {
-  auth: ReturnType<typeof openBetterAuth>
-  db: Kysely<AuthTables>
-}
-
-/** better-auth keeps to itself why it failed; where the database is away, asking once more tells. */
-async function failOf(db: Kysely<AuthTables>, what: string): Promise<never> {
-  await sql`select 1`.execute(db)
-  throw new Error(what)
-}
-
-/** better-auth counts tries in its handler only, hence a request and not a call; hashing comes after both counts. */
-async function signIn(
-  { auth, db, public_url }: Behind & { public_url: string },
-  { email, password, ip }: Tried,
-): Promise<SignIn> {
-  if (!(await mayTry(db, ip))) return refuse('too_many')
-  const before = await passwordSetAt(db, email)
-  const answer = await auth.handler(
-    new Request(`${public_url}/api/auth/sign-in/email`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', [BUCKET_HEADER]: bucketOf(ip, email) },
-      body: JSON.stringify({ email: spelled(email), password }),
-    }),
-  )
-  if (answer.ok && (await passwordSetAt(db, email)) === before)
-    return { ok: true, cookies: answer.headers.getSetCookie() }
-  // The password was reset while the old one was being checked: this session is nobody's.
-  if (answer.ok) await endSession(auth, answer.headers.getSetCookie())
-  if (answer.status >= 500) return failOf(db, `sign-in answered ${answer.status}`)
-  return refuse(answer.status === 429 ? 'too_many' : 'wrong')
-}
-
-async function passwordSetAt(db: Kysely<AuthTables>, email: string) {
-  const found = await db
-    .selectFrom('account')
-    .innerJoin('user', 'user.id', 'account.userId')
-    .select('account.updatedAt')
-    .where('user.email', '=', spelled(email))
-    .executeTakeFirst()
-  return found?.updatedAt.getTime()
-}
-
-const endSession = (auth: Behind['auth'], cookies: string[]) =>
-  auth.api.signOut({ headers: new Headers({ cookie: cookies.map((line) => line.split(';')[0]).join('; ') }) })
-
 const SESSION = z.object({
-  session: z.object({ createdAt: z.coerce.date(), expiresAt: z.coerce.date() }),
+  session: z.object({ id: z.string(), createdAt: z.coerce.date(), expiresAt: z.coerce.date() }),
   user: z.object({ id: z.string(), name: z.string(), email: z.string() }),
 })
 
@@ -176,16 +163,11 @@ async function whoIs({ auth, db }: Behind, headers: Headers): Promise<Account | 
     await auth.api.signOut({ headers })
     return null
   }
-  return { user_id: user.id, name: user.name, email: user.email, cookies: answer.headers.getSetCookie() }
-}
-
-/**
- * One bucket per client address and account, spelled as an IPv6 address because better-auth counts by address: a
- * whole office behind one router stays free when one person, or somebody from outside, keeps guessing.
- */
-function bucketOf(ip: string, email: string) {
-  const digest = createHash('sha256')
-    .update(`${networkOf(ip)}\0${spelled(email)}`)
-    .digest('hex')
-  return `fd00:${digest.slice(0, 28).match(/.{4}/g)?.join(':')}`
+  const { rows } = await sql<Pick<Account, 'enrolled_at' | 'confirmed_at'>>`
+    select f.enrolled_at, s.factor_at as confirmed_at
+    from auth.session s left join auth.second_factor f on f.user_id = s."userId"
+    where s.id = ${session.id}`.execute(db)
+  if (!rows[0]) return null
+  const { id: user_id, name, email } = user
+  return { user_id, name, email, session: session.id, ...rows[0], cookies: answer.headers.getSetCookie() }
 }

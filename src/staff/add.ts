@@ -34,7 +34,12 @@ export async function addStaff(
     const added = await tx
       .insertInto('staff')
       .values({ association_id: association, user_id, role })
-      .onConflict((taken) => taken.columns(['association_id', 'user_id']).doNothing())
+      .onConflict((known) =>
+        known
+          .columns(['association_id', 'user_id'])
+          .doUpdateSet({ role, left_at: null })
+          .where('staff.left_at', 'is not', null),
+      )
       .returning('user_id')
       .executeTakeFirst()
     if (!added) return refuse('already_staff')

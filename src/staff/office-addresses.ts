@@ -15,6 +15,7 @@ export async function findOfficeAddresses(
       .select('user_id')
       .where('association_id', '=', association)
       .where('role', 'in', roles)
+      .where('left_at', 'is', null)
       .execute(),
   )
   if (office.length === 0) return []

@@ -25,6 +25,7 @@ export async function resetStaff(
       .select('user_id')
       .where('association_id', '=', association)
       .where('user_id', '=', user_id)
+      .where('left_at', 'is', null)
       .executeTakeFirst(),
   )
   if (!works_here) return refuse('no_staff')

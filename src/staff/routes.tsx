@@ -1,18 +1,33 @@
-import { getConnInfo } from '@hono/node-server/conninfo'
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { setCookie } from 'hono/cookie'
 import type { Deps, SignedIn } from '../app.tsx'
+import { addressOf } from './client-address.ts'
+import { invitationRoutes } from './invitation-routes.tsx'
+import { peopleRoutes } from './people-routes.tsx'
 import { ASSOCIATION_COOKIE } from './require-staff.tsx'
-import { clientAddress, ownPath } from './rules.ts'
+import { ownPath } from './rules.ts'
+import { secondFactorRoutes } from './second-factor-routes.tsx'
+import { settingsRoutes } from './settings-routes.tsx'
 import { SignInPage } from './views.tsx'
 
 export const staffRoutes = (deps: Deps) =>
   new Hono<SignedIn>()
-    .get('/sign-in', (c) => c.html(<SignInPage next={ownPath(c.req.query('next'))} />))
+    .route('/', secondFactorRoutes(deps))
+    .route('/', settingsRoutes(deps))
+    .route('/', peopleRoutes(deps))
+    .route('/', invitationRoutes(deps))
+    .get('/sign-in', (c) =>
+      c.html(<SignInPage next={ownPath(c.req.query('next'))} changed={c.req.query('changed') === '1'} />),
+    )
     .post('/sign-in', async (c) => {
       const { email = '', password = '' } = c.var.form
       const next = ownPath(c.var.form.next)
-      const signedIn = await deps.accounts.signIn({ email, password, ip: addressOf(c, deps) })
+      const signedIn = await deps.accounts.signIn({
+        email,
+        password,
+        ip: addressOf(c, deps),
+        agent: c.req.header('User-Agent'),
+      })
       if (!signedIn.ok) {
         deps.log.info({ event: 'sign_in_refused', reason: signedIn.reason })
         const status = signedIn.reason === 'too_many' ? 429 : 401
@@ -39,11 +54,3 @@ export const staffRoutes = (deps: Deps) =>
       })
       return c.redirect('/safety-checks', 303)
     })
-
-/** `app.request()` has no connection behind it. */
-const addressOf = (c: Context, { trusted_proxy }: Pick<Deps, 'trusted_proxy'>) =>
-  clientAddress({
-    peer: c.env?.incoming ? getConnInfo(c).remote.address : undefined,
-    forwarded_for: c.req.header('X-Forwarded-For'),
-    trusted_proxy,
-  })

@@ -1,5 +1,11 @@
 import { isIPv6 } from 'node:net'
 
+const FRESH_MS = 5 * 60_000
+
+/** Whether the second factor was confirmed at most five minutes ago: what an actual launch asks for. */
+export const isFresh = (confirmed_at: Date | null, at: Date) =>
+  confirmed_at !== null && Math.abs(at.getTime() - confirmed_at.getTime()) <= FRESH_MS
+
 /** Where to go after signing in: a path of our own pages as it stood in `next`, or the start page. */
 export function ownPath(next: string | undefined): string {
   const base = 'http://own.invalid'

@@ -18,8 +18,11 @@ export const SignInPage = ({
   next,
   email,
   refusal,
+  changed,
 }: {
   next: string
+  /** The password was just changed, which closed every device. */
+  changed?: boolean
   email?: string | undefined
   refusal?: keyof typeof SIGN_IN_REFUSALS
 }) => (
@@ -29,6 +32,11 @@ export const SignInPage = ({
         <strong>灯</strong> 医師会の安否確認
       </p>
       <h1>事務局・委員会の方の入口</h1>
+      {changed && (
+        <Notice kind="done" title="パスワードを変えました">
+          <p>新しいパスワードで入ってください。</p>
+        </Notice>
+      )}
       {refusal && (
         <Notice kind="wrong" title={SIGN_IN_REFUSALS[refusal].title}>
           <p>{SIGN_IN_REFUSALS[refusal].text}</p>

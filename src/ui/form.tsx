@@ -37,6 +37,7 @@ interface FieldProps {
   width?: 'short' | 'full'
   maxlength?: number
   autocomplete?: string
+  inputmode?: 'numeric' | 'text'
 }
 
 /** Label, support text, field and error, in this order, tied together for screen readers. */

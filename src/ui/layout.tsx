@@ -71,6 +71,7 @@ const COMMON_STYLES = ['style.css', 'roster.css', 'line.css']
 const PLACES: { url: Url; name: string }[] = [
   { url: 'GET /safety-checks', name: '安否確認' },
   { url: 'GET /roster', name: '名簿' },
+  { url: 'GET /settings', name: '設定' },
 ]
 
 const Bar = ({ staff }: { staff: SignedInStaff }) => (

@@ -1,8 +1,7 @@
-import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { addStaff } from '../../src/staff/add.ts'
 import { type World, world } from '../world.ts'
 import { browserOf, faultsOf, hasChromium } from './browser.ts'
+import { signIn } from './sign-in.ts'
 
 describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
   test('a clerk signs in, makes a drill, sends it and watches the board, by the keyboard alone', {
@@ -72,24 +71,6 @@ describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
     await everybodySaw(w)
   })
 })
-
-async function signIn(w: World, page: Page) {
-  const [email, password] = ['jimu@fuse.example.jp', 'correct horse battery staple']
-  const added = await addStaff(w.deps, {
-    association: w.fuse,
-    name: '山本',
-    email,
-    password,
-    role: 'office',
-    by: 'cli',
-    at: w.now(),
-  })
-  expect(added.ok).toBe(true)
-  await page.fill('input[name=email]', email)
-  await page.fill('input[name=password]', password)
-  await page.keyboard.press('Enter')
-  await page.waitForURL((url) => url.pathname !== '/sign-in')
-}
 
 async function everybodySaw(w: World) {
   for (const doctor of w.everybody) {

@@ -179,7 +179,7 @@ test('a person of two associations works for one at a time, and for no third', a
   expect(await hires(w, 'yamamoto@example.jp', w.kawachi, 'committee')).toMatchObject({ account: 'existing' })
   expect(await hires(w, 'yamamoto@example.jp')).toEqual({ ok: false, reason: 'already_staff' })
   await w.draft({ title: '河内の秋', purpose: 'drill', association: w.kawachi })
-  const cookie = cookieOf(await tries(w, 'yamamoto@example.jp', PASSWORD))
+  const { cookie } = await w.setsUp(cookieOf(await tries(w, 'yamamoto@example.jp', PASSWORD)))
   const list = async (more = '') =>
     (await w.app.request(`${PUBLIC_URL}/safety-checks`, { headers: { cookie: `${cookie}; ${more}` } })).text()
   const switches = (association: string) =>
@@ -207,7 +207,7 @@ test('a form opened for one association writes nothing into another after a swit
   const w = await world()
   await hires(w, 'yamamoto@example.jp')
   await hires(w, 'yamamoto@example.jp', w.kawachi)
-  const session = cookieOf(await tries(w, 'yamamoto@example.jp', PASSWORD))
+  const { cookie: session } = await w.setsUp(cookieOf(await tries(w, 'yamamoto@example.jp', PASSWORD)))
   const at = (association: string) => `${session}; tomoshibi.association=${association}`
   const page = async (path: string) =>
     (await w.app.request(PUBLIC_URL + path, { headers: { cookie: at(w.fuse) } })).text()
