@@ -2,7 +2,6 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
 import { matchedRoutes } from 'hono/route'
-import type { Kysely } from 'kysely'
 import { bindingRoutes } from './binding/routes.tsx'
 import type { Boards } from './board/live.ts'
 import { boardRoutes } from './board/routes.tsx'
@@ -49,8 +48,6 @@ export interface Deps {
   /** For the few mails to staff that somebody waits for; what doctors get leaves through the workers. */
   mailer: Mailer
   accounts: Accounts
-  /** Schema `auth`, to name the staff; only src/staff reads it. */
-  auth: Kysely<never>
   secrets: Secrets
   public_url: string
   /** The database lives in this process and does not survive a power cut. */

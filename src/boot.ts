@@ -75,7 +75,6 @@ export function openDeps(plant: Plant): Deps & { close(): Promise<void> } {
     line,
     intake,
     boards,
-    auth: store.auth,
     mailer: plant.mailer,
     accounts: openAccounts({ auth: store.auth, secrets, public_url: config.public_url }),
     secrets,

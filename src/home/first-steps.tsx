@@ -1,5 +1,4 @@
 import { ButtonLink } from '../ui/form.tsx'
-import { SETTINGS_LINKS } from './links.ts'
 import { STEPS, type Standing, type Step, type StepState } from './rules.ts'
 
 const STATES: Record<StepState, string> = { done: '済', now: 'いまここ', later: 'あと' }
@@ -8,21 +7,21 @@ const WORDS: Record<Step, { title: string; text: string; href: string; button: s
   line: {
     title: 'LINEをつなぐ',
     text: '公式アカウントの鍵を入れます。メールだけで始めるときは、とばせます。',
-    href: SETTINGS_LINKS.line,
+    href: '/line',
     button: 'LINEをつなぐ',
     again: 'LINEの設定を見る',
   },
   roster: {
     title: '名簿を入れる',
     text: 'いまお使いのExcelかCSVを、そのまま入れられます。',
-    href: SETTINGS_LINKS.roster_import,
+    href: '/roster/import',
     button: '名簿を入れる',
     again: '名簿をもう一度入れる',
   },
   letters: {
     title: '先生に案内の紙を配る',
     text: '1人1枚です。先生がQRコードからLINEとつなぎます。',
-    href: SETTINGS_LINKS.binding,
+    href: '/binding',
     button: '案内の紙をつくる',
     again: '案内の紙をもう一度つくる',
   },

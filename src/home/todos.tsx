@@ -1,6 +1,5 @@
 import { ALERT_WORDS } from '../deliveries/alert-words.ts'
 import { day } from '../ui/time.ts'
-import { SETTINGS_LINKS } from './links.ts'
 import type { Todo } from './rules.ts'
 
 interface Line {
@@ -31,19 +30,19 @@ function lineOf(todo: Todo): Line {
       }
     case 'no_members':
       return {
-        href: SETTINGS_LINKS.roster_import,
+        href: '/roster/import',
         words: '名簿が空です',
         more: '名簿を入れると、送れるようになります。',
       }
     case 'no_line':
       return {
-        href: SETTINGS_LINKS.line,
+        href: '/line',
         words: 'LINEが未設定です',
         more: 'いまはメールだけで送ります。',
       }
     case 'office_alone':
       return {
-        href: SETTINGS_LINKS.staff,
+        href: '/staff',
         words: '事務局があなた1人です',
         more: '不在のときに送れる人を、もう1人登録してください。',
       }

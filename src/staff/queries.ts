@@ -42,15 +42,6 @@ export async function findStaff({ tx, auth }: { tx: Tx; auth: Kysely<never> }, a
   })
 }
 
-/** What these accounts are called, also those that work here no longer. */
-export async function findNames(auth: Kysely<never>, user_ids: string[]): Promise<Map<string, string>> {
-  if (user_ids.length === 0) return new Map()
-  const { rows } = await sql<{ id: string; name: string }>`
-    select id, name from auth."user" where id = any(${user_ids}::text[])
-  `.execute(auth)
-  return new Map(rows.map(({ id, name }) => [id, name]))
-}
-
 /** The invitation that a link belongs to, whatever has become of it; null for a link that never was. */
 export async function findInvitation(db: Db, token: string) {
   const read = readInvitationToken(token)

@@ -4,6 +4,22 @@ import { Layout } from '../ui/layout.tsx'
 
 /** What stands under 設定, each for those who may go there. */
 const LINKS: { url: Url; name: string; text: string }[] = [
+  {
+    url: 'GET /line',
+    name: 'LINE公式アカウント',
+    text: '鍵を入れ、つながるかを確かめます。今月の通数とメニューもここです。',
+  },
+  {
+    url: 'GET /binding',
+    name: 'LINEの結び付け',
+    text: '先生に配る案内状をつくります。どの先生がつながったかを見ます。',
+  },
+  {
+    url: 'GET /unreachable',
+    name: '届かない先生',
+    text: '連絡先を確かめる先生を見ます。確かめるメールや手紙を送ります。',
+  },
+  { url: 'GET /leaders', name: '班長', text: '区ごとに、まだ回答のない先生へ電話する班長を決めます。' },
   { url: 'GET /staff', name: '職員', text: '入れる人と役割を見ます。招待、役割の変更、削除もここです。' },
   {
     url: 'GET /settings/sign-in',
@@ -14,6 +30,11 @@ const LINKS: { url: Url; name: string; text: string }[] = [
     url: 'GET /settings/devices',
     name: '入っている端末',
     text: 'いまご自分が入っている端末を見て、閉じることができます。',
+  },
+  {
+    url: 'GET /audit',
+    name: '操作記録',
+    text: 'だれが、いつ、何をしたかを見ます。書き換えられていないかも確かめます。',
   },
 ]
 

@@ -2,9 +2,10 @@ import type { SignedInStaff } from '../app.tsx'
 import { Button, ButtonLink, Notice } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
 import { dayAndTime, dayOfYear, timeInWords } from '../ui/time.ts'
+import type { Names } from './detail.ts'
 import type { Head, TrailEntry } from './queries.ts'
 import { hrefOf, type TrailFilter } from './rules.ts'
-import { actorName, type Names, sentenceOf, TOPICS } from './sentences.ts'
+import { actorName, sentenceOf, TOPICS } from './sentences.ts'
 
 interface AuditPageProps {
   staff: SignedInStaff

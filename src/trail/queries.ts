@@ -1,11 +1,11 @@
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Tx } from '../db.ts'
 import type { AssociationId } from '../roster/table.ts'
 import { headline } from '../safety-checks/rules.ts'
 import type { Purpose } from '../safety-checks/table.ts'
-import { findNames } from '../staff/queries.ts'
+import type { Accounts } from '../staff/accounts.ts'
+import type { Detail, Names } from './detail.ts'
 import { endOf, startOf, type TrailFilter } from './rules.ts'
-import type { Detail, Names } from './sentences.ts'
 
 export const A_PAGE = 50
 
@@ -63,20 +63,24 @@ export async function findActors(tx: Tx, association: AssociationId): Promise<st
 
 /** What the ids of these entries are called today; looked up inside the association only. */
 export async function findNamesIn(
-  { tx, auth }: { tx: Tx; auth: Kysely<never> },
+  { tx, accounts }: { tx: Tx; accounts: Pick<Accounts, 'namesOf'> },
   association: AssociationId,
   { entries, actors }: { entries: TrailEntry[]; actors: string[] },
 ): Promise<Names> {
-  const ids = (key: string) => [
-    ...new Set(entries.map(({ detail }) => detail[key]).filter((id) => typeof id === 'string')),
+  const ids = (...keys: string[]) => [
+    ...new Set(
+      entries
+        .flatMap(({ detail }) => keys.flatMap((key) => detail[key]))
+        .filter((id) => typeof id === 'string'),
+    ),
   ]
   const { rows: checks } = await sql<{ id: string; purpose: Purpose; title: string }>`
     select id, purpose, title from safety_check where association_id = ${association} and id::text = any(${ids('id')}::text[])
   `.execute(tx)
   const { rows: members } = await sql<{ id: string; name: string }>`
-    select id, name from member where association_id = ${association} and id::text = any(${ids('member_id')}::text[])
+    select id, name from member where association_id = ${association} and id::text = any(${ids('member_id', 'member', 'members', 'id')}::text[])
   `.execute(tx)
-  const people = await findNames(auth, [...actors, ...ids('user_id')])
+  const people = await accounts.namesOf([...actors, ...ids('user_id')])
   const titles = new Map(checks.map((check) => [check.id, headline(check)]))
   const doctors = new Map(members.map(({ id, name }) => [id, name]))
   return {

@@ -7,7 +7,7 @@ import { A_PAGE, findActors, findEntries, findHead, findNamesIn } from './querie
 import { readFilter } from './rules.ts'
 
 /** Mounted at /audit. */
-export const trailRoutes = ({ db, auth, now }: Deps) =>
+export const trailRoutes = ({ db, accounts, now }: Pick<Deps, 'db' | 'accounts' | 'now'>) =>
   new Hono<SignedIn>().get('/', async (c) => {
     const { staff } = c.var
     const { association } = staff
@@ -22,7 +22,7 @@ export const trailRoutes = ({ db, auth, now }: Deps) =>
         has_more: found.length > A_PAGE,
         head: await findHead(tx, association),
         broken_at: await findBrokenLink(tx, association),
-        names: await findNamesIn({ tx, auth }, association, { entries, actors }),
+        names: await findNamesIn({ tx, accounts }, association, { entries, actors }),
       }
     })
     return c.html(<AuditPage staff={staff} filter={filter} at={now()} {...shown} />)

@@ -1,35 +1,6 @@
-import { ROLES } from '../roster/table.ts'
-import { STAFF_ROLES, type StaffRole } from '../staff/table.ts'
-
-/** Who and what the ids in a detail are called today. */
-export interface Names {
-  /** Of a user id; null where no account is so called any more. */
-  person(id: string): string | null
-  check(id: string): string | null
-  member(id: string): string | null
-}
-
-export type Detail = Record<string, unknown>
-type Sentence = (detail: Detail, names: Names) => string
-
-const text = (value: unknown) => (typeof value === 'string' ? value : '')
-const number = (value: unknown) => (typeof value === 'number' ? value : 0)
-const list = (value: unknown) => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [])
-
-const check = (detail: Detail, names: Names) => `「${names.check(text(detail.id)) ?? '安否確認'}」`
-const person = (detail: Detail, names: Names) => `${names.person(text(detail.user_id)) ?? '登録のない人'}さん`
-const doctor = (detail: Detail, names: Names) => `${names.member(text(detail.member_id)) ?? '会員'}先生`
-const role = (detail: Detail) =>
-  Object.hasOwn(STAFF_ROLES, text(detail.role)) ? STAFF_ROLES[text(detail.role) as StaffRole] : '職員'
-const audience = (detail: Detail) =>
-  Object.hasOwn(ROLES, text(detail.audience)) ? ROLES[text(detail.audience) as keyof typeof ROLES] : ''
-
-const KINDS: Record<string, string> = {
-  mail: 'メール',
-  mobile: '携帯電話',
-  phone: '診療所の電話',
-  fax: 'FAX',
-}
+import { audience, check, type Detail, type Names, number, type Sentence } from './detail.ts'
+import { ROSTER_SENTENCES } from './roster-sentences.ts'
+import { STAFF_SENTENCES } from './staff-sentences.ts'
 
 /** What each entry of the trail says, without who and when. A test asks for a sentence for every action in the code. */
 export const SENTENCES: Record<string, Sentence> = {
@@ -39,26 +10,14 @@ export const SENTENCES: Record<string, Sentence> = {
   'safety_check.remind': (detail, names) =>
     `${check(detail, names)}を${number(detail.prompts)}人にもう一度送りました。${audience(detail)}`,
   'safety_check.close': (detail, names) => `${check(detail, names)}を締め切りました。`,
-  'roster.import': (detail) =>
-    `名簿を取り込みました。新しい会員${number(detail.added)}人、変わった会員${number(detail.changed)}人。`,
-  'roster.export': (detail) => `名簿を書き出しました。${number(detail.members)}人分。`,
-  'roster.retry_address': (detail) =>
-    `止めていたメールアドレスを、また使うことにしました。${list(detail.contact_points).length}件。`,
-  'roster.change_own_contacts': (detail, names) => {
-    const kinds = list(detail.kinds).map((kind) => KINDS[kind] ?? '連絡先')
-    return `${doctor(detail, names)}の連絡先を、ご本人が直しました。${kinds.join('・') || '新しいメールは確認待ちです'}。`
-  },
-  'roster.confirm_own_contacts': (detail, names) =>
-    `${doctor(detail, names)}が、連絡先をすべて正しいと確かめました。`,
-  'contact_link.make': (detail) =>
-    detail.way === 'letter'
-      ? `連絡先を確かめる手紙を${number(detail.links)}枚つくりました。`
-      : `連絡先を確かめるメールを${number(detail.links)}人に送りました。`,
-  'staff.add': (detail, names) => `${person(detail, names)}を${role(detail)}として登録しました。`,
-  'staff.reset': (detail, names) => `${person(detail, names)}のパスワードを決め直しました。`,
+  ...ROSTER_SENTENCES,
+  ...STAFF_SENTENCES,
   'association.add': () => '医師会を登録しました。',
   'association.use_line_channel': () => 'LINE公式アカウントをつなぎました。',
   'association.renew_line_channel': () => 'LINE公式アカウントの鍵を入れ替えました。',
+  'line_channel.set_webhook': () => 'LINEの回答の届け先（Webhook）を設定しました。',
+  'line_channel.want_menus': () => 'LINEのトーク画面にメニューを出すことにしました。',
+  'reply.handle_report': () => '先生からの知らせに対応しました。',
   'incident.create': () => '合同の災害をつくりました。',
   'incident.join': () => '合同の災害に参加しました。',
 }
@@ -72,10 +31,17 @@ export const sentenceOf = (action: string, detail: Detail, names: Names) =>
 /** 種類 — what the page filters by: the first half of an action. */
 export const TOPICS = {
   safety_check: '安否確認',
-  roster: '名簿',
+  roster: '名簿の取り込みと書き出し',
+  member: '会員',
+  facility: '医療機関',
+  contact_point: '連絡先',
+  binding: 'LINEの結び付け',
+  area_leader: '班長',
   contact_link: '連絡先の確認',
   staff: '職員',
-  association: '医師会・LINE',
+  association: '医師会',
+  line_channel: 'LINEの設定',
+  reply: '先生からの知らせ',
   incident: '合同の災害',
 } as const
 export type Topic = keyof typeof TOPICS

@@ -1,13 +1,18 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { type Names, SENTENCES, sentenceOf, TOPICS } from '../../src/trail/sentences.ts'
+import type { Names } from '../../src/trail/detail.ts'
+import { SENTENCES, sentenceOf, TOPICS } from '../../src/trail/sentences.ts'
 
 const sources = globSync('{src,workers}/**/*.{ts,tsx}')
   .filter((path) => !path.startsWith('src/audit/'))
   .map((path) => readFileSync(path, 'utf8'))
 const actions = [
   ...new Set(
-    sources.flatMap((text) => [...text.matchAll(/\baction: '([\w.]+)'/g)].map(([, action = '']) => action)),
+    sources.flatMap((text) =>
+      [...text.matchAll(/\baction(?:: | = [^'\n]*\? )'([\w.]+)'(?: : '([\w.]+)')?/g)].flatMap(
+        ([, ...found]) => found.filter((action) => action !== undefined),
+      ),
+    ),
   ),
 ].sort()
 
