@@ -19,7 +19,8 @@ export const ASSOCIATION_COOKIE = 'tomoshibi.association'
 export const checkRights =
   (deps: Pick<Deps, 'db' | 'accounts'>): MiddlewareHandler<SignedIn> =>
   async (c, next) => {
-    const asked = matchedRoutes(c).findLast(({ method }) => method !== 'ALL')
+    // The first that matches is the one that answers.
+    const asked = matchedRoutes(c).find(({ method }) => method !== 'ALL')
     if (!asked) return next()
     const right = rightTo(urlOf(asked))
     if (!right) throw new Error(`No right for ${urlOf(asked)}`)

@@ -1,7 +1,7 @@
 import { openAccounts } from '../../src/staff/accounts.ts'
 import { addStaff } from '../../src/staff/add.ts'
-import { codeAt, stepOf } from '../../src/staff/totp.ts'
 import type { Home } from '../proofs/people.ts'
+import { signInAndEnrol } from '../proofs/sign-in.ts'
 import type { Installation } from '../proofs/stand.ts'
 
 /** The cookie of somebody of the office who may look at this association's boards. */
@@ -17,18 +17,8 @@ export async function signedIn({ plant }: Installation, home: Pick<Home, 'id'>) 
     { db: plant.store.db, accounts },
     { association: home.id, name: '事務', role: 'office', ...person, by: 'cli', at },
   )
-  const ip = '127.0.0.1'
-  const signed = await accounts.signIn({ ...person, ip })
-  if (!signed.ok) throw new Error(signed.reason)
-  const account = await accounts.whoIs(new Headers({ cookie: joined(signed.cookies) }))
-  if (!account) throw new Error('Nobody is signed in')
-  const code = codeAt(accounts.factor.offeredTo(account), stepOf(at))
-  const enrolled = await accounts.factor.enrol(account, { code, ip, at })
-  if (!enrolled.ok) throw new Error(enrolled.reason)
-  return joined(enrolled.cookies)
+  return (await signInAndEnrol(accounts, { ...person, ip: '127.0.0.1', at })).cookie
 }
-
-const joined = (cookies: string[]) => cookies.map((line) => line.split(';')[0]).join('; ')
 
 /** One screen: how many answers it shows, each time that it is told. */
 export async function watch(

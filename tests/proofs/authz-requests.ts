@@ -2,21 +2,38 @@ import { RIGHTS, type Right, type Url } from '../../src/rights.ts'
 import { type Place, unknownToken } from './authz-world.ts'
 
 /** What a parameter of a URL names, by how the URL begins; the longest beginning that fits counts. */
-const NAMES: Record<string, keyof Place['ids']> = {
+const NAMES: Record<string, string> = {
   '/safety-checks/': 'safety_check',
+  '/safety-checks/reports/': 'report',
   '/leaders/': 'area_leader',
+  '/roster/import/': 'roster_import',
+  '/roster/members/': 'member',
+  '/roster/facilities/': 'facility',
+  '/binding/codes/': 'binding_code',
+  '/binding/lines/': 'binding',
+  '/unreachable/letters/': 'letters',
+  '/staff/invitations/': 'invitation',
+  '/staff/people/': 'staff',
+  '/settings/devices/': 'session',
 }
+/** A second parameter, by its own name. */
+const SECOND: Record<string, string> = { ':contact': 'contact_point' }
 
 /** Forms that name something of an association; everything else is sent as an empty form. */
 const FORMS: Partial<Record<Url, (place: Place) => Record<string, string>>> = {
   'POST /association': ({ id }) => ({ association: id }),
   'POST /leaders': ({ ids }) => ({ member: ids.member ?? '', ward: '東' }),
+  'POST /binding/letters': ({ ids }) => ({ member: ids.member ?? '' }),
+  'POST /line/share': ({ ids }) => ({ channel: ids.line_channel ?? '' }),
+  'POST /roster/members': ({ ids }) => ({ name: '新', kana: 'シン', facility: ids.facility ?? '' }),
+  'POST /staff/people/:person/role': () => ({ role: 'office' }),
+  'POST /unreachable/links': ({ ids }) => ({ member: ids.member ?? '', way: 'letter' }),
 }
 
-/** URLs that somebody may use because of a link in his hands: what the proof calls them with, if not at random. */
-const LINKS: Record<string, keyof Place['tokens']> = { '/r/': 'reply', '/l/': 'area_leader' }
+/** URLs that somebody may use because of a link in his hands. */
+const LINKS = ['/r/', '/l/', '/u/', '/invitations/']
 
-const UNKNOWN = '00000000-0000-4000-8000-000000000000'
+export const UNKNOWN = '00000000-0000-4000-8000-000000000000'
 
 export interface Asked {
   url: Url
@@ -36,31 +53,29 @@ export const hasRule = (url: string): url is Url => Object.hasOwn(RIGHTS, url)
 export const requestsOf = (urls: Url[]): Asked[] =>
   urls.map((url) => {
     const [method, pattern = ''] = url.split(' ')
-    const parameter = /:\w+/.exec(pattern)?.[0]
-    const beginning = (table: Record<string, string>) =>
-      Object.keys(table)
-        .filter((start) => pattern.startsWith(start))
-        .sort((a, b) => b.length - a.length)[0]
-    const link = beginning(LINKS)
-    const named = beginning(NAMES)
-    const of = (place: Place) => {
-      if (link) return place.tokens[LINKS[link] ?? '']
-      if (parameter === ':channel') return place.ids.line_channel
+    const parameters = pattern.match(/:\w+/g) ?? []
+    const link = LINKS.some((start) => pattern.startsWith(start))
+    const named = Object.keys(NAMES)
+      .filter((start) => pattern.startsWith(start))
+      .sort((a, b) => b.length - a.length)[0]
+    const entityOf = (parameter: string, { ids }: Place) => {
+      if (parameter === ':channel') return ids.line_channel
       if (parameter === ':name') return 'style.css'
-      return named ? place.ids[NAMES[named] ?? ''] : undefined
+      return ids[SECOND[parameter] ?? NAMES[named ?? ''] ?? '']
     }
+    const filled = (of: (parameter: string) => string | undefined) =>
+      parameters.reduce((path, parameter) => {
+        const value = of(parameter)
+        if (!value) throw new Error(`The proof has nothing to put into ${url}`)
+        return path.replace(parameter, value)
+      }, pattern)
     return {
       url,
       right: RIGHTS[url],
       method: method as Asked['method'],
-      names: Boolean(parameter) && RIGHTS[url] !== 'open',
-      path(place) {
-        if (!parameter) return pattern
-        const value = of(place)
-        if (!value) throw new Error(`The proof has nothing to put into ${url}`)
-        return pattern.replace(parameter, value)
-      },
-      unknown_path: parameter ? pattern.replace(parameter, link ? unknownToken() : UNKNOWN) : pattern,
+      names: parameters.length > 0 && RIGHTS[url] !== 'open',
+      path: (place) => filled((parameter) => entityOf(parameter, place)),
+      unknown_path: filled(() => (link ? unknownToken() : UNKNOWN)),
       form: FORMS[url] ?? (() => ({})),
     }
   })

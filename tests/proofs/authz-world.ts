@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Deps } from '../../src/app.tsx'
 import { openDeps } from '../../src/boot.ts'
 import { inAssociation } from '../../src/db.ts'
 import { replyToken } from '../../src/deliveries/reply-link.ts'
@@ -8,6 +9,7 @@ import { plan } from '../../src/safety-checks/plan.ts'
 import { addStaff } from '../../src/staff/add.ts'
 import { STAFF_ROLES, type StaffRole } from '../../src/staff/table.ts'
 import { draft, type Home, settle } from './people.ts'
+import { joined, signInAndEnrol } from './sign-in.ts'
 import type { Installation } from './stand.ts'
 
 /** Three associations of ten members each: the one whose people ask, and two whose data they ask for. */
@@ -18,7 +20,7 @@ export async function settleThree(here: Installation) {
   for (const index of [1, 2, 3]) {
     const home = await settle(here, null, { index, members: 10 })
     await nameApart(here, home.id, index)
-    places.push(await furnish(here, home))
+    places.push(await furnish(here, home, await colleagueAt(deps, home.id, index)))
   }
   const [home] = places
   if (!home) throw new Error('No association')
@@ -39,12 +41,22 @@ export async function settleThree(here: Installation) {
             at: plant.now(),
           })
     if (!hired.ok) throw new Error(hired.reason)
-    const signedIn = await deps.accounts.signIn({ email, password, ip: '127.0.0.1' })
-    if (!signedIn.ok) throw new Error(signedIn.reason)
-    people.push({ kind, cookie: signedIn.cookies.map((line) => line.split(';')[0]).join('; ') })
+    people.push({ kind, cookie: await cookieOf(deps, { kind, email, password, at: plant.now() }) })
   }
   await deps.close()
   return { places, people, home }
+}
+
+/** Officers with their authenticator, the others with a password alone. */
+async function cookieOf(
+  { accounts }: Pick<Deps, 'accounts'>,
+  { kind, ...who }: { kind: Person['kind']; email: string; password: string; at: Date },
+) {
+  if (kind === 'office' || kind === 'chair')
+    return (await signInAndEnrol(accounts, { ...who, ip: '127.0.0.1' })).cookie
+  const signed = await accounts.signIn({ ...who, ip: '127.0.0.1' })
+  if (!signed.ok) throw new Error(signed.reason)
+  return joined(signed.cookies)
 }
 
 /** Invented rosters share names; a word that leaks must tell from whom. */
@@ -76,7 +88,7 @@ export interface Place {
   words: string[]
 }
 
-async function furnish(here: Installation, home: Home): Promise<Place> {
+async function furnish(here: Installation, home: Home, colleague: Colleague): Promise<Place> {
   const { plant } = here
   const { db } = plant.store
   const by = { by: 'cli', at: plant.now() }
@@ -117,7 +129,7 @@ async function furnish(here: Installation, home: Home): Promise<Place> {
   )
   return {
     id: home.id,
-    words,
+    words: [...words, ...colleague.words],
     ids: {
       safety_check: home.check,
       draft: await draft({ plant }, home.id),
@@ -125,8 +137,80 @@ async function furnish(here: Installation, home: Home): Promise<Place> {
       facility: member.facility_id,
       area_leader: leader_id,
       line_channel: home.line_channel_id,
+      staff: colleague.user_id,
+      session: colleague.session,
+      ...(await addRows(here, home, member.id)),
     },
-    tokens: { reply: replyToken(plant.secrets.reply_link_key, prompt), area_leader: leader.token },
+    tokens: {
+      reply: replyToken(plant.secrets.reply_link_key, prompt),
+      area_leader: leader.token,
+    },
+  }
+}
+
+interface Colleague {
+  user_id: string
+  session: string
+  words: string[]
+}
+
+/** Somebody who works at each place, signed in: a person and a device that the others must not touch. */
+async function colleagueAt(deps: Deps, association: Home['id'], index: number): Promise<Colleague> {
+  const [name, email, password] = [
+    `同僚${index}号`,
+    `colleague${index}@example.jp`,
+    randomBytes(12).toString('hex'),
+  ]
+  const at = deps.now()
+  const person = { association, name, email, password, role: 'viewer' as const, by: 'cli', at }
+  const hired = await addStaff(deps, person)
+  if (!hired.ok) throw new Error(hired.reason)
+  await cookieOf(deps, { kind: 'viewer', email, password, at })
+  const [device] = await deps.accounts.sessions.of(hired.user_id)
+  if (!device) throw new Error('Nobody is signed in')
+  return { user_id: hired.user_id, session: device.id, words: [name, email] }
+}
+
+/** What takes several steps on the screen, put there in one. */
+async function addRows({ ask }: Installation, { id, line_channel_id }: Home, member: string) {
+  const one = async (statement: string, values: unknown[] = []) =>
+    (await ask<{ id: string }>(statement, [id, ...values]))[0]?.id ?? ''
+  const wide = `now(), now() + interval '1 day'`
+  return {
+    contact_point: await one(
+      `select id from contact_point where association_id = $1 and member_id = $2 and system = 'mail'`,
+      [member],
+    ),
+    binding: await one(
+      `select id from contact_point where association_id = $1 and member_id = $2 and line_channel_id = $3`,
+      [member, line_channel_id],
+    ),
+    invitation: await one(
+      `insert into invitation (association_id, name, email, role, token_hash, invited_by, sent_at, expires_at)
+       values ($1::uuid, '招かれた人', 'invited@' || $1::uuid || '.example.jp', 'viewer', sha256($1::uuid::text::bytea), 'cli', ${wide})
+       returning id`,
+    ),
+    roster_import: await one(
+      `insert into roster_import (association_id, file_name, uploaded_by, uploaded_by_name, uploaded_at)
+       values ($1, '名簿.csv', 'cli', '担当', now()) returning id`,
+    ),
+    binding_code: await one(
+      `insert into binding_code (association_id, member_id, hash, issued_at, issued_by, expires_at)
+       values ($1::uuid, $2, sha256($1::uuid::text::bytea), now(), 'cli', now() + interval '1 day') returning id`,
+      [member],
+    ),
+    report: await one(
+      `insert into reply (association_id, member_id, condition, via, event_at)
+       values ($1, $2, 'needs_help', 'menu', now()) returning id`,
+      [member],
+    ),
+    letters: await one(
+      `insert into contact_link
+         (association_id, member_id, kind, way, print_id, token_hash, made_by, created_at, expires_at)
+       values ($1::uuid, $2, 'update', 'letter', gen_random_uuid(), sha256($1::uuid::text::bytea), 'cli', ${wide})
+       returning print_id as id`,
+      [member],
+    ),
   }
 }
 

@@ -1,31 +1,15 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
-import type { createApp, Deps } from '../../src/app.tsx'
 import type { Random } from '../../src/demo/random.ts'
-import { appointLeader } from '../../src/leaders/appoint.ts'
-import type { MemberId } from '../../src/roster/table.ts'
-import { addStaff } from '../../src/staff/add.ts'
 import { replyPaths, signedWebhook, webhookPath } from './answers.ts'
+import { type Attack, BASE, type Ground, type Sizes } from './forge-ground.ts'
+import {
+  forgeSecondFactor,
+  guessBindingCodes,
+  guessLeaderCode,
+  newOffice,
+  replaySessions,
+} from './forge-people.ts'
 import type { Home } from './people.ts'
-import type { Installation } from './stand.ts'
-
-const BASE = 'http://localhost:8787'
-
-interface Ground {
-  here: Installation
-  home: Home
-  next_door: Home
-  app: Pick<ReturnType<typeof createApp>, 'request'>
-  deps: Deps
-  random: Random
-}
-
-interface Sizes {
-  webhooks: number
-  guesses: number
-}
-
-/** `genuine` counts what nobody forged and came through: proof that the way stood open. */
-type Attack = (ground: Ground, sizes: Sizes) => Promise<{ tries: number; accepted: number; genuine: number }>
 
 export const ATTACKS: Record<string, Attack> = {
   'webhooks changed, cut, or signed by somebody else': forgeWebhooks,
@@ -35,6 +19,8 @@ export const ATTACKS: Record<string, Attack> = {
   'forms of other sites, five origins by five kinds': forgeForms,
   'sessions after leaving, after a reset, or made up': replaySessions,
   'six digits of an area leader': guessLeaderCode,
+  'codes of an authenticator, guessed and used twice': forgeSecondFactor,
+  'codes of LINE letters, guessed in a chat': guessBindingCodes,
 }
 
 async function forgeWebhooks({ here, home, next_door, app, random }: Ground, { webhooks }: Sizes) {
@@ -191,73 +177,4 @@ async function forgeForms(ground: Ground) {
   let genuine = 0
   for (const kind of KINDS) if (await send(BASE, kind)) genuine += 1
   return { tries: ORIGINS.length * KINDS.length, accepted, genuine }
-}
-
-async function newOffice({ here, home, deps }: Ground) {
-  const [email, password] = [`${crypto.randomUUID()}@example.jp`, randomBytes(12).toString('base64url')]
-  const hired = await addStaff(deps, {
-    association: home.id,
-    name: '山本',
-    email,
-    password,
-    role: 'office',
-    by: 'cli',
-    at: here.plant.now(),
-  })
-  if (!hired.ok) throw new Error(hired.reason)
-  const signIn = async () => {
-    const answer = await deps.accounts.signIn({ email, password, ip: `10.0.0.${randomBytes(1)[0]}` })
-    if (!answer.ok) throw new Error(answer.reason)
-    return answer.cookies.map((line) => line.split(';')[0]).join('; ')
-  }
-  return { user_id: hired.user_id, cookie: await signIn(), signIn }
-}
-
-async function replaySessions(ground: Ground) {
-  const { app, deps } = ground
-  const seen = async (cookie: string) =>
-    (await app.request(`${BASE}/safety-checks`, { headers: { cookie } })).status === 200
-  const { user_id, cookie, signIn } = await newOffice(ground)
-  const genuine = Number(await seen(cookie))
-  const [left, kept] = [await signIn(), await signIn()]
-  await app.request(`${BASE}/sign-out`, { method: 'POST', headers: { cookie: left, origin: BASE } })
-  const madeUp = Array.from({ length: 200 }, (_, n) => {
-    const at = cookie.indexOf('=') + 1 + (n % (cookie.length - cookie.indexOf('=') - 1))
-    return cookie.slice(0, at) + (cookie[at] === 'A' ? 'B' : 'A') + cookie.slice(at + 1)
-  })
-  await deps.accounts.reset({ user_id, password: randomBytes(12).toString('base64url') })
-  const tried = [left, kept, cookie, ...madeUp, cookie.replace(/=.*/, '='), '']
-  let accepted = 0
-  for (const one of tried) if (await seen(one)) accepted += 1
-  return { tries: tried.length, accepted, genuine }
-}
-
-async function guessLeaderCode({ here, home, app, deps }: Ground) {
-  const [member] = await here.ask<{ id: MemberId; ward: string }>(
-    `select m.id, f.ward from member m join facility f on f.association_id = m.association_id and f.id = m.facility_id
-     where m.association_id = $1 limit 1`,
-    [home.id],
-  )
-  if (!member) throw new Error('No member')
-  const { id: member_id, ward } = member
-  const by = { by: 'cli', at: here.plant.now() }
-  const appointed = await appointLeader(
-    { db: here.plant.store.db, secrets: deps.secrets },
-    { association: home.id, member_id, ward, ...by },
-  )
-  if (!appointed.ok) throw new Error(appointed.reason)
-  const tryOne = async (code: string) =>
-    (
-      await app.request(`${BASE}/l/${appointed.token}`, {
-        method: 'POST',
-        body: new URLSearchParams({ code }),
-      })
-    ).status === 200
-  const genuine = Number(await tryOne(appointed.code))
-  let accepted = 0
-  // Whoever tries them all meets the right one too, and must not get in by then.
-  const guesses = Array.from({ length: 1_000 }, (_, n) => String(n).padStart(6, '0'))
-  for (const code of [...guesses.filter((code) => code !== appointed.code), appointed.code])
-    if (await tryOne(code)) accepted += 1
-  return { tries: 1_000, accepted, genuine }
 }
