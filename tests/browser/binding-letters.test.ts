@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { addStaff } from '../../src/staff/add.ts'
-import { type World, world } from '../world.ts'
+import { world } from '../world.ts'
 import { browserOf, faultsOf, hasChromium } from './browser.ts'
+import { signIn } from './sign-in.ts'
 
 const pagesOf = (pdf: Buffer) => [...pdf.toString('latin1').matchAll(/\/Type\s*\/Page[^s]/g)].length
 
@@ -124,22 +124,4 @@ async function look(page: Page, name: string) {
     await page.screenshot({ path: `${folder}/${name}-${width}.png` })
   }
   await page.setViewportSize({ width: 1366, height: 768 })
-}
-
-async function signIn(w: World, page: Page) {
-  const [email, password] = ['jimu@fuse.example.jp', 'correct horse battery staple']
-  const added = await addStaff(w.deps, {
-    association: w.fuse,
-    name: '山本',
-    email,
-    password,
-    role: 'office',
-    by: 'cli',
-    at: w.now(),
-  })
-  expect(added.ok).toBe(true)
-  await page.fill('input[name=email]', email)
-  await page.fill('input[name=password]', password)
-  await page.keyboard.press('Enter')
-  await page.waitForURL((url) => url.pathname !== '/sign-in')
 }

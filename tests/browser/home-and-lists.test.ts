@@ -1,11 +1,10 @@
-import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { inAssociation } from '../../src/db.ts'
 import { noteBounced } from '../../src/roster/note-bounced.ts'
 import type { ContactPointId } from '../../src/roster/table.ts'
-import { addStaff } from '../../src/staff/add.ts'
 import { type World, world } from '../world.ts'
 import { browserOf, faultsOf, hasChromium } from './browser.ts'
+import { signIn } from './sign-in.ts'
 
 describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
   test('a clerk finds at home who cannot be reached, and prints a letter, by the keyboard alone', {
@@ -110,22 +109,4 @@ async function bounce(w: World, address: string) {
   await inAssociation(w.db, w.fuse, (tx) =>
     noteBounced(tx, { association: w.fuse, contact_point, at: w.now() }),
   )
-}
-
-async function signIn(w: World, page: Page) {
-  const [email, password] = ['jimu@fuse.example.jp', 'correct horse battery staple']
-  const added = await addStaff(w.deps, {
-    association: w.fuse,
-    name: '山本',
-    email,
-    password,
-    role: 'office',
-    by: 'cli',
-    at: w.now(),
-  })
-  expect(added.ok).toBe(true)
-  await page.fill('input[name=email]', email)
-  await page.fill('input[name=password]', password)
-  await page.keyboard.press('Enter')
-  await page.waitForURL((url) => url.pathname !== '/sign-in')
 }

@@ -1,10 +1,9 @@
-import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { tendMenus } from '../../src/deliveries/menus/tend-menus.ts'
 import { wantMenus } from '../../src/deliveries/menus/want-menus.ts'
-import { addStaff } from '../../src/staff/add.ts'
-import { type World, world } from '../world.ts'
+import { world } from '../world.ts'
 import { browserOf, faultsOf, hasChromium } from './browser.ts'
+import { signIn } from './sign-in.ts'
 
 const KEYS = { channel_secret: '0f'.repeat(16), access_token: `${'Ab1+/'.repeat(34)}=` }
 
@@ -81,21 +80,3 @@ describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
     expect(faults).toEqual([])
   })
 })
-
-async function signIn(w: World, page: Page) {
-  const [email, password] = ['jimu@fuse.example.jp', 'correct horse battery staple']
-  const added = await addStaff(w.deps, {
-    association: w.fuse,
-    name: '山本',
-    email,
-    password,
-    role: 'office',
-    by: 'cli',
-    at: w.now(),
-  })
-  expect(added.ok).toBe(true)
-  await page.fill('input[name=email]', email)
-  await page.fill('input[name=password]', password)
-  await page.keyboard.press('Enter')
-  await page.waitForURL((url) => url.pathname !== '/sign-in')
-}

@@ -1,9 +1,8 @@
-import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { addStaff } from '../../src/staff/add.ts'
 import { utf8 } from '../roster-files.ts'
-import { type World, world } from '../world.ts'
+import { world } from '../world.ts'
 import { browserOf, faultsOf, hasChromium } from './browser.ts'
+import { signIn } from './sign-in.ts'
 
 const ROWS = [
   '201,髙﨑 四郎,タカサキ シロウ,会員,髙﨑医院,一般診療所,西,takasaki@example.jp,06-6782-0201',
@@ -119,13 +118,3 @@ const fileOf = (name: string, bytes: Uint8Array) => ({
   mimeType: 'application/octet-stream',
   buffer: Buffer.from(bytes),
 })
-
-async function signIn(w: World, page: Page) {
-  const [email, password] = ['jimu@fuse.example.jp', 'correct horse battery staple']
-  const person = { association: w.fuse, name: '山本', email, password, role: 'office' as const }
-  expect((await addStaff(w.deps, { ...person, by: 'cli', at: w.now() })).ok).toBe(true)
-  await page.fill('input[name=email]', email)
-  await page.fill('input[name=password]', password)
-  await page.keyboard.press('Enter')
-  await page.waitForURL((url) => url.pathname !== '/sign-in')
-}

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { addStaff } from '../../src/staff/add.ts'
 import { type World, world } from '../world.ts'
 import { browserOf, faultsOf, hasChromium } from './browser.ts'
+import { signIn } from './sign-in.ts'
 
 describe.runIf(hasChromium)('the roster in Chromium, at 1366×768 and 375×667', () => {
   test('a clerk finds 髙橋 by half-width kana, opens him, edits and saves, by the keyboard alone', {
@@ -141,22 +141,4 @@ async function tabTo(page: Page, name: string) {
     if (text === name) return
   }
   throw new Error(`The Tab key never reached ${name}`)
-}
-
-async function signIn(w: World, page: Page) {
-  const [email, password] = ['jimu@fuse.example.jp', 'correct horse battery staple']
-  const added = await addStaff(w.deps, {
-    association: w.fuse,
-    name: '山本',
-    email,
-    password,
-    role: 'office',
-    by: 'cli',
-    at: w.now(),
-  })
-  expect(added.ok).toBe(true)
-  await page.fill('input[name=email]', email)
-  await page.fill('input[name=password]', password)
-  await page.keyboard.press('Enter')
-  await page.waitForURL((url) => url.pathname !== '/sign-in')
 }

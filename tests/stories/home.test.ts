@@ -3,7 +3,8 @@ import { inAssociation } from '../../src/db.ts'
 import { raiseAlert } from '../../src/deliveries/office-alert.ts'
 import { addAssociation } from '../../src/roster/add-association.ts'
 import { addStaff } from '../../src/staff/add.ts'
-import { PUBLIC_URL, type World, world } from '../world.ts'
+import { cookieOf } from '../authenticator.ts'
+import { type World, world } from '../world.ts'
 
 const homeOf = async (person: { get(path: string): Promise<Response> }) => (await person.get('/')).text()
 
@@ -148,12 +149,8 @@ async function aNewOffice(w: World) {
     by: 'cli',
     at: w.now(),
   })
-  const signedIn = await w.stranger().post('/sign-in', account)
-  const cookie = signedIn.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0])
-    .join('; ')
-  return { get: async (path: string) => w.app.request(PUBLIC_URL + path, { headers: { cookie } }) }
+  const { cookie } = await w.setsUp(cookieOf(await w.stranger().post('/sign-in', account)))
+  return w.visitor(cookie)
 }
 
 async function seeAll(w: World) {

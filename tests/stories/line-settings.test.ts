@@ -212,36 +212,24 @@ describe('next door and inside', () => {
 
   test('who works in both offices lets one association use the channel of the other', async () => {
     const w = await world()
-    const person = {
-      name: '兼務 事務',
-      email: 'both@office.example.jp',
-      password: 'correct horse battery staple',
-    }
-    w.personal.push(person.email, person.password)
-    for (const association of [w.fuse, w.kawachi])
-      expect(
-        await addStaff(w.deps, { association, ...person, role: 'office', by: 'cli', at: w.now() }),
-      ).toMatchObject({
-        ok: true,
-      })
-    const signedIn = await (await w.stranger()).post('/sign-in', person)
-    const cookie = signedIn.headers
-      .getSetCookie()
-      .map((line) => line.split(';')[0])
-      .join('; ')
-    const send = (path: string, form: Record<string, string>) =>
-      w.app.request(PUBLIC_URL + path, {
-        method: 'POST',
-        headers: { cookie, origin: PUBLIC_URL },
-        body: new URLSearchParams(form),
-      })
-    const page = await read(
-      Promise.resolve(w.app.request(`${PUBLIC_URL}/line/share`, { headers: { cookie } })),
-    )
+    const both = await w.staff('fuse')
+    const { email, password } = both
+    expect(
+      await addStaff(w.deps, {
+        association: w.kawachi,
+        name: '兼務 事務',
+        email,
+        password,
+        role: 'office',
+        by: 'cli',
+        at: w.now(),
+      }),
+    ).toMatchObject({ ok: true, account: 'existing' })
+    const page = await read(both.get('/line/share'))
     expect(page).toContain('河内医師会の公式アカウント')
     expect(page).toContain('2人には、LINEが届かなくなります')
-    expect((await send('/line/share', {})).status).toBe(422)
-    expect((await send('/line/share', { from: w.kawachi })).status).toBe(303)
+    expect((await both.post('/line/share', {})).status).toBe(422)
+    expect((await both.post('/line/share', { from: w.kawachi })).status).toBe(303)
     expect((await channelOf(w)).id).toBe(w.channels.kawachi.id)
   })
 })
