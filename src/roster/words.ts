@@ -46,6 +46,7 @@ export function valueInWords(field: ChangedField, value: string | null): string 
   if (!value) return '(なし)'
   if (field === 'role') return lookUp(ROLES, value)
   if (field === 'facility_type') return lookUp(FACILITY_TYPES, value)
+  if (field === 'line') return '登録あり'
   if (field === 'left_at') return `${dayOf(new Date(value))}に退会`
   return value
 }
