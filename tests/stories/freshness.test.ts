@@ -41,6 +41,7 @@ test('a doctor whose mail bounced gets a letter, corrects the address, confirms 
   ])
   expect(await listOf(office)).toContain('本人が直しました（11月5日(木)）')
   expect(await historyOf(w, w.mori)).toEqual([`mail: mori@example.jp → ${NEW_MAIL}`])
+  expect(await memberPage(office, w.mori)).toContain('もう使わないと、本人が知らせました')
   expect(await memberPage(office, w.mori)).toContain(`10時06分 本人 メール mori@example.jp → ${NEW_MAIL}`)
 
   const before = (await w.mori.mails()).length
