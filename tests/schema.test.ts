@@ -173,6 +173,7 @@ describe('the doors', () => {
       'line_event INSERT',
       'line_event UPDATE',
       'member DELETE',
+      'roster_change DELETE',
       'web_event INSERT',
       'web_event UPDATE',
     ])

@@ -169,7 +169,13 @@ async function unbind(tx: Tx, hearing: Hearing, { line_channel_id, user_id }: Li
   const meant: MemberId[] = bound
     .map(({ member_id }) => member_id)
     .filter((member) => asked.member_id === null || member === asked.member_id)
-  const members = await unbindLine(tx, association, { line_channel_id, user_id, members: meant, at })
+  const members = await unbindLine(tx, association, {
+    line_channel_id,
+    user_id,
+    members: meant,
+    by: null,
+    at,
+  })
   if (members.length === 0) return { say: { what: 'not_bound' as const } }
   const changes: Change[] = [{ action: 'binding.unbind', detail: { members } }]
   return { say: { what: 'unbound' as const, members: members.length }, changes }

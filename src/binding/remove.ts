@@ -15,7 +15,13 @@ export const removeBinding = (
     if (!line?.line_channel_id)
       return refuse((await wasLine(tx, association, id)) ? 'not_bound' : 'not_found')
     const { line_channel_id, value: user_id, member_id } = line
-    const members = await unbindLine(tx, association, { line_channel_id, user_id, members: [member_id], at })
+    const members = await unbindLine(tx, association, {
+      line_channel_id,
+      user_id,
+      members: [member_id],
+      by,
+      at,
+    })
     if (members.length === 0) return refuse('not_bound')
     await tellBoards(tx, association)
     await audit(tx, { association, actor: by, action: 'binding.remove', detail: { members }, at })

@@ -68,6 +68,7 @@ async function claimDue(tx: Tx, association: AssociationId): Promise<DueLink[]> 
       case when c.kind = 'confirm' then array[c.new_mail] else array(
         select cp.value from contact_point cp
         where cp.association_id = c.association_id and cp.member_id = c.member_id and cp.system = 'mail' and cp.reachable
+          and cp.removed_at is null
         order by cp.rank, cp.created_at) end as to
     from claimed c
       join association a on a.id = c.association_id

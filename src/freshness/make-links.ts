@@ -100,7 +100,8 @@ const holdMembers = (
               .whereRef('contact_point.association_id', '=', 'member.association_id')
               .whereRef('contact_point.member_id', '=', 'member.id')
               .where('contact_point.system', '=', 'mail')
-              .where('contact_point.reachable', '=', true),
+              .where('contact_point.reachable', '=', true)
+              .where('contact_point.removed_at', 'is', null),
           ),
         )
         .where(({ not, exists, selectFrom }) =>

@@ -31,6 +31,7 @@ export const findOwner = (db: Db, token_hash: Buffer) =>
       .select(['system', 'value', 'reachable', 'failure', 'line_channel_id'])
       .where('association_id', '=', association_id)
       .where('member_id', '=', found.member_id)
+      .where('removed_at', 'is', null)
       .orderBy('rank')
       .orderBy('created_at')
       .execute()

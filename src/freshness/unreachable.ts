@@ -65,6 +65,7 @@ const troubled = (association: AssociationId) => sql`
       join association a on a.id = cp.association_id
       left join news n on n.contact_point_id = cp.id
     where cp.association_id = ${association} and cp.failure is distinct from ${REPLACED}
+      and cp.removed_at is null
       and (cp.system = 'mail' or (cp.system = 'line' and cp.line_channel_id = a.line_channel_id))
   ), ways as (
     select member_id, count(*) filter (where fault is null) as good,
@@ -108,6 +109,7 @@ export async function findHardToReach(
     select t.member_id, t.name, t.kana, f.name as facility, f.ward, t.trouble, t.faults, t.has_mail,
       (select cp.value from contact_point cp
         where cp.association_id = ${association} and cp.member_id = t.member_id and cp.system = 'phone'
+          and cp.removed_at is null
         order by cp.rank, cp.created_at limit 1) as phone,
       (select max(r.event_at) from reply r
         where r.association_id = ${association} and r.member_id = t.member_id) as replied_at,

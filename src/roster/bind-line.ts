@@ -1,4 +1,5 @@
 import type { Tx } from '../db.ts'
+import { noteChanges } from './note-changes.ts'
 import type { AssociationId, LineChannelId, MemberId } from './table.ts'
 
 interface Bound {
@@ -8,12 +9,21 @@ interface Bound {
 }
 
 /** LINEの結び付け — asks this member over this LINE from now on; repeating it, or binding anew, changes one row only. */
-export const bindLine = (
+export async function bindLine(
   tx: Tx,
   association: AssociationId,
   { member_id, line_channel_id, user_id, at }: Bound & { member_id: MemberId },
-) =>
-  tx
+) {
+  const known = await tx
+    .selectFrom('contact_point')
+    .select('id')
+    .where('association_id', '=', association)
+    .where('member_id', '=', member_id)
+    .where('line_channel_id', '=', line_channel_id)
+    .where('value', '=', user_id)
+    .where('unbound_at', 'is', null)
+    .executeTakeFirst()
+  await tx
     .insertInto('contact_point')
     .values({
       association_id: association,
@@ -30,12 +40,18 @@ export const bindLine = (
         .doUpdateSet({ reachable: true, failure: null, checked_at: at, bound_at: at, unbound_at: null }),
     )
     .execute()
+  const changes = known ? [] : [{ field: 'line' as const, old: null, new: user_id }]
+  await noteChanges(tx, { association, subject: { member_id }, changes, by: member_id, source: 'self', at })
+}
 
-/** LINEの解除 — nothing goes to this LINE any more for these members; what was sent stays in the records. */
+/**
+ * LINEの解除 — nothing goes to this LINE any more for these members; what was sent stays in the records. `by` is the
+ * staff who did it, or null where it was said in LINE itself.
+ */
 export async function unbindLine(
   tx: Tx,
   association: AssociationId,
-  { line_channel_id, user_id, at, members }: Bound & { members: MemberId[] },
+  { line_channel_id, user_id, at, members, by }: Bound & { members: MemberId[]; by: string | null },
 ): Promise<MemberId[]> {
   if (members.length === 0) return []
   const unbound = await tx
@@ -49,5 +65,9 @@ export async function unbindLine(
     .where('unbound_at', 'is', null)
     .returning('member_id')
     .execute()
+  const changes = [{ field: 'line' as const, old: user_id, new: null }]
+  const source = by === null ? 'self' : 'screen'
+  for (const { member_id } of unbound)
+    await noteChanges(tx, { association, subject: { member_id }, changes, by: by ?? member_id, source, at })
   return unbound.map(({ member_id }) => member_id)
 }

@@ -1,5 +1,6 @@
 import { audit } from '../audit/write.ts'
 import type { Tx } from '../db.ts'
+import { type Change, noteChanges } from './note-changes.ts'
 import { type OwnKind, placeFirst } from './place-first.ts'
 import type { AssociationId, MemberId } from './table.ts'
 
@@ -20,7 +21,11 @@ export async function changeOwnContacts(
     at,
   }: { association: AssociationId; member_id: MemberId; changes: OwnChange[]; at: Date },
 ) {
-  for (const change of changes) await placeFirst(tx, { association, member_id, ...change, at })
+  const noted: Change[] = []
+  for (const change of changes)
+    noted.push(...(await placeFirst(tx, { association, member_id, ...change, at })))
+  const subject = { member_id }
+  await noteChanges(tx, { association, subject, changes: noted, by: member_id, source: 'self', at })
   const detail = { member_id, kinds: changes.map(({ kind }) => kind) }
   await audit(tx, { association, actor: 'member', action: 'roster.change_own_contacts', detail, at })
 }

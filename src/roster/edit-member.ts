@@ -13,7 +13,7 @@ import {
   type MemberField,
   type MemberFormField,
 } from './member-rules.ts'
-import { changesBetween, noteChanges } from './note-changes.ts'
+import { changesBetween, facilitiesInWords, noteChanges } from './note-changes.ts'
 import { placeFacility } from './place-facility.ts'
 import { isNumberFree } from './queries.ts'
 import type { AssociationId, MemberId } from './table.ts'
@@ -63,12 +63,11 @@ export async function editMember(
     const placed = await placeFacility(tx, { association, facility: wanted, by, at })
     if (!placed.ok) return faulty([placed])
     const { facility } = placed
-    const named = { ...before, facility: facility?.id === member.facility_id ? '' : member.facility_name }
-    const changes = changesBetween(named, {
-      ...draft,
-      facility: facility?.id === member.facility_id ? '' : (facility?.name ?? null),
-    })
-    if (changes.length === 0 && (facility?.id ?? null) === member.facility_id) return { ok: true }
+    const { facility_id, facility_name, ward } = member
+    const old = facility_id && { id: facility_id, name: facility_name ?? '', ward: ward ?? '' }
+    const [from, to] = facilitiesInWords(old, facility)
+    const changes = changesBetween({ ...before, facility: from }, { ...draft, facility: to })
+    if (changes.length === 0) return { ok: true }
 
     await placed.make()
     await tx

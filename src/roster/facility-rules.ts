@@ -1,6 +1,6 @@
 import { trim } from './import/cells.ts'
 import { type Form, type FormFault, textFault, typeOf } from './member-rules.ts'
-import type { Facility } from './table.ts'
+import type { FacilityOnRoster } from './queries.ts'
 
 export const FACILITY_FIELDS = [
   'facility_name',
@@ -13,7 +13,7 @@ export const FACILITY_FIELDS = [
 export type FacilityField = (typeof FACILITY_FIELDS)[number]
 
 /** A facility as the form says it, also for comparing with what the form said when it was opened. */
-export const formOfFacility = (facility: Facility): Record<FacilityField, string> => ({
+export const formOfFacility = (facility: FacilityOnRoster): Record<FacilityField, string> => ({
   facility_name: facility.name,
   ward: facility.ward,
   facility_type: facility.facility_type,

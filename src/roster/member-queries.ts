@@ -101,6 +101,7 @@ export const findHistory = (
         : eb('facility_id', '=', subject.facility_id),
     )
     .orderBy('changed_at', 'desc')
+    .orderBy('field')
     .orderBy('id')
     .limit(100)
     .execute()

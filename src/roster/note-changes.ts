@@ -1,6 +1,14 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db.ts'
-import type { AssociationId, ChangedField, ChangeSource, FacilityId, MemberId } from './table.ts'
+import type {
+  AssociationId,
+  ChangedField,
+  ChangeSource,
+  ContactPoint,
+  Facility,
+  FacilityId,
+  MemberId,
+} from './table.ts'
 
 export type Subject = { member_id: MemberId } | { facility_id: FacilityId }
 
@@ -56,3 +64,34 @@ export const changesBetween = (before: Fields, after: Fields): Change[] =>
     const [old, now] = [before[field] || null, after[field] || null]
     return old === now ? [] : [{ field, old, new: now }]
   })
+
+type Place = Pick<Facility, 'id' | 'name' | 'ward'>
+
+/** A move from one facility to another by their names; with the wards where the names alone would tell no difference. */
+export function facilitiesInWords(from: Place | null, to: Place | null): [string | null, string | null] {
+  if (from?.id === to?.id) return [null, null]
+  const word = (place: Place | null) =>
+    place && (from?.name === to?.name ? `${place.name}（${place.ward}）` : place.name)
+  return [word(from), word(to)]
+}
+
+/**
+ * What became of one member's addresses of a kind, best first. A new one counts as put in the place of one that went;
+ * the order is told where it says more than that.
+ */
+export function addressChanges(system: ContactPoint['system'], before: string[], after: string[]): Change[] {
+  const came = after.filter((value) => !before.includes(value))
+  const went = before.filter((value) => !after.includes(value))
+  const changes = Array.from({ length: Math.max(came.length, went.length) }, (_, n) => ({
+    field: system,
+    old: went[n] ?? null,
+    new: came[n] ?? null,
+  }))
+  const inPlace = before.map((value) => (went.includes(value) ? came[went.indexOf(value)] : value))
+  const expected = [...inPlace, ...came.slice(went.length)].filter((value) => value !== undefined)
+  if (system === 'line' || expected.join() === after.join()) return changes
+  return [
+    ...changes,
+    { field: `${system}_order`, old: before.join(', ') || null, new: after.join(', ') || null },
+  ]
+}

@@ -2,10 +2,10 @@ import type { Tx } from '../db.ts'
 import { newId } from '../id.ts'
 import type { NewFacility } from './member-rules.ts'
 import { noteChanges } from './note-changes.ts'
-import type { AssociationId, FacilityId } from './table.ts'
+import type { AssociationId, Facility, FacilityId } from './table.ts'
 
 type Placed =
-  | { ok: true; facility: { id: FacilityId; name: string } | null; make: () => Promise<void> }
+  | { ok: true; facility: Pick<Facility, 'id' | 'name' | 'ward'> | null; make: () => Promise<void> }
   | { ok: false; field: 'facility' | 'facility_name'; reason: 'facility_unknown' | 'facility_taken' }
 
 /** The facility that a form chose. A new one is only written by `make`, so that a refusal can still come before it. */
@@ -22,7 +22,7 @@ export async function placeFacility(
   if (facility === null) return { ok: true, facility: null, make: nothing }
   const known = await tx
     .selectFrom('facility')
-    .select(['id', 'name'])
+    .select(['id', 'name', 'ward'])
     .where('association_id', '=', association)
     .where((eb) =>
       typeof facility === 'string'
@@ -44,5 +44,5 @@ export async function placeFacility(
     const changes = [{ field: 'added' as const, old: null, new: facility.name }]
     await noteChanges(tx, { association, subject: { facility_id: id }, changes, by, source: 'screen', at })
   }
-  return { ok: true, facility: { id, name: facility.name }, make }
+  return { ok: true, facility: { id, name: facility.name, ward: facility.ward }, make }
 }

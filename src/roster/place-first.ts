@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db.ts'
 import { phoneKey } from './import/cells.ts'
+import { addressChanges, type Change } from './note-changes.ts'
 import type { AssociationId, ContactPoint, MemberId } from './table.ts'
 
 /** What a doctor tells apart: his own telephone and the clinic's stand in one system of the roster. */
@@ -38,12 +39,18 @@ interface Placing {
   at: Date
 }
 
-/** Puts an address first among its kind; the older ones move behind it or are set aside. None is removed: deliveries point at them. */
-export async function placeFirst(tx: Tx, { association, member_id, kind, value, retires_old, at }: Placing) {
+/**
+ * Puts an address first among its kind; the older ones move behind it or are set aside. None is removed: deliveries
+ * point at them. Gives what the history has to tell of it.
+ */
+export async function placeFirst(
+  tx: Tx,
+  { association, member_id, kind, value, retires_old, at }: Placing,
+): Promise<Change[]> {
   const system = SYSTEMS[kind]
-  const points = await tx
+  const all = await tx
     .selectFrom('contact_point')
-    .select(['id', 'system', 'value', 'reachable', 'failure'])
+    .select(['id', 'system', 'value', 'reachable', 'failure', 'removed_at'])
     .where('association_id', '=', association)
     .where('member_id', '=', member_id)
     .where('system', '=', system)
@@ -52,22 +59,25 @@ export async function placeFirst(tx: Tx, { association, member_id, kind, value, 
     .orderBy('id')
     .forUpdate()
     .execute()
-  const same = value === null ? undefined : points.find((point) => isSame(kind, point.value, value))
+  const points = all.filter((point) => point.removed_at === null)
+  // One that the office took off comes back where its owner says it is his.
+  const same =
+    value === null ? undefined : [...points, ...all].find((point) => isSame(kind, point.value, value))
   const retired = retires_old ? inUse(points, kind).filter((point) => point !== same) : []
-  const id =
-    same?.id ?? (value === null ? null : await add(tx, { association, member_id, system, value, at }))
+  const first = same ?? (value === null ? null : await add(tx, { association, member_id, system, value, at }))
   if (same)
     await tx
       .updateTable('contact_point')
-      .set({ reachable: true, failure: null, checked_at: at })
+      .set({ reachable: true, failure: null, checked_at: at, removed_at: null })
       .where('association_id', '=', association)
       .where('id', '=', same.id)
       .execute()
   const others = points.filter((point) => point !== same && !retired.includes(point))
   const place = others.findIndex((point) => kindOf(point) === kind)
-  const before = others.slice(0, place < 0 ? others.length : place).map((point) => point.id)
-  const behind = [...others.slice(before.length), ...retired].map((point) => point.id)
-  const order = [...before, ...(id ? [id] : []), ...behind]
+  const ahead = others.slice(0, place < 0 ? others.length : place)
+  const behind = others.slice(ahead.length)
+  const staying = [...ahead, ...(first ? [first] : []), ...behind]
+  const order = [...staying, ...retired].map((point) => point.id)
   await sql`
     update contact_point set rank = least(9, fresh.rank)
     from unnest(${order}::uuid[]) with ordinality as fresh(id, rank)
@@ -78,6 +88,12 @@ export async function placeFirst(tx: Tx, { association, member_id, kind, value, 
       update contact_point set reachable = false, failure = ${REPLACED}, checked_at = ${at}
       where association_id = ${association} and id = any(${retired.map((point) => point.id)}::uuid[])
     `.execute(tx)
+  const used = staying.filter((point) => point === first || point.failure !== REPLACED)
+  return addressChanges(
+    system,
+    points.filter((point) => point.failure !== REPLACED).map((point) => point.value),
+    used.map((point) => point.value),
+  )
 }
 
 const add = async (
@@ -98,7 +114,7 @@ const add = async (
     .values({ association_id: association, member_id, system, value, checked_at: at, created_at: at })
     // An import that brings the same address just now has put it there already.
     .onConflict((taken) => taken.doNothing())
-    .returning('id')
+    .returning(['id', 'value', 'failure'])
     .executeTakeFirst()
-  return added?.id ?? null
+  return added ?? null
 }

@@ -1,6 +1,7 @@
 import { FAILURES } from '../channels/outcome.ts'
 import { dayAndTime, toDateField } from '../ui/time.ts'
 import { FAULT_SENTENCES } from './import/faults.ts'
+import { REPLACED } from './place-first.ts'
 import { isReached, type Reach } from './reach.ts'
 import { type ChangedField, FACILITY_TYPES, ROLES } from './table.ts'
 
@@ -23,9 +24,17 @@ export const sentenceOf = (
   { reason, suggestion }: { reason: FaultCode; suggestion?: string | undefined },
 ) => `${label}: ${SENTENCES[reason]}${suggestion ? `「${suggestion}」に直してください。` : ''}`
 
+/** Beside what a provider says of an address. */
+const OTHER_FAILURES = new Map<string | null, string>([
+  [REPLACED, 'もう使わないと、本人が知らせました'],
+  ['unbound', 'LINEの結び付きが解除されています'],
+])
+
 /** Why something sent there does not arrive. */
 export const failureLabel = (failure: string | null) =>
-  Object.entries(FAILURES).find(([code]) => code === failure)?.[1].label ?? '届かない理由は分かりません'
+  OTHER_FAILURES.get(failure) ??
+  Object.entries(FAILURES).find(([code]) => code === failure)?.[1].label ??
+  '届かない理由は分かりません'
 
 /** One line on why nothing reaches a member, or null where something does. */
 export function whyUnreached(reach: Reach): string | null {
@@ -46,6 +55,7 @@ export function valueInWords(field: ChangedField, value: string | null): string 
   if (!value) return '(なし)'
   if (field === 'role') return lookUp(ROLES, value)
   if (field === 'facility_type') return lookUp(FACILITY_TYPES, value)
+  if (field === 'line') return '登録あり'
   if (field === 'left_at') return `${dayOf(new Date(value))}に退会`
   return value
 }

@@ -55,6 +55,16 @@ const actionsOf = async (w: World) =>
     ({ action }) => action,
   )
 
+/** What the history of a member says about LINE. */
+const historyOf = async (w: World, member: MemberId) =>
+  (
+    await w.store.owner.query(
+      `select source, changed_by, old_value, new_value from roster_change
+        where member_id = $1 and field = 'line' order by new_value nulls last`,
+      [member],
+    )
+  ).rows
+
 describe('a doctor with a letter', () => {
   test('befriends the account, sends the code, says yes, and is asked over LINE from then on', async () => {
     const { w, code, phone } = await withALetter()
@@ -90,6 +100,9 @@ describe('a doctor with a letter', () => {
     const first = await presses(w, phone, 'はい')
     expect(await presses(w, phone, 'はい')).toBe(first)
     expect(await actionsOf(w)).toEqual(['binding.issue', 'binding.bind'])
+    expect(await historyOf(w, w.mori.id)).toEqual([
+      { source: 'self', changed_by: w.mori.id, old_value: null, new_value: phone.user_id },
+    ])
   })
 
   test('who says that this is somebody else is not bound, and the letter still works', async () => {
@@ -252,6 +265,12 @@ describe('「解除」', () => {
     expect(await presses(w, phone, '解除する')).toMatch(/^解除しました。/)
     expect(await boundTo(w, phone)).toEqual([])
     expect((await actionsOf(w)).at(-1)).toBe('binding.unbind')
+    expect((await historyOf(w, w.mori.id)).at(-1)).toEqual({
+      source: 'self',
+      changed_by: w.mori.id,
+      old_value: phone.user_id,
+      new_value: null,
+    })
 
     await w.laterBy(1)
     await phone.blocks(w.channels.fuse.token)

@@ -137,6 +137,10 @@ describe('the office', () => {
     )
     expect((await office.post(path, { working_for: w.fuse })).status).toBe(303)
     expect((await office.post(path, { working_for: w.fuse })).status).toBe(409)
+    const member = await (await office.get(`/roster/members/${w.mori.id}`)).text()
+    const history = member.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+    expect(history).toContain('本人 LINE (なし) → 登録あり')
+    expect(history).toContain('(画面) LINE 登録あり → (なし)')
     const before = phone.texts().length
     await w.launches(w.drill)
     await w.workersRun()

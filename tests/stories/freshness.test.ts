@@ -40,6 +40,9 @@ test('a doctor whose mail bounced gets a letter, corrects the address, confirms 
     { value: 'mori@example.jp', reachable: false, rank: 2 },
   ])
   expect(await listOf(office)).toContain('本人が直しました（11月5日(木)）')
+  expect(await historyOf(w, w.mori)).toEqual([`mail: mori@example.jp → ${NEW_MAIL}`])
+  expect(await memberPage(office, w.mori)).toContain('もう使わないと、本人が知らせました')
+  expect(await memberPage(office, w.mori)).toContain(`10時06分 本人 メール mori@example.jp → ${NEW_MAIL}`)
 
   const before = (await w.mori.mails()).length
   await w.launches(await w.draft({ title: '次の訓練', purpose: 'drill' }))
@@ -167,6 +170,11 @@ test('a link that is guessed, cut off, expired, replaced or used opens nothing a
   const used = await doctor.post(second.link, { answer: 'change', mobile: '090-1111-4444' })
   expect([used.status, await used.text()]).toEqual([410, expect.stringContaining('使い終わりました')])
   expect(await phonesOf(w, w.mori)).toEqual(['090-1111-3333', '090-1111-2222'])
+  expect(await historyOf(w, w.mori)).toEqual([
+    'phone:  → 090-1111-2222',
+    'phone:  → 090-1111-3333',
+    'phone_order: 090-1111-2222 → 090-1111-3333, 090-1111-2222',
+  ])
 
   const later = await w.staff('fuse')
   const third = await letterFor(w, later, w.mori)
@@ -205,6 +213,32 @@ test('what a doctor mistypes is told beside its field, kept as typed, and nothin
   })
   expect(saved.status).toBe(200)
   expect(await phonesOf(w, w.mori)).toEqual(['090-1234-5678', '０６－６７８２－９９９９'])
+  await seeAll(w)
+})
+
+test('an address that the office took off is shown and written to no more, until its owner says it is his', async () => {
+  const w = await aDrillBehindUs()
+  const office = await w.staff('fuse')
+  await bounce(w, 'mori@example.jp')
+  const { rows } = await w.store.owner.query<{ id: string }>(
+    "select id from contact_point where value = 'mori@example.jp'",
+  )
+  const removal = `/roster/members/${w.mori.id}/contacts/${rows[0]?.id}/remove`
+  expect((await office.post(removal)).status).toBe(303)
+  expect(personIn(await listOf(office), '森 次郎')).toContain('LINEもメールも登録がありません。')
+  const asked = { way: 'mail', confirmed: 'yes', [`member-${w.mori.id}`]: 'on' }
+  expect((await office.post('/unreachable/links', asked)).status).toBe(422)
+
+  const { link } = await letterFor(w, office, w.mori)
+  expect(await (await w.stranger().get(link)).text()).not.toContain('m…@example.jp')
+  await w.stranger().post(link, { answer: 'change', mail: 'mori@example.jp' })
+  await w.workersRun()
+  await w.stranger().post(await newestLink(w, 'mori@example.jp'))
+  expect(personIn(await listOf(office), '森 次郎')).not.toContain('LINEもメールも')
+  expect(await historyOf(w, w.mori)).toEqual(['mail:  → mori@example.jp'])
+  await w.launches(await w.draft({ title: '次の訓練', purpose: 'drill' }))
+  await w.workersRun()
+  expect((await w.mori.mails()).at(-1)?.subject).toContain('次の訓練')
   await seeAll(w)
 })
 
@@ -342,6 +376,19 @@ const phonesOf = async (w: World, doctor: World['mori']) =>
       [doctor.id],
     )
   ).rows.map(({ value }) => value)
+
+/** What the doctor's own word changed, and nobody else's. */
+const historyOf = async (w: World, { id }: World['mori']) =>
+  (
+    await w.store.owner.query<{ line: string }>(
+      `select concat(field, ': ', old_value, ' → ', new_value) as line from roster_change
+        where member_id = $1 and source = 'self' and changed_by = $1::text order by line`,
+      [id],
+    )
+  ).rows.map(({ line }) => line)
+
+const memberPage = async (office: Office, { id }: World['mori']) =>
+  (await (await office.get(`/roster/members/${id}`)).text()).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
 
 const trailOf = async (w: World, actor: string) =>
   (await w.store.owner.query('select action from audit where actor = $1 order by seq', [actor])).rows.map(

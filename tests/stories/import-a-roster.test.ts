@@ -90,6 +90,15 @@ async function twoOffices(mode: 'postgres' | 'embedded' = DATABASE) {
           .execute()
       return [await of('facility'), await of('member'), await of('contact_point')]
     },
+    historyOf: (association: AssociationId) =>
+      ownerDb
+        .selectFrom('roster_change')
+        .leftJoin('member', 'member.id', 'roster_change.member_id')
+        .select(['member_number', 'field', 'old_value', 'new_value', 'source', 'changed_by'])
+        .where('roster_change.association_id', '=', association)
+        .orderBy('member_number')
+        .orderBy('field')
+        .execute(),
     members: (association: AssociationId) =>
       ownerDb
         .selectFrom('member')
@@ -176,12 +185,12 @@ test('a corrected file brings in the rows that were refused, and nobody twice', 
 })
 
 test('the same file twice changes nothing', async () => {
-  const { fuse, imports, rosterOf } = await twoOffices()
+  const { fuse, imports, rosterOf, historyOf } = await twoOffices()
   const file = utf8(SATO, TANAKA, MORI)
   await imports(fuse, file)
-  const before = await rosterOf(fuse)
+  const before = [await rosterOf(fuse), await historyOf(fuse)]
   expect(await imports(fuse, file)).toMatchObject({ added: 0, changed: 0, unchanged: 3, missing: [] })
-  expect(await rosterOf(fuse)).toEqual(before)
+  expect([await rosterOf(fuse), await historyOf(fuse)]).toEqual(before)
 })
 
 test('a dry run tells what would happen and changes nothing', async () => {
@@ -259,6 +268,23 @@ test('a member who left and is in the file again has come back', async () => {
   expect(await ownerDb.selectFrom('member').select('left_at').distinct().execute()).toEqual([
     { left_at: null },
   ])
+})
+
+test('the history tells what an import on the command line added and changed', async () => {
+  const { fuse, kawachi, imports, historyOf } = await twoOffices()
+  await imports(fuse, utf8(SATO))
+  const told = { source: 'import', changed_by: 'cli', old_value: null }
+  expect(await historyOf(fuse)).toEqual([
+    { member_number: '101', field: 'added', new_value: '佐藤 一郎', ...told },
+    { member_number: null, field: 'added', new_value: '佐藤医院', ...told },
+  ])
+  await imports(fuse, utf8(SATO.replace('2712345673', '').replace('東', '西').replace('0001', '0009')))
+  expect((await historyOf(fuse)).slice(1, 4)).toMatchObject([
+    { field: 'facility', old_value: '佐藤医院（東）', new_value: '佐藤医院（西）' },
+    { field: 'phone', old_value: null, new_value: '06-6782-0009' },
+    { field: 'phone_order', old_value: '06-6782-0001', new_value: '06-6782-0009, 06-6782-0001' },
+  ])
+  expect(await historyOf(kawachi)).toEqual([])
 })
 
 test('a LINE id is bound to the account of the association, whose secret opens for us alone', async () => {

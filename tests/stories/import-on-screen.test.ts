@@ -35,6 +35,15 @@ const rosterOf = async (w: World, association: AssociationId = w.fuse) => {
 }
 const member = (w: World, member_number: string) =>
   w.ownerDb.selectFrom('member').selectAll().where('member_number', '=', member_number).executeTakeFirst()
+/** The history of a member or a facility. */
+const linesAbout = async (w: World, id: string | null | undefined) => {
+  const { rows } = await w.store.owner.query<{ line: string }>(
+    `select concat(field, ': ', old_value, ' → ', new_value) as line from roster_change
+      where member_id = $1 or facility_id = $1`,
+    [id],
+  )
+  return rows.map(({ line }) => line).sort()
+}
 const headingsOf = (page: string) => [...page.matchAll(/<h2>([^<]*)<\/h2>/g)].map(([, text]) => text)
 const inWords = (page: string) => page.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
 
@@ -138,6 +147,72 @@ test('while a safety check is open an import changes no prompt; whoever is asked
   expect(inWords(await (await office.get(path)).text())).toContain(
     '林 四郎 (新しい会員): ほかの記録で使われているため残しました。退会にしています',
   )
+})
+
+test('the history tells what the import changed, and that it was taken back', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  await imports(office, utf8(HAYASHI, HARA))
+  const [hayashi, hara] = [await member(w, '201'), await member(w, '202')]
+  expect(await linesAbout(w, hayashi?.id)).toEqual(['added:  → 林 四郎'])
+  expect(await linesAbout(w, hara?.facility_id)).toEqual(['added:  → 原医院'])
+
+  await w.laterBy(5)
+  const today = [
+    HAYASHI.replace('林 四郎', '林 史郎').replace('会員', '役員').replace('hayashi@', 'new@'),
+    HARA.replace('病院', '有床診療所').replace('原医院', '原医院分院'),
+    '203,東 六郎,アズマ ロクロウ,会員,原医院分院,有床診療所,東,azuma@example.jp,',
+  ]
+  const path = await imports(office, utf8(...today))
+  const imported = [
+    'mail:  → new@example.jp',
+    'mail_order: hayashi@example.jp → new@example.jp, hayashi@example.jp',
+    'name: 林 四郎 → 林 史郎',
+    'role: member → officer',
+  ]
+  expect(await linesAbout(w, hayashi?.id)).toEqual(['added:  → 林 四郎', ...imported].sort())
+  expect(await linesAbout(w, hara?.id)).toEqual(['added:  → 原 五郎', 'facility: 原医院 → 原医院分院'])
+  const shown = inWords(await (await office.get(`/roster/members/${hayashi?.id}`)).text())
+  expect(shown).toContain('2026年11月5日(木) 10時11分 山本 事務 (取り込み) 氏名 林 四郎 → 林 史郎')
+  expect(shown).toContain('役職 会員 → 役員')
+  expect(shown).toContain('メール (なし) → new@example.jp')
+
+  await w.laterBy(5)
+  await office.post(`${path}/undo`)
+  const taken_back = ['mail: new@example.jp → ', 'name: 林 史郎 → 林 四郎', 'role: officer → member']
+  expect(await linesAbout(w, hayashi?.id)).toEqual(['added:  → 林 四郎', ...imported, ...taken_back].sort())
+  expect(await linesAbout(w, hara?.id)).toContain('facility: 原医院分院 → 原医院')
+  const sources = w.ownerDb.selectFrom('roster_change').select(['source', 'changed_by']).distinct()
+  expect(await sources.execute()).toMatchObject([{ source: 'import' }])
+  // The member and the facility that it added took their own lines along.
+  const all = JSON.stringify(await w.ownerDb.selectFrom('roster_change').selectAll().execute())
+  expect(all).toContain('林 史郎')
+  expect(all).not.toMatch(/東 六郎|added.{0,80}分院/)
+})
+
+test('taking an import back removes nobody about whom a person has noted something', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const path = await imports(office, utf8(HAYASHI, HARA))
+  const [hayashi, hara] = [await member(w, '201'), await member(w, '202')]
+  const contacts = `/roster/members/${hayashi?.id}/contacts`
+  expect((await office.post(contacts, { system: 'fax', value: '06-6782-7777' })).status).toBe(303)
+  const fax = w.ownerDb.selectFrom('contact_point').select('id').where('value', '=', '06-6782-7777')
+  const { id } = await fax.executeTakeFirstOrThrow()
+  expect((await office.post(`${contacts}/${id}/remove`)).status).toBe(303)
+  await w.laterBy(5)
+  await office.post(`${path}/undo`)
+  expect(await member(w, '202')).toBeUndefined()
+  expect(await linesAbout(w, hara?.id)).toEqual([])
+  expect(await member(w, '201')).toMatchObject({ left_at: w.now() })
+  expect(await linesAbout(w, hayashi?.id)).toEqual([
+    'added:  → 林 四郎',
+    'fax:  → 06-6782-7777',
+    'fax: 06-6782-7777 → ',
+    expect.stringMatching(/^left_at: {2}→ 2026-/),
+    'mail: hayashi@example.jp → ',
+    'phone: 06-6782-0201 → ',
+  ])
 })
 
 test('a CP932 file keeps 髙 and 﨑, an Excel file 𠮷 too, and a formula in a name never becomes one', async () => {

@@ -188,6 +188,12 @@ test('a member who moved to a new clinic keeps the old one in the history', asyn
   expect(shown).toContain('役職 会員 → 役員')
   expect(shown).toContain('会員区分 (なし) → B')
 
+  const namesake = { ...moved, ward: '西' }
+  expect((await edits(office, path, namesake)).status).toBe(303)
+  expect(plain(await text(office.get(page(w.mori.id))))).toContain(
+    '医療機関 森こどもクリニック（東） → 森こどもクリニック（西）',
+  )
+
   const back = (await rowOf(w, w.tanaka.id)).facility_id ?? ''
   expect((await edits(office, path, { facility: back })).status).toBe(303)
   expect((await rowOf(w, w.mori.id)).facility_id).toBe(back)

@@ -53,7 +53,7 @@ export async function applyImport(
       await row.set({ state: 'uploaded', claimed_at: null, recheck_at: at }).execute()
       return refuse('roster_changed')
     }
-    await writeImport(tx, association, { plan, at, tell })
+    await writeImport(tx, association, { roster, plan, by, at, tell })
     await row
       .set({
         state: 'applied',

@@ -1,9 +1,16 @@
-import type { FacilityOnRoster, MemberOnRoster } from '../queries.ts'
+import type { FacilityOnRoster, KnownContactPoint, MemberOnRoster } from '../queries.ts'
 import type { ContactPointId, ImportedIds } from '../table.ts'
 import type { ImportPlan, MemberRow, Roster } from './plan.ts'
 
 /** A member as an import finds or leaves one; times as text, since this is kept as JSON. */
 export type MemberImage = MemberRow & { left_at: string | null }
+
+/** The roster at one moment; of each kind of address the best comes first. */
+export interface RosterImage {
+  members: MemberImage[]
+  facilities: FacilityOnRoster[]
+  contact_points: KnownContactPoint[]
+}
 
 interface Changed<Row> {
   before: Row

@@ -106,7 +106,8 @@ function readerOf({ facilities, contact_points }: Pick<Roster, 'facilities' | 'c
   }
 }
 
-function rankedAnew({ contact_points }: Roster, { contact_points: { added, moved } }: ImportPlan) {
+/** The ways to every member as the plan leaves them, best first. */
+export function rankedAnew({ contact_points }: Roster, { contact_points: { added, moved } }: ImportPlan) {
   const ranks = new Map(moved.map(({ id, rank }) => [id, rank]))
   return [...contact_points, ...added]
     .map((point) => ({ ...point, rank: ranks.get(point.id) ?? point.rank }))

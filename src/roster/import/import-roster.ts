@@ -61,7 +61,7 @@ export const importRoster = (
       missing: findMissing(roster, plan.matched, refused_people),
     }
     if (dry_run) return report
-    await writeImport(tx, association, { plan, at })
+    await writeImport(tx, association, { roster, plan, by, at })
     const detail = { ...plan.counts, refused: refused.length }
     await audit(tx, { association, actor: by, action: 'roster.import', detail, at })
     return report

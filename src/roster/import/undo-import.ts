@@ -33,8 +33,9 @@ export const undoImport = (
   inAssociation(db, association, async (tx): Promise<Undone> => {
     const planned = await planFor(tx, secrets, { association, id, at })
     if (!planned) return refuse('not_applied')
-    const { removed, in_use } = await writeUndo(tx, association, { id, plan: planned, at })
-    const items: KeptItem[] = [...planned.kept, ...in_use]
+    const { plan } = planned
+    const { removed, in_use } = await writeUndo(tx, association, { id, ...planned, by, at })
+    const items: KeptItem[] = [...plan.kept, ...in_use]
     await tx
       .updateTable('roster_import')
       .set({
@@ -48,7 +49,7 @@ export const undoImport = (
       .where('association_id', '=', association)
       .where('id', '=', id)
       .execute()
-    const restored = planned.members.length + planned.facilities.length
+    const restored = plan.members.length + plan.facilities.length
     const detail = { import: id, restored, removed, kept: items.length }
     await audit(tx, { association, actor: by, action: 'roster.undo_import', detail, at })
     return { ok: true, restored, removed, kept: items.length }
@@ -59,7 +60,10 @@ export const foreseeUndo = (
   { db, secrets }: { db: Db; secrets: Secrets },
   { association, id, at }: { association: AssociationId; id: RosterImportId; at: Date },
 ): Promise<UndoPlan | null> =>
-  inAssociation(db, association, (tx) => planFor(tx, secrets, { association, id, at }))
+  inAssociation(db, association, async (tx) => {
+    const planned = await planFor(tx, secrets, { association, id, at })
+    return planned?.plan ?? null
+  })
 
 async function planFor(
   tx: Tx,
@@ -80,9 +84,10 @@ async function planFor(
   if (!sealed?.before_sealed) return null
   const place = { association_id: association, id }
   const image = JSON.parse(unsealBefore(secrets, place, sealed.before_sealed)) as BeforeImage
-  return planUndo(image, {
+  const now = {
     members: (await findRoster(tx, association)).map(imageOfMember),
     facilities: await findFacilities(tx, association),
     contact_points: await findContactPoints(tx, association),
-  })
+  }
+  return { now, plan: planUndo(image, now) }
 }

@@ -1,14 +1,9 @@
-import type { FacilityOnRoster, KnownContactPoint } from '../queries.ts'
 import type { KeptItem, MemberId } from '../table.ts'
-import type { BeforeImage, MemberImage } from './before-image.ts'
+import type { BeforeImage, RosterImage } from './before-image.ts'
 import { FIELDS } from './differences.ts'
 
 /** The roster as it is when somebody wants the import taken back. */
-export interface RosterNow {
-  members: MemberImage[]
-  facilities: FacilityOnRoster[]
-  contact_points: KnownContactPoint[]
-}
+export type RosterNow = RosterImage
 
 /** What goes back to how it was, what is removed, and what stays because somebody corrected it since. */
 export function planUndo(image: BeforeImage, now: RosterNow) {

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db.ts'
-import type { AssociationId, KeptItem, RosterImportId } from '../table.ts'
+import type { AssociationId, KeptItem, MemberId, RosterImportId } from '../table.ts'
+import type { RosterImage } from './before-image.ts'
+import { noteImport, replaced } from './note-import.ts'
 import type { UndoPlan } from './undo-plan.ts'
 import { changeFacilities, inChunks, moveContactPoints, type Write } from './write.ts'
 
@@ -11,7 +13,7 @@ const LAST_RANK = 9
 export async function writeUndo(
   tx: Tx,
   association: AssociationId,
-  { id, plan, at }: { id: RosterImportId; plan: UndoPlan; at: Date },
+  { id, now, plan, by, at }: { id: RosterImportId; now: RosterImage; plan: UndoPlan; by: string; at: Date },
 ) {
   await inChunks(tx, plan.facilities, changeFacilities(association))
   await inChunks(tx, plan.members, restoreMembers(association))
@@ -36,6 +38,8 @@ export async function writeUndo(
     stayingMembers.map((member) => ({ id: member })),
     markLeft(association, at),
   )
+  const after = afterUndo(now, plan, { gone, ranks: moved, left: { ids: leavers, at } })
+  await noteImport(tx, { association, before: now, after, by, at })
   const in_use: KeptItem[] = [
     ...stayingMembers.map((member) => item('member', member, '新しい会員')),
     ...stayingPoints
@@ -44,6 +48,29 @@ export async function writeUndo(
     ...facilities.filter((one) => !gone.has(one)).map((one) => item('facility', one, '新しい医療機関')),
   ]
   return { removed: members.length - stayingMembers.length, in_use }
+}
+
+/** Once more in memory what was just written. */
+function afterUndo(
+  now: RosterImage,
+  plan: UndoPlan,
+  {
+    gone,
+    ranks,
+    left,
+  }: { gone: Set<string>; ranks: UndoPlan['ranks']; left: { ids: Set<MemberId>; at: Date } },
+): RosterImage {
+  const rankOf = new Map([...plan.ranks, ...ranks].map(({ id, rank }) => [id, rank]))
+  return {
+    members: replaced(now.members, plan.members)
+      .filter(({ id }) => !gone.has(id))
+      .map((row) => (left.ids.has(row.id) ? { ...row, left_at: left.at.toISOString() } : row)),
+    facilities: replaced(now.facilities, plan.facilities).filter(({ id }) => !gone.has(id)),
+    contact_points: now.contact_points
+      .filter(({ id }) => !gone.has(id))
+      .map((point) => ({ ...point, rank: rankOf.get(point.id) ?? point.rank }))
+      .sort((a, b) => a.rank - b.rank),
+  }
 }
 
 const item = (kind: KeptItem['kind'], id: string, what: string): KeptItem => ({

@@ -1,7 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../db.ts'
 import type { AssociationId } from '../table.ts'
-import type { ImportPlan } from './plan.ts'
+import { imageOfMember, type RosterImage } from './before-image.ts'
+import { rankedAnew } from './differences.ts'
+import { noteImport, replaced } from './note-import.ts'
+import type { ImportPlan, Roster } from './plan.ts'
 
 const ROWS_A_STATEMENT = 1_000
 
@@ -15,7 +18,7 @@ export type Tell = (progress: { done: number; of: number }) => void
 export async function writeImport(
   tx: Tx,
   association: AssociationId,
-  { plan, at, tell }: { plan: ImportPlan; at: Date; tell?: Tell },
+  { roster, plan, by, at, tell }: { roster: Roster; plan: ImportPlan; by: string; at: Date; tell?: Tell },
 ) {
   const { facilities, new_members, changed_members, contact_points } = plan
   const steps: [object[], Write][] = [
@@ -33,6 +36,17 @@ export async function writeImport(
       done += written
       tell?.({ done, of })
     })
+  const before = { ...roster, members: roster.members.map(imageOfMember) }
+  await noteImport(tx, { association, before, after: afterImport(before, roster, plan), by, at })
+}
+
+function afterImport(before: RosterImage, roster: Roster, plan: ImportPlan): RosterImage {
+  const { facilities, changed_members, new_members } = plan
+  return {
+    members: replaced(before.members, [...changed_members, ...new_members].map(imageOfMember)),
+    facilities: replaced(before.facilities, [...facilities.changed, ...facilities.added]),
+    contact_points: rankedAnew(roster, plan),
+  }
 }
 
 export type Write = (json: string) => RawBuilder<unknown>
