@@ -39,7 +39,10 @@ export async function browserOf(w: World) {
   }
 }
 
-/** What is wrong with the page at either size: overflow, targets, contrast, names … Empty when nothing is. */
+/**
+ * What is wrong with the page: overflow at either size, targets, contrast, names … Empty when nothing is. With
+ * SCREENSHOTS axe looks at both sizes, which takes a test run longer than it should.
+ */
 export async function faultsOf(page: Page) {
   const faults: string[] = []
   for (const size of SIZES) {
@@ -47,6 +50,7 @@ export async function faultsOf(page: Page) {
     await keepPicture(page, size.width)
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     if (wide > 0) faults.push(`${page.url()} is ${wide} px too wide at ${size.width}`)
+    if (size !== SIZES[0] && !process.env.SCREENSHOTS) continue
     const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
     faults.push(...violations.map(({ id, nodes }) => `${page.url()} ${size.width}: ${id} ${nodes[0]?.html}`))
   }
