@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Tx } from '../db.ts'
 import type { AssociationId } from '../roster/table.ts'
 import { CHAIN_START, linkHash } from './rules.ts'
@@ -21,4 +22,19 @@ export async function findBrokenLink(tx: Tx, association: AssociationId): Promis
     prev = hash
   }
   return null
+}
+
+export interface Head {
+  seq: number
+  hash: Buffer
+}
+
+/** The newest entry, or the one of this number. */
+export async function findHead(tx: Tx, association: AssociationId, seq?: number): Promise<Head | null> {
+  const { rows } = await sql<Head>`
+    select seq::int, hash from audit
+    where association_id = ${association} and (${seq ?? null}::bigint is null or seq = ${seq ?? null})
+    order by seq desc limit 1
+  `.execute(tx)
+  return rows[0] ?? null
 }

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import type { Deps, SignedIn } from '../app.tsx'
+import { findHead } from '../audit/queries.ts'
 import { inAssociation, type Tx } from '../db.ts'
 import { ID } from '../id.ts'
 import type { AssociationId } from '../roster/table.ts'
@@ -33,12 +34,14 @@ export function boardRoutes({ db, boards, embedded, now }: Pick<Deps, 'db' | 'bo
       const view = await boards.current(staff.association, idOf(c))
       if (!view) return c.notFound()
       if (!view.check.launched_at) return c.redirect(`/safety-checks/${view.check.id}/launch`, 303)
+      const trail = await inAssociation(db, staff.association, (tx) => findHead(tx, staff.association))
       return c.html(
         <BoardPage
           view={view}
           {...renderRegions(view, staff.role)}
           staff={staff}
           embedded={embedded}
+          trail={trail}
           now={now()}
         />,
       )

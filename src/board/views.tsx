@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
 import type { SignedInStaff } from '../app.tsx'
+import type { Head } from '../audit/queries.ts'
 import { BANDS, headline } from '../safety-checks/rules.ts'
 import type { SafetyCheck } from '../safety-checks/table.ts'
 import { Hatch } from '../ui/chart.tsx'
@@ -21,6 +22,7 @@ export const BoardPage = ({
   have,
   staff,
   embedded,
+  trail,
   now,
 }: {
   view: BoardView
@@ -28,6 +30,8 @@ export const BoardPage = ({
   have: string
   staff: SignedInStaff
   embedded: boolean
+  /** The newest entry of the audit trail: on paper it stands where nobody can change it any more. */
+  trail: Head | null
   now: Date
 }) => {
   const { check } = view
@@ -70,6 +74,11 @@ export const BoardPage = ({
             <Region name="actions" />
           </Links>
         </div>
+        {trail && (
+          <p class="paper trail">
+            操作記録 {trail.seq}番 照合用の文字 {trail.hash.toString('hex')}
+          </p>
+        )}
         {embedded && check.purpose === 'actual' && (
           <p class="state state-danger">お試し用の動かし方です。停電すると記録が消えることがあります。</p>
         )}

@@ -1,9 +1,10 @@
 import type { SignedInStaff } from '../app.tsx'
+import type { Head } from '../audit/queries.ts'
 import { Button, ButtonLink, Notice } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
 import { dayAndTime, dayOfYear, timeInWords } from '../ui/time.ts'
 import type { Names } from './detail.ts'
-import type { Head, TrailEntry } from './queries.ts'
+import type { TrailEntry } from './queries.ts'
 import { hrefOf, type TrailFilter } from './rules.ts'
 import { actorName, sentenceOf, TOPICS } from './sentences.ts'
 

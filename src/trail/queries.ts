@@ -38,21 +38,6 @@ export async function findEntries(
   return rows
 }
 
-export interface Head {
-  seq: number
-  hash: Buffer
-}
-
-/** The newest entry, or the one of this number. */
-export async function findHead(tx: Tx, association: AssociationId, seq?: number): Promise<Head | null> {
-  const { rows } = await sql<Head>`
-    select seq::int, hash from audit
-    where association_id = ${association} and (${seq ?? null}::bigint is null or seq = ${seq ?? null})
-    order by seq desc limit 1
-  `.execute(tx)
-  return rows[0] ?? null
-}
-
 /** Everybody who stands in the trail, to choose from. */
 export async function findActors(tx: Tx, association: AssociationId): Promise<string[]> {
   const { rows } = await sql<{ actor: string }>`

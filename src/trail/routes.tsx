@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
 import type { Deps, SignedIn } from '../app.tsx'
-import { findBrokenLink } from '../audit/queries.ts'
+import { findBrokenLink, findHead } from '../audit/queries.ts'
 import { inAssociation } from '../db.ts'
 import { AuditPage } from './audit-page.tsx'
-import { A_PAGE, findActors, findEntries, findHead, findNamesIn } from './queries.ts'
+import { A_PAGE, findActors, findEntries, findNamesIn } from './queries.ts'
 import { readFilter } from './rules.ts'
 
 /** Mounted at /audit. */

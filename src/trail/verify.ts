@@ -1,8 +1,7 @@
-import { findBrokenLink } from '../audit/queries.ts'
+import { findBrokenLink, findHead } from '../audit/queries.ts'
 import { type Db, inAssociation } from '../db.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import type { AssociationId } from '../roster/table.ts'
-import { findHead } from './queries.ts'
 
 type Verified =
   | { ok: true }

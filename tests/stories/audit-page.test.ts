@@ -216,3 +216,15 @@ async function headOf(w: World) {
   )
   return { seq: rows[0].seq as number, hash: (rows[0].hash as Buffer).toString('hex') }
 }
+
+test('a printed board carries the number and hash of the newest entry', async () => {
+  const w = await world()
+  await w.launches(w.drill)
+  const office = await w.staff('fuse')
+  const { rows } = await w.store.owner.query(
+    'select seq, hash from audit where association_id = $1 order by seq desc limit 1',
+    [w.fuse],
+  )
+  const board = await (await office.get(`/safety-checks/${w.drill}`)).text()
+  expect(board).toContain(`操作記録 ${rows[0].seq}番 照合用の文字 ${rows[0].hash.toString('hex')}`)
+})
