@@ -114,8 +114,6 @@ const TENANT_TABLES = [
   'roster_change',
   'contact_link',
   'audit_head_mail',
-  'line_menu_link',
-  'report_handling',
 ]
 /** What the app may add to and never change. */
 const WRITTEN_ONCE = ['reply', 'audit', 'report_handling', 'roster_change']

@@ -42,6 +42,7 @@ export const findPointsOf = (tx: Tx, association: AssociationId, member: MemberI
     .where('association_id', '=', association)
     .where('member_id', '=', member)
     .where('removed_at', 'is', null)
+    .where('unbound_at', 'is', null)
     .orderBy('rank')
     .orderBy('created_at')
     .orderBy('id')
