@@ -14,6 +14,7 @@ import { findPendingMigrations } from './migrate.ts'
 import { openQueues, type Queues } from './queues.ts'
 import { deriveSecrets, type Secrets } from './secrets.ts'
 import { openAccounts } from './staff/accounts.ts'
+import type { Passwords } from './staff/better-auth.ts'
 import { openStore, type Store } from './store.ts'
 
 /** Everything one process stands on, whichever of the three modes it runs in. */
@@ -27,6 +28,7 @@ export interface Plant {
   mailer: Mailer
   now: () => Date
   random: () => number
+  passwords?: Passwords
   close(): Promise<void>
 }
 
@@ -76,7 +78,12 @@ export function openDeps(plant: Plant): Deps & { close(): Promise<void> } {
     intake,
     boards,
     mailer: plant.mailer,
-    accounts: openAccounts({ auth: store.auth, secrets, public_url: config.public_url }),
+    accounts: openAccounts({
+      auth: store.auth,
+      secrets,
+      public_url: config.public_url,
+      passwords: plant.passwords,
+    }),
     secrets,
     public_url: config.public_url,
     embedded: config.mode === 'embedded',

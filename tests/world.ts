@@ -26,6 +26,7 @@ import type { Mode } from './mode-names.ts'
 import { MODE_OF_RUN, standsOn } from './mode-of-run.ts'
 import { settle } from './people.ts'
 import { personalWordsIn } from './personal-words.ts'
+import { quickPasswords } from './quick-passwords.ts'
 
 export const PUBLIC_URL = 'http://localhost:8787'
 const MORNING = new Date('2026-11-05T10:06:00+09:00')
@@ -76,6 +77,7 @@ export async function world(options: WorldOptions = {}) {
     mailer,
     now: clock.now,
     random: () => 0.5,
+    passwords: quickPasswords,
     async close() {
       mailer.close()
       await plant.queues.close()

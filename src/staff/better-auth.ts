@@ -11,6 +11,13 @@ export interface Opening {
   auth: Kysely<never>
   secrets: Pick<Secrets, 'session_secret' | 'seal' | 'unseal'>
   public_url: string
+  /** better-auth's own scrypt where nothing else is named: stories hash thousands of times what nobody will guess. */
+  passwords?: Passwords | undefined
+}
+
+export interface Passwords {
+  hash(password: string): Promise<string>
+  verify(typed: { password: string; hash: string }): Promise<boolean>
 }
 
 export type Auth = ReturnType<typeof openBetterAuth>
@@ -20,7 +27,7 @@ const TRIES = { window: 60, max: 5 }
 /** Only we can set it: better-auth never sees a request from outside. */
 export const BUCKET_HEADER = 'x-tomoshibi-bucket'
 
-export const openBetterAuth = ({ auth, secrets, public_url }: Opening) =>
+export const openBetterAuth = ({ auth, secrets, public_url, passwords }: Opening) =>
   betterAuth({
     database: { db: auth, type: 'postgres', transaction: true },
     secret: secrets.session_secret,
@@ -31,6 +38,7 @@ export const openBetterAuth = ({ auth, secrets, public_url }: Opening) =>
       disableSignUp: true,
       minPasswordLength: LEAST_PASSWORD_LENGTH,
       maxPasswordLength: 1_000,
+      ...(passwords && { password: passwords }),
     },
     session: { expiresIn: IDLE_S, updateAge: 60 },
     rateLimit: { enabled: true, storage: 'database', customRules: { '/sign-in/email': TRIES } },

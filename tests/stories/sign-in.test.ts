@@ -250,7 +250,12 @@ test('a session cookie stays out of scripts and other sites, and over https out 
   expect(cookie).toMatch(/; Path=\/; HttpOnly; SameSite=Lax$/)
 
   const public_url = 'https://anpi.example.jp'
-  const accounts = openAccounts({ auth: w.store.auth, secrets: w.deps.secrets, public_url })
+  const accounts = openAccounts({
+    auth: w.store.auth,
+    secrets: w.deps.secrets,
+    public_url,
+    passwords: w.plant.passwords,
+  })
   const app = createApp({ ...w.deps, accounts, public_url })
   const signedIn = await app.request(`${public_url}/sign-in`, {
     method: 'POST',
