@@ -4,7 +4,12 @@ export default defineConfig({
   test: {
     globalSetup: './tests/services.ts',
     include: ['tests/**/*.test.ts'],
-    exclude: ['tests/proofs/**', 'tests/benches/**'],
+    // Every page in a browser at both sizes takes minutes: `npm run prove:pages`.
+    exclude: [
+      'tests/proofs/**',
+      'tests/benches/**',
+      ...(process.env.PAGES ? [] : ['tests/browser/pages/**']),
+    ],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Two cores: more files at once only make each other late.

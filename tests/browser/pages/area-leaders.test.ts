@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { PUBLIC_URL, world } from '../world.ts'
-import { browserOf, faultsOf, hasChromium } from './browser.ts'
+import { PUBLIC_URL, world } from '../../world.ts'
+import { browserOf, faultsOf, hasChromium } from '../browser.ts'
 
 describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
   test('a clerk appoints a leader, and the leader opens his list with link and code', {

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { world } from '../world.ts'
-import { browserOf, faultsOf, hasChromium } from './browser.ts'
-import { signIn } from './sign-in.ts'
+import { world } from '../../world.ts'
+import { browserOf, faultsOf, hasChromium } from '../browser.ts'
+import { signIn } from '../sign-in.ts'
 
 const pagesOf = (pdf: Buffer) => [...pdf.toString('latin1').matchAll(/\/Type\s*\/Page[^s]/g)].length
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { tendMenus } from '../../src/deliveries/menus/tend-menus.ts'
-import { wantMenus } from '../../src/deliveries/menus/want-menus.ts'
-import { world } from '../world.ts'
-import { browserOf, faultsOf, hasChromium } from './browser.ts'
-import { signIn } from './sign-in.ts'
+import { tendMenus } from '../../../src/deliveries/menus/tend-menus.ts'
+import { wantMenus } from '../../../src/deliveries/menus/want-menus.ts'
+import { world } from '../../world.ts'
+import { browserOf, faultsOf, hasChromium } from '../browser.ts'
+import { signIn } from '../sign-in.ts'
 
 const KEYS = { channel_secret: '0f'.repeat(16), access_token: `${'Ab1+/'.repeat(34)}=` }
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { utf8 } from '../roster-files.ts'
-import { world } from '../world.ts'
-import { browserOf, faultsOf, hasChromium } from './browser.ts'
-import { signIn } from './sign-in.ts'
+import { utf8 } from '../../roster-files.ts'
+import { world } from '../../world.ts'
+import { browserOf, faultsOf, hasChromium } from '../browser.ts'
+import { signIn } from '../sign-in.ts'
 
 const ROWS = [
   '201,髙﨑 四郎,タカサキ シロウ,会員,髙﨑医院,一般診療所,西,takasaki@example.jp,06-6782-0201',

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { type World, world } from '../world.ts'
-import { browserOf, faultsOf, hasChromium } from './browser.ts'
-import { signIn } from './sign-in.ts'
+import { type World, world } from '../../world.ts'
+import { browserOf, faultsOf, hasChromium } from '../browser.ts'
+import { signIn } from '../sign-in.ts'
 
 describe.runIf(hasChromium)('the roster in Chromium, at 1366×768 and 375×667', () => {
   test('a clerk finds 髙橋 by half-width kana, opens him, edits and saves, by the keyboard alone', {

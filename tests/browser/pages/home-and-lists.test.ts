@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { inAssociation } from '../../src/db.ts'
-import { noteBounced } from '../../src/roster/note-bounced.ts'
-import type { ContactPointId } from '../../src/roster/table.ts'
-import { type World, world } from '../world.ts'
-import { browserOf, faultsOf, hasChromium } from './browser.ts'
-import { signIn } from './sign-in.ts'
+import { inAssociation } from '../../../src/db.ts'
+import { noteBounced } from '../../../src/roster/note-bounced.ts'
+import type { ContactPointId } from '../../../src/roster/table.ts'
+import { type World, world } from '../../world.ts'
+import { browserOf, faultsOf, hasChromium } from '../browser.ts'
+import { signIn } from '../sign-in.ts'
 
 describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
   test('a clerk finds at home who cannot be reached, and prints a letter, by the keyboard alone', {
