@@ -1,4 +1,6 @@
 import { CONDITIONS } from '../replies/table.ts'
+import { may } from '../rights.ts'
+import type { StaffRole } from '../staff/table.ts'
 import { clockTime } from '../ui/time.ts'
 import type { Person, NeedsHelp as Waiting } from './people.ts'
 import type { BoardView } from './read-board.ts'
@@ -7,10 +9,14 @@ import { dialled, people, VIAS } from './words.ts'
 const SHOWN = 100
 
 /** ▲ — whom to telephone, the longest wait first; whoever took it back stays, quietly, below. */
-export const NeedsHelp = ({ view }: { view: BoardView }) => (
+export const NeedsHelp = ({ view, role }: { view: BoardView; role: StaffRole }) => (
   <>
     <h2 id="help-heading">▲ 助けが必要な先生 {people(view.total.needs_help)}人</h2>
-    <List view={view} />
+    {may(role, 'GET /safety-checks/:id/needs-help') ? (
+      <List view={view} />
+    ) : (
+      <p class="empty">お名前と電話は、事務局と災害対策委員会だけが見られます。</p>
+    )}
   </>
 )
 

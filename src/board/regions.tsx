@@ -12,14 +12,14 @@ import { ElapsedTile, NeedsHelpTile, RepliedTile, UnansweredTile, UnreachedTile 
 
 /** The parts of the board that change while one looks; the name is the element's id. Their order is the wire format. */
 export const REGIONS = {
-  state: (view) => <State view={view} />,
+  state: (view, role) => <State view={view} role={role} />,
   actions: (view, role) => <Actions view={view} role={role} />,
   'tile-needs-help': (view) => <NeedsHelpTile view={view} />,
   'tile-unanswered': (view) => <UnansweredTile view={view} />,
   'tile-unreached': (view) => <UnreachedTile view={view} />,
   'tile-replied': (view) => <RepliedTile view={view} />,
   'tile-elapsed': (view) => <ElapsedTile view={view} />,
-  'needs-help': (view) => <NeedsHelp view={view} />,
+  'needs-help': (view, role) => <NeedsHelp view={view} role={role} />,
   groups: (view) => <Groups view={view} />,
   curve: (view) => <Curve view={view} />,
   'curve-numbers': (view) => <CurveNumbers view={view} />,

@@ -6,7 +6,13 @@ import type { BoardView } from './read-board.ts'
 import { SharedAnswers } from './shared-answers.tsx'
 
 /** What needs a person, what the check is doing now and what happens next; silent while it simply runs. */
-export const State = ({ view: { check, at, alerts, shared_answers } }: { view: BoardView }) => {
+export const State = ({
+  view: { check, at, alerts, shared_answers },
+  role,
+}: {
+  view: BoardView
+  role: StaffRole
+}) => {
   const words = {
     draft: null,
     scheduled: null,
@@ -21,7 +27,7 @@ export const State = ({ view: { check, at, alerts, shared_answers } }: { view: B
   return (
     <>
       <Alerts alerts={alerts} />
-      <SharedAnswers answers={shared_answers} />
+      {may(role, 'GET /safety-checks/:id/unanswered') && <SharedAnswers answers={shared_answers} />}
       {words && <p class="state">{words}</p>}
     </>
   )

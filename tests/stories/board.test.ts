@@ -131,6 +131,22 @@ test('who waits longest for help stands first, pressing again costs no place, an
   await seen(w)
 })
 
+test('a viewer sees how many need help, and neither their names nor their telephones', async () => {
+  const w = await world()
+  await w.newDoctor('fuse', { name: '堀 洋', role: 'member', ward: '東', line: 7, phone: '072-960-1111' })
+  await w.launches(w.drill)
+  await w.workersRun()
+  await w.everybody.at(-1)?.phone.presses('A4')
+  await w.workersRun()
+  const [viewer, committee] = [await w.staff('fuse', 'viewer'), await w.staff('fuse', 'committee')]
+  const pageOf = async (person: typeof viewer) => (await person.get(`/safety-checks/${w.drill}`)).text()
+  expect(await pageOf(committee)).toMatch(/堀 洋[\s\S]*072-960-1111/)
+  const page = await pageOf(viewer)
+  expect(page).toContain('助けが必要な先生 1人')
+  expect(page).not.toMatch(/堀 洋|072-960-1111/)
+  await seen(w)
+})
+
 test('whom nothing reaches is counted as 届いていない, each with the reason and the telephone number', async () => {
   const w = await world()
   await w.newDoctor('fuse', { name: '林 四郎', role: 'officer', ward: '西', phone: '06-6782-1111' })
