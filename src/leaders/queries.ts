@@ -52,7 +52,19 @@ export const findByToken = (db: Db, hash: Buffer) =>
       const found = await tx
         .selectFrom('area_leader')
         .innerJoin('association', 'association.id', 'area_leader.association_id')
-        .select(['area_leader.id', 'ward', 'association_id', 'association.name as association_name', 'phone'])
+        .innerJoin('member', (join) =>
+          join
+            .onRef('member.association_id', '=', 'area_leader.association_id')
+            .onRef('member.id', '=', 'area_leader.member_id')
+            .on('member.left_at', 'is', null),
+        )
+        .select([
+          'area_leader.id',
+          'ward',
+          'area_leader.association_id',
+          'association.name as association_name',
+          'phone',
+        ])
         .where('area_leader.association_id', '=', association_id)
         .where('area_leader.id', '=', area_leader_id)
         .executeTakeFirst()
@@ -87,6 +99,7 @@ export async function findSilentOfWard(
           'prompt_id', p.id, 'name', m.name, 'kana', m.kana, 'facility', f.name, 'phone', (
             select cp.value from contact_point cp
             where cp.association_id = m.association_id and cp.member_id = m.id and cp.system = 'phone'
+              and cp.removed_at is null
             order by cp.rank, cp.created_at limit 1))
         order by p.role = 'member', m.kana, m.member_number)
         filter (where not exists (

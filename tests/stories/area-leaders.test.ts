@@ -123,3 +123,26 @@ test('the office next door can neither appoint for us nor dismiss', async () => 
   expect(await (await next.get('/leaders')).text()).not.toContain(w.sato.name)
   expect((await (await w.staff('fuse', 'committee')).get('/leaders')).status).toBe(403)
 })
+
+test('a leader who has left sees nothing any more, and a number taken off the roster stands on no list', async () => {
+  const w = await world()
+  const { office, id, path, code } = await appoints(w)
+  await w.store.owner.query(
+    `insert into contact_point (association_id, member_id, system, value, removed_at)
+     select association_id, id, 'phone', '06-6782-9999', now() from member where association_id = $1 and name = $2`,
+    [w.fuse, w.tanaka.name],
+  )
+  w.personal.push('06-6782-9999')
+  await w.launches(w.drill)
+  await w.workersRun()
+  const list = await (await w.stranger().post(path, { code })).text()
+  expect(list).toContain(w.tanaka.name)
+  expect(list).not.toContain('06-6782-9999')
+  expect((await office.post(`/roster/members/${id}/leave`)).status).toBe(303)
+  expect((await w.stranger().get(path)).status).toBe(404)
+  expect((await w.stranger().post(path, { code })).status).toBe(404)
+  for (const doctor of w.everybody) {
+    doctor.texts()
+    await doctor.mails()
+  }
+})

@@ -23,7 +23,7 @@ export async function findReports(tx: Tx, association: AssociationId): Promise<R
   const { rows } = await sql<Report>`
     select r.id, m.name, f.name as facility, f.ward, r.condition, r.event_at, h.handled_at, h.handled_by_name,
       (select p.value from contact_point p
-        where p.association_id = m.association_id and p.member_id = m.id and p.system = 'phone'
+        where p.association_id = m.association_id and p.member_id = m.id and p.system = 'phone' and p.removed_at is null
         order by p.rank, p.created_at limit 1) as phone
     from reply r
       join member m on m.association_id = r.association_id and m.id = r.member_id
