@@ -30,6 +30,7 @@ export interface Hearing {
 }
 
 export interface BindingEvent extends LineUser {
+  event_at: Date
   webhook_event_id: string
   act: BindingAct
 }
@@ -144,7 +145,12 @@ const sayAgain = ({ kind, answer, member_name, code_is_used }: Asked, pressed: '
     ? { what: 'bound', member_name: member_name ?? '' }
     : { what: 'over' }
 
-async function bind(tx: Tx, hearing: Hearing, { line_channel_id, user_id }: LineUser, asked: Asked) {
+async function bind(
+  tx: Tx,
+  hearing: Hearing,
+  { line_channel_id, user_id, event_at }: BindingEvent,
+  asked: Asked,
+) {
   const { association, at } = hearing
   const used = await tx
     .updateTable('binding_code')
@@ -158,7 +164,7 @@ async function bind(tx: Tx, hearing: Hearing, { line_channel_id, user_id }: Line
     .executeTakeFirst()
   if (!used) return { say: { what: 'no_match' as const } }
   const { id: code, member_id } = used
-  await bindLine(tx, association, { member_id, line_channel_id, user_id, at })
+  await bindLine(tx, association, { member_id, line_channel_id, user_id, said_at: event_at, at })
   const changes: Change[] = [{ action: 'binding.bind', detail: { member: member_id, code } }]
   return { say: { what: 'bound' as const, member_name: asked.member_name ?? '' }, changes }
 }

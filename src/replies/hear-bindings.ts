@@ -19,9 +19,9 @@ interface Heard {
 export async function hearBindings(tx: Tx, { deps, association, known, claimed, at }: Heard) {
   const events = claimed.flatMap((one): { event: WaitingLineEvent; heard: BindingEvent }[] => {
     if (one.from !== 'line' || one.heard?.act !== 'binding') return []
-    const { line_channel_id, webhook_event_id } = one.event
+    const { line_channel_id, webhook_event_id, event_at } = one.event
     const { user_id, says: act } = one.heard
-    return [{ event: one.event, heard: { line_channel_id, webhook_event_id, user_id, act } }]
+    return [{ event: one.event, heard: { line_channel_id, webhook_event_id, event_at, user_id, act } }]
   })
   const outcomes = await hearBinding(
     tx,

@@ -1,7 +1,8 @@
 import { MENU_TAPS, type MenuTap } from '../deliveries/menus/taps.ts'
 import { asId } from '../id.ts'
 import type { MemberId } from '../roster/table.ts'
-import type { SafetyCheckId } from '../safety-checks/table.ts'
+import { LABELS } from '../safety-checks/rules.ts'
+import type { Purpose, SafetyCheckId } from '../safety-checks/table.ts'
 import { EVENT } from './line-event.ts'
 import { CONDITIONS, type Condition } from './table.ts'
 
@@ -10,11 +11,12 @@ export type MenuHeard = { user_id: string; reply_token: string | null } & (
   | { act: 'menu'; tap: MenuTap; check: SafetyCheckId | null }
   /** An answer to no safety check. */
   | { act: 'reported'; condition: Condition; member: MemberId | null }
-  | { act: 'stopped' }
+  | { act: 'stopped'; purpose: Purpose | null }
 )
 
 /** A map and not an object, as with the answers: anybody may write `m=constructor`. */
 const TAPS = new Map(Object.keys(MENU_TAPS).map((tap) => [tap, tap as MenuTap]))
+const PURPOSES = new Map(Object.keys(LABELS).map((purpose) => [purpose, purpose as Purpose]))
 const CONDITION_OF = new Map(
   Object.entries(CONDITIONS).map(([condition, { code }]) => [code as string, condition as Condition]),
 )
@@ -37,7 +39,8 @@ function readTap(written: string) {
   const fields = new URLSearchParams(written)
   const [named, meant] = [fields.get('c'), fields.get('m') ?? '']
   if (fields.get('v') !== '1') return null
-  if (meant === 'stop') return { act: 'stopped' as const }
+  if (meant === 'stop')
+    return { act: 'stopped' as const, purpose: PURPOSES.get(fields.get('p') ?? '') ?? null }
   const condition = CONDITION_OF.get(fields.get('a') ?? '')
   if (meant === 'say' && condition && named === null)
     return { act: 'reported' as const, condition, member: asId<'member'>(fields.get('w') ?? '') }

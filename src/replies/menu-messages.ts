@@ -55,7 +55,11 @@ export function sayAfterMenu(say: Say | MenuSay, speaker: Speaker): messagingApi
     case 'registered':
       return [text('登録は済んでいます。安否確認のときは、ここにボタンが届きます。')]
     case 'stopped':
-      return [text('送っていません。命に関わるときは119番へ連絡してください。')]
+      return [
+        text(
+          `${say.purpose ? labelOf(say.purpose) : ''}送っていません。命に関わるときは119番へ連絡してください。`,
+        ),
+      ]
     default:
       return sayInLine(say, speaker)
   }
@@ -80,7 +84,12 @@ function change({ questions, people }: Extract<MenuSay, { what: 'change' }>) {
 
 function confirmHelp(check: AskedCheck | null, phone: string | null) {
   const office = `事務局${inBrackets(phone)}`
-  const stop = button('やめる', 'v=1&m=stop')
+  const purpose = check?.purpose ?? null
+  const stop = button(
+    'やめる',
+    `v=1&m=stop${purpose ? `&p=${purpose}` : ''}`,
+    `${purpose ? labelOf(purpose) : ''}やめる`,
+  )
   if (!check || check.purpose === 'actual')
     return text(
       `${check ? `${headline(check)}\n` : ''}「▲助けが必要です」を事務局に伝えます。よろしいですか。命に関わるときは、先に119番へ連絡してください。`,

@@ -1,4 +1,5 @@
 import type { MenuTap } from '../deliveries/menus/taps.ts'
+import type { Purpose } from '../safety-checks/table.ts'
 import type { AskedCheck, Question, Say, Sender } from './line-rules.ts'
 import type { MenuHeard } from './menu-event.ts'
 import type { MenuPerson } from './menu-people.ts'
@@ -14,7 +15,7 @@ export type MenuSay =
   | { what: 'whose_report'; condition: Condition; people: MenuPerson[] }
   | { what: 'reported'; condition: Condition; person: MenuPerson; shares_phone: boolean; at: Date }
   | { what: 'registered' }
-  | { what: 'stopped' }
+  | { what: 'stopped'; purpose: Purpose | null }
 
 export interface MenuDecision {
   /** To be kept without a safety check. */
@@ -27,7 +28,7 @@ const isOpen = ({ check }: Question) => check.status === 'open' || check.status 
 /** What a tap means: it belongs to the one check that is open, or else it is a report that nobody asked for. */
 export function decideMenu(heard: MenuHeard, sender: Sender, people: MenuPerson[], at: Date): MenuDecision {
   if (!sender.is_bound) return { say: { what: 'register' } }
-  if (heard.act === 'stopped') return { say: { what: 'stopped' } }
+  if (heard.act === 'stopped') return { say: { what: 'stopped', purpose: heard.purpose } }
   // Bound on a channel that the association has left: nothing said there counts.
   if (people.length === 0) return { say: { what: 'nothing_asked', tone: 'other' } }
   if (heard.act === 'reported') return report(heard, people, at)

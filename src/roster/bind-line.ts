@@ -12,7 +12,7 @@ interface Bound {
 export async function bindLine(
   tx: Tx,
   association: AssociationId,
-  { member_id, line_channel_id, user_id, at }: Bound & { member_id: MemberId },
+  { member_id, line_channel_id, user_id, said_at, at }: Bound & { member_id: MemberId; said_at: Date },
 ) {
   const known = await tx
     .selectFrom('contact_point')
@@ -31,13 +31,14 @@ export async function bindLine(
       system: 'line',
       value: user_id,
       line_channel_id,
-      checked_at: at,
+      // LINE's own time: a block that came after it, but is taken in later, must still count.
+      checked_at: said_at,
       bound_at: at,
     })
     .onConflict((known) =>
       known
         .columns(['association_id', 'member_id', 'system', 'value', 'line_channel_id'])
-        .doUpdateSet({ reachable: true, failure: null, checked_at: at, bound_at: at, unbound_at: null }),
+        .doUpdateSet({ reachable: true, failure: null, checked_at: said_at, bound_at: at, unbound_at: null }),
     )
     .execute()
   const changes = known ? [] : [{ field: 'line' as const, old: null, new: user_id }]

@@ -47,13 +47,14 @@ const aboutCheck = (check: AskedCheck): MenuSay[] => [
   { what: 'change', questions: [questionOf(check, 'closed')], people: people.slice(0, 1) },
   { what: 'change', questions: [questionOf(check, null), questionOf(check, 'open')], people },
   { what: 'confirm_help', check },
+  { what: 'stopped', purpose: check.purpose },
 ]
 const ABOUT_NONE: MenuSay[] = [
   { what: 'choices', questions: [] },
   { what: 'change', questions: [], people },
   { what: 'confirm_help', check: null },
   { what: 'registered' },
-  { what: 'stopped' },
+  { what: 'stopped', purpose: null },
   ...conditions.flatMap((condition): MenuSay[] => [
     { what: 'whose_report', condition, people },
     ...people

@@ -28,7 +28,9 @@ describe('what a tap on the menu says', () => {
     [`${tapData('help')}&c=${CHECK}`, { act: 'menu', tap: 'help', check: CHECK }],
     ['v=1&m=say&a=A4', { act: 'reported', condition: 'needs_help', member: null }],
     [`v=1&m=say&a=A1&w=${MEMBER}`, { act: 'reported', condition: 'open', member: MEMBER }],
-    ['v=1&m=stop', { act: 'stopped' }],
+    ['v=1&m=stop', { act: 'stopped', purpose: null }],
+    ['v=1&m=stop&p=drill', { act: 'stopped', purpose: 'drill' }],
+    ['v=1&m=stop&p=constructor', { act: 'stopped', purpose: null }],
   ])('%s', (data, heard) => {
     expect(readMenuEvent(tapped(data))).toEqual({ ...heardOf, ...heard })
   })

@@ -326,6 +326,23 @@ test('who blocks the account and comes back is bound as before, also by a new le
   expect(rows).toEqual([{ reachable: true, failure: null, unbound_at: null }])
 })
 
+test('a block that was taken in together with the yes before it still counts', async () => {
+  const { w, code, phone } = await withALetter()
+  await says(w, phone, code)
+  await phone.presses('はい')
+  await w.laterBy(1)
+  await phone.blocks(w.channels.fuse.token)
+  // The workers were away all the while: both events wait.
+  await w.laterBy(5)
+  await w.workersRun()
+  const { rows } = await w.store.owner.query(
+    'select reachable, failure from contact_point where value = $1',
+    [phone.user_id],
+  )
+  expect(rows).toEqual([{ reachable: false, failure: 'blocked' }])
+  phone.texts()
+})
+
 test('chatter of a doctor is answered once an hour, a cry for help always', async () => {
   const w = await world()
   const { phone } = w.tanaka

@@ -103,7 +103,7 @@ describe('with one check open', () => {
     expect(await taps(w, w.tanaka, '被害・支援要請')).toMatch(/^【訓練】.*よろしいですか.*119番/s)
     expect(buttonsOf(w.tanaka)).toEqual(['▲ 助けが必要です', '本当に助けが必要です', 'やめる'])
     expect(await presses(w, w.tanaka, 'やめる')).toBe(
-      '送っていません。命に関わるときは119番へ連絡してください。',
+      '【訓練】送っていません。命に関わるときは119番へ連絡してください。',
     )
     expect(await repliesOf(w)).toEqual([])
     await taps(w, w.tanaka, '被害・支援要請')
