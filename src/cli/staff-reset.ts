@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { inAssociation } from '../db.ts'
 import type { AssociationId } from '../roster/table.ts'
 import { findStaff } from '../staff/queries.ts'
 import { resetStaff } from '../staff/reset.ts'
@@ -81,9 +80,7 @@ export const staffList: Command = {
     const { store } = terminal
     const association = await findNamed(terminal)
     if (!association) return fail('no_association')
-    const staff = await inAssociation(store.db, association.id, (tx) =>
-      findStaff({ tx, auth: store.auth }, association.id),
-    )
+    const staff = await findStaff(store, association.id)
     const lines = staff.map(({ name, email, role }) => `${STAFF_ROLES[role]}  ${name}  ${email}`)
     return told(lines.length > 0 ? lines : ['職員はまだいません。staff add で登録します。'], { staff })
   },

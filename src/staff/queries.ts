@@ -23,15 +23,17 @@ export async function countOffice(tx: Tx, association: AssociationId) {
 }
 
 /** Everybody who signs in for this association, the office first. */
-export async function findStaff({ tx, auth }: { tx: Tx; auth: Kysely<never> }, association: AssociationId) {
-  const staff = await tx
-    .selectFrom('staff')
-    .select(['user_id', 'role'])
-    .where('association_id', '=', association)
-    .where('left_at', 'is', null)
-    .orderBy('role', 'desc')
-    .orderBy('created_at')
-    .execute()
+export async function findStaff({ db, auth }: { db: Db; auth: Kysely<never> }, association: AssociationId) {
+  const staff = await inAssociation(db, association, (tx) =>
+    tx
+      .selectFrom('staff')
+      .select(['user_id', 'role'])
+      .where('association_id', '=', association)
+      .where('left_at', 'is', null)
+      .orderBy('role', 'desc')
+      .orderBy('created_at')
+      .execute(),
+  )
   const { rows } = await sql<{ id: string; name: string; email: string }>`
     select id, name, email from auth."user" where id = any(${staff.map(({ user_id }) => user_id)}::text[])
   `.execute(auth)

@@ -3,7 +3,6 @@ import type { Tx } from '../db.ts'
 import type { AssociationId } from '../roster/table.ts'
 import { headline } from '../safety-checks/rules.ts'
 import type { Purpose } from '../safety-checks/table.ts'
-import type { Accounts } from '../staff/accounts.ts'
 import type { Detail, Names } from './detail.ts'
 import { endOf, startOf, type TrailFilter } from './rules.ts'
 
@@ -48,10 +47,10 @@ export async function findActors(tx: Tx, association: AssociationId): Promise<st
 
 /** What the ids of these entries are called today; looked up inside the association only. */
 export async function findNamesIn(
-  { tx, accounts }: { tx: Tx; accounts: Pick<Accounts, 'namesOf'> },
+  tx: Tx,
   association: AssociationId,
-  { entries, actors }: { entries: TrailEntry[]; actors: string[] },
-): Promise<Names> {
+  entries: TrailEntry[],
+): Promise<Omit<Names, 'person'> & { user_ids: string[] }> {
   const ids = (...keys: string[]) => [
     ...new Set(
       entries
@@ -65,11 +64,11 @@ export async function findNamesIn(
   const { rows: members } = await sql<{ id: string; name: string }>`
     select id, name from member where association_id = ${association} and id::text = any(${ids('member_id', 'member', 'members', 'id')}::text[])
   `.execute(tx)
-  const people = await accounts.namesOf([...actors, ...ids('user_id')])
   const titles = new Map(checks.map((check) => [check.id, headline(check)]))
   const doctors = new Map(members.map(({ id, name }) => [id, name]))
   return {
-    person: (id) => people.get(id) ?? null,
+    // Accounts stand behind another connection, which an embedded database has none of during this transaction.
+    user_ids: ids('user_id'),
     check: (id) => titles.get(id) ?? null,
     member: (id) => doctors.get(id) ?? null,
   }

@@ -12,7 +12,7 @@ export const trailRoutes = ({ db, accounts, now }: Pick<Deps, 'db' | 'accounts' 
     const { staff } = c.var
     const { association } = staff
     const filter = readFilter((name) => c.req.query(name))
-    const shown = await inAssociation(db, association, async (tx) => {
+    const { named, ...shown } = await inAssociation(db, association, async (tx) => {
       const found = await findEntries(tx, association, filter)
       const entries = found.slice(0, A_PAGE)
       const actors = await findActors(tx, association)
@@ -22,8 +22,10 @@ export const trailRoutes = ({ db, accounts, now }: Pick<Deps, 'db' | 'accounts' 
         has_more: found.length > A_PAGE,
         head: await findHead(tx, association),
         broken_at: await findBrokenLink(tx, association),
-        names: await findNamesIn({ tx, accounts }, association, { entries, actors }),
+        named: await findNamesIn(tx, association, entries),
       }
     })
-    return c.html(<AuditPage staff={staff} filter={filter} at={now()} {...shown} />)
+    const people = await accounts.namesOf([...shown.actors, ...named.user_ids])
+    const names = { ...named, person: (id: string) => people.get(id) ?? null }
+    return c.html(<AuditPage staff={staff} filter={filter} at={now()} names={names} {...shown} />)
   })

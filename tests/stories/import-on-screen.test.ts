@@ -56,7 +56,7 @@ test('a clerk reads a file, sees what would change, takes it in, and takes it ba
   const columns = await (await office.get(`${path}/columns`)).text()
   expect(columns).toContain('林 四郎')
   const review = await reviews(office, path)
-  expect(headingsOf(review)).toEqual(['エラー 1行', '新規 1人', '名簿にない人 3人'])
+  expect(headingsOf(review)).toEqual(['エラー 1行', '新規 1人', 'ファイルにない会員 3人'])
   expect(inWords(review)).toContain('3行目 原 五郎 役職 「役員」か「会員」にしてください。')
   expect(await rosterOf(w)).toEqual(before)
 
@@ -244,7 +244,7 @@ test('a CP932 file keeps 髙 and 﨑, an Excel file 𠮷 too, and a formula in a
   expect(cells[1]?.at(-1)).toBe('新規')
   expect(cells[2]?.[1]).toBe("'=cmd|calc!A1")
   expect(cells[2]?.at(-1)).toContain('エラー 氏名: = + - @ で始まっている')
-  expect([missing?.sheet, missing?.data.length]).toEqual(['名簿にない人', 4])
+  expect([missing?.sheet, missing?.data.length]).toEqual(['ファイルにない会員', 4])
   await applies(office, path, review)
   expect(await member(w, '201')).toMatchObject({ name: '髙﨑 四郎' })
 

@@ -61,7 +61,7 @@ export const AppliedPage = ({ staff, stored, has_file, at }: Shown & { has_file:
             <dd>{counts.unchanged}人</dd>
             <dt>取り込まなかった行</dt>
             <dd>{counts.refused}行</dd>
-            <dt>名簿にない人</dt>
+            <dt>ファイルにない会員</dt>
             <dd>{counts.missing}人(消さずに残しています)</dd>
           </dl>
         )}

@@ -28,7 +28,7 @@ export function reportOf(tables: Table[], settings: ImportSettings, review: Revi
       data: rows.map((cells, index) => cells.map((text) => cell(text, index === settings.header))),
     },
     {
-      sheet: '名簿にない人',
+      sheet: 'ファイルにない会員',
       columns: [{ width: 18 }, { width: 30 }],
       data: [['会員番号', '氏名'], ...missing].map((cells, index) =>
         cells.map((text) => cell(text, index === 0)),
@@ -65,7 +65,7 @@ const sheetName = (name: string | null) =>
   (name ?? '')
     .replace(/[\\/?*[\]:'\p{Cc}\p{Cs}]/gu, ' ')
     .slice(0, 31)
-    .replace('名簿にない人', '')
+    .replace('ファイルにない会員', '')
     .trim() || '名簿'
 
 /** What no spreadsheet takes for a formula, whichever way the file is saved later. */

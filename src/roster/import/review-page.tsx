@@ -19,7 +19,11 @@ export const KINDS = {
   suspected: { label: '重複の疑い', unit: '件', support: '取り込みます。同じ人でないか、確かめてください。' },
   changed: { label: '変更', unit: '人', support: '' },
   added: { label: '新規', unit: '人', support: '' },
-  missing: { label: '名簿にない人', unit: '人', support: 'ファイルにない会員です。消さずに残します。' },
+  missing: {
+    label: 'ファイルにない会員',
+    unit: '人',
+    support: '名簿にいて、このファイルにいない先生です。消さずに残します。',
+  },
   unchanged: { label: '変更なし', unit: '人', support: '' },
 } as const
 export type Kind = keyof typeof KINDS
