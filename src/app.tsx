@@ -29,7 +29,7 @@ import type { AssociationId } from './roster/table.ts'
 import { safetyCheckRoutes } from './safety-checks/routes.tsx'
 import type { Secrets } from './secrets.ts'
 import type { Account, Accounts } from './staff/accounts.ts'
-import { checkRights } from './staff/require-staff.tsx'
+import { checkRights, refuseStrangers } from './staff/require-staff.tsx'
 import { staffRoutes } from './staff/routes.tsx'
 import type { StaffRole } from './staff/table.ts'
 import { trailRoutes } from './trail/routes.tsx'
@@ -85,6 +85,8 @@ export interface SignedInStaff {
 }
 
 const MOST_BYTES = 1_048_576
+/** The one URL that takes files. */
+const FILES = '/roster/import'
 /** A roster file of 10 MB and the form around it. */
 const MOST_FILE_BYTES = 10 * 1_048_576 + 65_536
 const COMPRESSIBLE = /^(text\/(html|css|javascript|plain)|image\/svg\+xml|application\/json)\b/
@@ -98,13 +100,16 @@ export const createApp = (deps: Deps) =>
     // Before everything that is for browsers: a burst of answers pays for nothing it does not need.
     .route('/webhooks/line', webhookRoutes(deps))
     .use(stayOnHttps(deps), compress({ contentTypeFilter: COMPRESSIBLE }))
-    .use((c, next) => (c.req.path === '/roster/import' ? limitFiles : limitForms)(c, next))
+    .use((c, next) => (c.req.path === FILES ? limitFiles : limitForms)(c, next))
     .route('/', healthRoutes(deps))
     .route('/r', replyRoutes(deps))
     .route('/l', leaderLinkRoutes(deps))
     .route('/u', ownContactRoutes(deps))
     .route('/static', staticRoutes())
-    .use(strictHeaders, fromOurPagesOnly(deps), readForm, checkRights(deps))
+    .use(strictHeaders, fromOurPagesOnly(deps))
+    // A file is read into memory whole, so it is asked first who sends it.
+    .use(FILES, refuseStrangers(deps))
+    .use(readForm, checkRights(deps))
     .route('/', homeRoutes(deps))
     .route('/', staffRoutes(deps))
     .route('/safety-checks', safetyCheckRoutes(deps))

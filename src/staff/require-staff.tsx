@@ -32,6 +32,16 @@ export const checkRights =
     await next()
   }
 
+/** Answers whoever has no session, before anything of what he sends is read. */
+export const refuseStrangers =
+  ({ accounts }: Pick<Deps, 'accounts'>): MiddlewareHandler<SignedIn> =>
+  async (c, next) => {
+    const account = await accounts.whoIs(c.req.raw.headers)
+    if (!account) return leadTo(c, '/sign-in')
+    c.set('account', account)
+    await next()
+  }
+
 /**
  * Nobody passes without an account and an association. A form made for another association than the one in charge now
  * changes nothing, unless it is the one that switches.
@@ -41,7 +51,7 @@ async function identify(
   c: Context<SignedIn>,
   right: Right,
 ): Promise<Response | null> {
-  const account = await accounts.whoIs(c.req.raw.headers)
+  const account = c.get('account') ?? (await accounts.whoIs(c.req.raw.headers))
   if (!account) return leadTo(c, '/sign-in')
   for (const cookie of account.cookies) c.header('Set-Cookie', cookie, { append: true })
   c.set('account', account)

@@ -71,6 +71,20 @@ const ole = (more: string) =>
 const zip = (files: Record<string, string>) =>
   zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])))
 
+/** The least of a workbook: one sheet with these rows, wherever it lies. */
+const book = (rows: string, path = 'xl/worksheets/sheet1.xml') => {
+  const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+  return {
+    'xl/workbook.xml': `<workbook xmlns:r="${relations}"><sheets><sheet name="名簿" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': `<Relationships><Relationship Id="rId1" Type="${relations}/worksheet" Target="${path.slice(3)}"/></Relationships>`,
+    [path]: `<worksheet><sheetData>${rows}</sheetData></worksheet>`,
+  }
+}
+const sheetOf = (rows: string, path?: string) => zip(book(rows, path))
+
+/** Where the directory of an archive begins. */
+const directoryOf = (archive: Uint8Array) => Buffer.from(archive).readUInt32LE(archive.length - 6)
+
 describe('what is refused, each with its own way out', () => {
   test.each([
     ['an old .xls', async () => ole('Workbook'), 'old_excel'],
@@ -96,6 +110,60 @@ describe('what is refused, each with its own way out', () => {
     ],
   ])('%s', async (_, make, reason) => {
     expect(await reasonOf(await make())).toBe(reason)
+  })
+
+  const A1 = '<row r="1"><c r="A1"><v>1</v></c></row>'
+  test.each([
+    ['in the last corner', `${A1}<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>`, 'far_cell'],
+    ['far below', `${A1}<row r="20001"><c r="A20001"><v>1</v></c></row>`, 'far_cell'],
+    ['far to the right', '<row r="1"><c r="A1"><v>1</v></c><c r="GS1"><v>1</v></c></row>', 'far_cell'],
+    ['far both ways', `${A1}<row r="9000"><c r="BA9000"><v>1</v></c></row>`, 'far_cell'],
+    ['in a row without a number', '<row><c s="1" r=\'XFD1048576\'><v>1</v></c></row>', 'far_cell'],
+    ['behind a bait', '<row r="1"><c t="r=" r="XFD1048576"><v>1</v></c></row>', 'broken_workbook'],
+    [
+      'behind a bait without a gap',
+      '<row r="1"><c t="r="r="XFD1048576"><v>1</v></c></row>',
+      'broken_workbook',
+    ],
+    ['under a false name space', '<row r="1"><c _xmlns:r="XFD1048576"><v>1</v></c></row>', 'far_cell'],
+    ['written in entities', '<row r="1"><c r="&#88;FD1048576"><v>1</v></c></row>', 'broken_workbook'],
+    ['counted otherwise', `${A1}<row r="1e6"><c r="A1000000"><v>1</v></c></row>`, 'broken_workbook'],
+    ['below rows that count themselves', `${'<row/>'.repeat(20_001)}${A1}`, 'far_cell'],
+    ['none', A1, 'no_headings'],
+    ['only a colour', '<row r="1"><c r="A1"><v>1</v></c><c r="AMJ1" s="2"/></row>', 'no_headings'],
+  ])('one sheet, a cell %s', async (_, rows, reason) => {
+    expect(await reasonOf(sheetOf(rows))).toBe(reason)
+    expect(await reasonOf(sheetOf(rows, 'xl/elsewhere/a.xml'))).toBe(reason)
+  })
+
+  test('what the directory of the archive does not name is never unpacked', async () => {
+    const roster = Buffer.from(await workbook({ 名簿: [HEADINGS, SATO] }))
+    const hidden = sheetOf('<row r="1"><c r="A1"><v>1</v></c></row>')
+    const begins = directoryOf(roster)
+    const both = Buffer.concat([
+      roster.subarray(0, begins),
+      hidden.subarray(0, directoryOf(hidden)),
+      roster.subarray(begins),
+    ])
+    both.writeUInt32LE(begins + directoryOf(hidden), both.length - 6)
+    const file = await readRoster(both)
+    expect(file).toMatchObject({ ok: true, rows: [{ cells: { name: '佐藤 一郎' } }] })
+  })
+
+  test('two parts of one name are no workbook', async () => {
+    const twice = zip({ ...book(A1), 'xl/worksheets/sheet2.xml': 'x' })
+    const renamed = Buffer.from(
+      Buffer.from(twice).toString('latin1').replaceAll('sheet2.xml', 'sheet1.xml'),
+      'latin1',
+    )
+    expect(await reasonOf(renamed)).toBe('broken_workbook')
+  })
+
+  test('one sheet listed a thousand times is not laid out a thousand times', async () => {
+    const parts = book(`${A1}<row r="9000"><c r="AM9000"><v>1</v></c></row>`)
+    const sheet = /<sheet [^>]*>/.exec(parts['xl/workbook.xml'])?.[0] ?? ''
+    const listed = parts['xl/workbook.xml'].replace(sheet, sheet.repeat(1_000))
+    expect(await reasonOf(zip({ ...parts, 'xl/workbook.xml': listed }))).toBe('too_large')
   })
 
   test('whatever bytes come behind the first two, nothing breaks', async () => {

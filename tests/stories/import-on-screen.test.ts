@@ -103,6 +103,32 @@ test("last year's file, taken in by mistake, is undone to the last telephone num
   expect(await rosterOf(w)).toEqual(today)
 })
 
+test('a telephone that the office took off and an old file brought back is off again', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  await imports(office, utf8(HAYASHI))
+  const hayashi = await member(w, '201')
+  const phone = w.ownerDb
+    .selectFrom('contact_point')
+    .select(['id', 'removed_at'])
+    .where('value', '=', '06-6782-0201')
+  const { id } = await phone.executeTakeFirstOrThrow()
+  const dead = { reachable: false, failure: '現在使われていません', rank: 3 }
+  await w.ownerDb.updateTable('contact_point').set(dead).where('id', '=', id).execute()
+  const removal = await office.post(`/roster/members/${hayashi?.id}/contacts/${id}/remove`)
+  expect(removal.status).toBe(303)
+  const today = await rosterOf(w)
+
+  await w.laterBy(5)
+  const path = await imports(office, utf8(HAYASHI))
+  expect(await phone.execute()).toEqual([{ id, removed_at: null }])
+  await w.laterBy(5)
+  await office.post(`${path}/undo`)
+  expect(await rosterOf(w)).toEqual(today)
+  expect(await linesAbout(w, hayashi?.id)).toContain('phone: 06-6782-0201 → ')
+  expect((await linesAbout(w, hayashi?.id)).filter((line) => line.startsWith('phone: 06'))).toHaveLength(2)
+})
+
 test('what was corrected by hand since stays, and the office reads which', async () => {
   const w = await world()
   const office = await w.staff('fuse')

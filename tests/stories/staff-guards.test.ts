@@ -87,6 +87,36 @@ test('a form that cannot be read is answered with a page, and changes nothing', 
   expect(await statusOf(w)).toEqual([{ status: 'draft' }])
 })
 
+test('of a file that a stranger sends nothing is read', async () => {
+  const w = await world()
+  const { cookie } = await w.staff('fuse')
+  const sends = async (headers: Record<string, string>) => {
+    let pulled = 0
+    const body = new ReadableStream(
+      {
+        pull(controller) {
+          pulled++
+          controller.enqueue(new TextEncoder().encode('no boundary here'))
+          controller.close()
+        },
+      },
+      { highWaterMark: 0 },
+    )
+    const stated = { 'content-type': 'multipart/form-data; boundary=x', 'content-length': '9000000' }
+    const init = {
+      method: 'POST',
+      body,
+      duplex: 'half',
+      headers: { ...headers, ...stated, origin: PUBLIC_URL },
+    }
+    const answer = await w.app.request(`${PUBLIC_URL}/roster/import`, init)
+    return [answer.status, pulled]
+  }
+  expect(await sends({})).toEqual([401, 0])
+  expect(await sends({ cookie: 'tomoshibi.session_token=nobody' })).toEqual([401, 0])
+  expect(await sends({ cookie })).toEqual([400, 1])
+})
+
 test('a page that breaks gives a number, and the log has the number but nobody’s words', async () => {
   const w = await world()
   const { cookie } = await w.staff('fuse')

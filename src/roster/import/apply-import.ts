@@ -53,12 +53,13 @@ export async function applyImport(
       await row.set({ state: 'uploaded', claimed_at: null, recheck_at: at }).execute()
       return refuse('roster_changed')
     }
-    await writeImport(tx, association, { roster, plan, by, at, tell })
+    const { revived } = await writeImport(tx, association, { roster, plan, by, at, tell })
+    const before = JSON.stringify(beforeImageOf(roster, plan, revived))
     await row
       .set({
         state: 'applied',
         counts,
-        before_sealed: sealBefore(secrets, place, JSON.stringify(beforeImageOf(roster, plan))),
+        before_sealed: sealBefore(secrets, place, before),
         added: addedIds(plan),
         applied_by: by,
         applied_by_name: by_name,

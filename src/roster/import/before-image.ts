@@ -1,5 +1,5 @@
 import type { FacilityOnRoster, KnownContactPoint, MemberOnRoster } from '../queries.ts'
-import type { ContactPointId, ImportedIds } from '../table.ts'
+import type { ContactPoint, ContactPointId, ImportedIds } from '../table.ts'
 import type { ImportPlan, MemberRow, Roster } from './plan.ts'
 
 /** A member as an import finds or leaves one; times as text, since this is kept as JSON. */
@@ -12,6 +12,11 @@ export interface RosterImage {
   contact_points: KnownContactPoint[]
 }
 
+/** An address that had been taken off the roster, as it was before an import brought it back. */
+export type Revived = Pick<ContactPoint, 'id' | 'value' | 'rank' | 'reachable' | 'failure'> & {
+  removed_at: string
+}
+
 interface Changed<Row> {
   before: Row
   after: Row
@@ -22,6 +27,8 @@ export interface BeforeImage {
   members: Changed<MemberImage>[]
   facilities: Changed<FacilityOnRoster>[]
   ranks: { id: ContactPointId; before: number; after: number }[]
+  /** Absent from what an older version kept. */
+  revived?: Revived[]
   added: {
     members: MemberImage[]
     facilities: FacilityOnRoster[]
@@ -40,7 +47,7 @@ export const imageOfMember = (member: MemberRow & { left_at?: Date | null }): Me
   left_at: member.left_at?.toISOString() ?? null,
 })
 
-export function beforeImageOf(roster: Roster, plan: ImportPlan): BeforeImage {
+export function beforeImageOf(roster: Roster, plan: ImportPlan, revived: Revived[]): BeforeImage {
   const members = new Map<string, MemberOnRoster>(roster.members.map((member) => [member.id, member]))
   const facilities = new Map<string, FacilityOnRoster>(roster.facilities.map((row) => [row.id, row]))
   const points = new Map(roster.contact_points.map((point) => [point.id, point]))
@@ -57,6 +64,7 @@ export function beforeImageOf(roster: Roster, plan: ImportPlan): BeforeImage {
       const known = points.get(id)
       return known ? [{ id, before: known.rank, after: rank }] : []
     }),
+    revived,
     added: {
       members: plan.new_members.map(imageOfMember),
       facilities: plan.facilities.added,

@@ -22,6 +22,7 @@ export type FileFault =
   | 'not_a_workbook'
   | 'broken_workbook'
   | 'too_large'
+  | 'far_cell'
   | 'empty'
   | 'several_sheets'
   | 'utf16'
@@ -43,6 +44,8 @@ export const FILE_SENTENCES = {
     'Excelのブックではありません。Excelで開き、「名前を付けて保存」で「Excelブック(*.xlsx)」を選んでください。',
   broken_workbook: 'ファイルが壊れているようです。Excelで開き、「名前を付けて保存」で保存し直してください。',
   too_large: 'ファイルが大きすぎます。名簿のシートだけを新しいブックに写して、保存してください。',
+  far_cell:
+    '表が大きすぎます。使っていない下の行や右の列に文字が残っていないか、見てください。名簿のところだけを新しいブックに写して保存しても構いません。',
   empty: 'ファイルに何も書かれていません。名簿のファイルを選び直してください。',
   several_sheets:
     '名簿の見出しのあるシートが2つ以上あります。取り込むシートだけを新しいブックに写して、保存してください。',

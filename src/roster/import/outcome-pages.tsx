@@ -103,7 +103,7 @@ export const UndoPage = ({ staff, stored, plan, kept }: Shown & { plan: UndoPlan
         <dt>名簿から消す会員</dt>
         <dd>{plan.remove.members.length}人</dd>
         <dt>消す連絡先</dt>
-        <dd>{plan.remove.contact_points.length}件</dd>
+        <dd>{plan.remove.contact_points.length + plan.put_aside.length}件</dd>
       </dl>
       <ul>
         <li>取り込んだあとに手で直したところは、そのまま残します。</li>

@@ -33,7 +33,9 @@ export function planUndo(image: BeforeImage, now: RosterNow) {
   const ranks = image.ranks
     .filter(({ id, after }) => rankNow.get(id) === after)
     .map(({ id, before }) => ({ id, rank: before }))
-  return { members, facilities, ranks, ...removal, kept }
+  const pointNow = new Map(now.contact_points.map(({ id, value }) => [id, value]))
+  const put_aside = (image.revived ?? []).filter(({ id, value }) => pointNow.get(id) === value)
+  return { members, facilities, ranks, put_aside, ...removal, kept }
 }
 
 /** Field by field: what the import wrote and nobody has touched since goes back. */

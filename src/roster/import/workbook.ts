@@ -1,20 +1,24 @@
 import readXlsx, { type CellValue } from 'read-excel-file/node'
 import { HEADINGS_WITHIN_ROWS, looksLikeHeadings, type RosterFile, readLines, refuseFile } from './csv.ts'
-import { judgeZip } from './zip.ts'
-
-const MOST_ROWS = 20_000
-const MOST_COLUMNS = 200
+import { MOST_CELLS, MOST_COLUMNS, MOST_ROWS, sizeFault } from './sheet-size.ts'
+import { packPlainly, unpackWorkbook } from './zip.ts'
 
 /** Every sheet of a workbook, its cells as the text a person typed: a number without its format, so that a lost 0 shows. */
 export async function readSheets(bytes: Uint8Array) {
-  const fault = judgeZip(bytes)
+  const unpacked = unpackWorkbook(bytes)
+  if (!unpacked.ok) return refuseFile(unpacked.reason)
+  const fault = sizeFault(unpacked.parts)
   if (fault) return refuseFile(fault)
   const options = { trim: false, parseNumber: plainNumber }
-  const sheets = await readXlsx(Buffer.from(bytes), options).then(
+  const sheets = await readXlsx(packPlainly(unpacked.parts), options).then(
     (read) => read,
     () => null,
   )
-  if (!sheets) return refuseFile('broken_workbook')
+  // Two sheets of one file come without cells.
+  if (!sheets?.every(({ data }) => Array.isArray(data))) return refuseFile('broken_workbook')
+  // A sheet that the book lists a thousand times is read once, but would be written out a thousand times here.
+  const cells = sheets.reduce((sum, { data }) => sum + data.length * (data[0]?.length ?? 0), 0)
+  if (cells > MOST_CELLS) return refuseFile('too_large')
   const tables = sheets.map(({ sheet, data }) => ({
     sheet,
     lines: evened(data.map((row) => row.map(textOf))),

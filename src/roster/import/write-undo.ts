@@ -18,6 +18,7 @@ export async function writeUndo(
   await inChunks(tx, plan.facilities, changeFacilities(association))
   await inChunks(tx, plan.members, restoreMembers(association))
   await inChunks(tx, plan.ranks, moveContactPoints(association))
+  await inChunks(tx, plan.put_aside, putAside(association))
   const { contact_points, members, facilities } = plan.remove
   const gone = new Set([
     ...(await takeBack(
@@ -60,6 +61,7 @@ function afterUndo(
     left,
   }: { gone: Set<string>; ranks: UndoPlan['ranks']; left: { ids: Set<MemberId>; at: Date } },
 ): RosterImage {
+  const aside = new Set(plan.put_aside.map(({ id }) => id))
   const rankOf = new Map([...plan.ranks, ...ranks].map(({ id, rank }) => [id, rank]))
   return {
     members: replaced(now.members, plan.members)
@@ -67,7 +69,7 @@ function afterUndo(
       .map((row) => (left.ids.has(row.id) ? { ...row, left_at: left.at.toISOString() } : row)),
     facilities: replaced(now.facilities, plan.facilities).filter(({ id }) => !gone.has(id)),
     contact_points: now.contact_points
-      .filter(({ id }) => !gone.has(id))
+      .filter(({ id }) => !gone.has(id) && !aside.has(id))
       .map((point) => ({ ...point, rank: rankOf.get(point.id) ?? point.rank }))
       .sort((a, b) => a.rank - b.rank),
   }
@@ -91,6 +93,15 @@ async function takeBack(tx: Tx, imported: RosterImportId, ids: string[]) {
   }
   return gone
 }
+
+const putAside =
+  (association: AssociationId): Write =>
+  (json) =>
+    sql`
+    update contact_point set removed_at = c.removed_at, rank = c.rank, reachable = c.reachable, failure = c.failure
+    from jsonb_to_recordset(${json}::jsonb) as c(id uuid, removed_at timestamptz, rank int, reachable boolean,
+      failure text)
+    where contact_point.association_id = ${association} and contact_point.id = c.id`
 
 const restoreMembers =
   (association: AssociationId): Write =>

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../db.ts'
 import type { AssociationId } from '../table.ts'
-import { imageOfMember, type RosterImage } from './before-image.ts'
+import { imageOfMember, type Revived, type RosterImage } from './before-image.ts'
 import { rankedAnew } from './differences.ts'
 import { noteImport, replaced } from './note-import.ts'
 import type { ImportPlan, Roster } from './plan.ts'
@@ -29,6 +29,7 @@ export async function writeImport(
     [contact_points.added, addContactPoints(association, at)],
     [contact_points.moved, moveContactPoints(association)],
   ]
+  const revived = await findRevived(tx, association, contact_points.added)
   const of = steps.reduce((sum, [rows]) => sum + rows.length, 0)
   let done = 0
   for (const [rows, write] of steps)
@@ -38,6 +39,7 @@ export async function writeImport(
     })
   const before = { ...roster, members: roster.members.map(imageOfMember) }
   await noteImport(tx, { association, before, after: afterImport(before, roster, plan), by, at })
+  return { revived }
 }
 
 function afterImport(before: RosterImage, roster: Roster, plan: ImportPlan): RosterImage {
@@ -101,6 +103,18 @@ const changeMembers =
       membership = m.membership, facility_id = m.facility_id, left_at = null
     from jsonb_to_recordset(${json}::jsonb) as m(${MEMBER})
     where member.association_id = ${association} and member.id = m.id`
+
+/** Which of the addresses that are new to the roster stood on it once; `addContactPoints` brings their rows back. */
+async function findRevived(tx: Tx, association: AssociationId, added: object[]): Promise<Revived[]> {
+  const { rows } = await sql<Omit<Revived, 'removed_at'> & { removed_at: Date }>`
+    select p.id, p.value, p.rank, p.reachable, p.failure, p.removed_at
+    from jsonb_to_recordset(${JSON.stringify(added)}::jsonb) as c(
+      member_id uuid, system text, value text, line_channel_id uuid)
+    join contact_point p on p.association_id = ${association} and p.member_id = c.member_id
+      and p.system = c.system and p.value = c.value and p.line_channel_id is not distinct from c.line_channel_id
+    where p.removed_at is not null`.execute(tx)
+  return rows.map((row) => ({ ...row, removed_at: row.removed_at.toISOString() }))
+}
 
 /** A binding that LINE brought in at the same moment is already there; one taken off the roster comes back. */
 const addContactPoints =

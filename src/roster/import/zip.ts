@@ -1,31 +1,73 @@
-import { inflateRawSync } from 'node:zlib'
+import { crc32, inflateRawSync } from 'node:zlib'
+import { type Refusal, refuse } from '../../refusal.ts'
 import type { FileFault } from './csv.ts'
 
 const MOST_BYTES = 10 * 1024 * 1024
 const MOST_INFLATED = 60 * 1024 * 1024
+const LOCAL = Buffer.from([0x50, 0x4b, 0x03, 0x04])
 const END = 0x06054b50
 const ENTRY = 0x02014b50
 const STORED = 0
 const DEFLATED = 8
+const NAME_IS_UTF8 = 0x0800
+
+/** The parts of a workbook that are XML, unpacked, by their names. */
+export type Parts = Map<string, Buffer>
 
 /**
- * Why this archive is no workbook that may be unpacked, or null. Its own word on its sizes is not taken: a few kilobytes
- * can be made to swell to gigabytes, so each part is unpacked once within a limit. Layout: PKWARE APPNOTE 4.3.
+ * Unpacks a workbook. Its own word on its sizes is not taken: a few kilobytes can be made to swell to gigabytes, so
+ * each part is unpacked once within a limit. Layout: PKWARE APPNOTE 4.3.
  */
-export function judgeZip(file: Uint8Array): FileFault | null {
+export function unpackWorkbook(file: Uint8Array): { ok: true; parts: Parts } | Refusal<FileFault> {
   const bytes = Buffer.from(file)
-  if (bytes.length > MOST_BYTES) return 'too_large'
+  if (bytes.length > MOST_BYTES) return refuse('too_large')
   const entries = entriesOf(bytes)
-  if (!entries) return 'broken_workbook'
-  if (!entries.some(({ name }) => name === 'xl/workbook.xml')) return 'not_a_workbook'
+  if (!entries) return refuse('broken_workbook')
+  if (!entries.some(({ name }) => name === 'xl/workbook.xml')) return refuse('not_a_workbook')
+  const parts: Parts = new Map()
   let left = MOST_INFLATED
-  for (const { method, packed } of entries) {
-    const size = method === DEFLATED ? inflatedSize(packed, left) : method === STORED ? packed.length : null
-    if (size === null) return 'broken_workbook'
-    left -= size
-    if (left < 0) return 'too_large'
+  for (const { name, method, packed } of entries) {
+    const part = method === DEFLATED ? inflate(packed, left) : method === STORED ? packed : null
+    if (part === null || parts.has(name)) return refuse('broken_workbook')
+    if (part === 'too_large' || part.length > left) return refuse('too_large')
+    left -= part.length
+    if (/\.xml(\.rels)?$/.test(name)) parts.set(name, part)
   }
-  return null
+  return { ok: true, parts }
+}
+
+/**
+ * The same parts as a plain archive. Whoever reads an archive from its front unpacks also what its directory does not
+ * name, so no reader is given the archive that came.
+ */
+export function packPlainly(parts: Parts): Buffer {
+  const pieces: Buffer[] = []
+  const directory: Buffer[] = []
+  let at = 0
+  for (const [name, part] of parts) {
+    const called = Buffer.from(name)
+    const fields = Buffer.alloc(26)
+    fields.writeUInt16LE(20, 0)
+    fields.writeUInt16LE(NAME_IS_UTF8, 2)
+    fields.writeUInt32LE(crc32(part), 10)
+    fields.writeUInt32LE(part.length, 14)
+    fields.writeUInt32LE(part.length, 18)
+    fields.writeUInt16LE(called.length, 22)
+    const entry = Buffer.alloc(46)
+    entry.writeUInt32LE(ENTRY, 0)
+    fields.copy(entry, 6)
+    entry.writeUInt32LE(at, 42)
+    directory.push(entry, called)
+    pieces.push(LOCAL, fields, called, part)
+    at += LOCAL.length + fields.length + called.length + part.length
+  }
+  const end = Buffer.alloc(22)
+  end.writeUInt32LE(END, 0)
+  end.writeUInt16LE(parts.size, 8)
+  end.writeUInt16LE(parts.size, 10)
+  end.writeUInt32LE(Buffer.concat(directory).length, 12)
+  end.writeUInt32LE(at, 16)
+  return Buffer.concat([...pieces, ...directory, end])
 }
 
 interface Entry {
@@ -54,11 +96,11 @@ function entriesOf(bytes: Buffer): Entry[] | null {
   return entries
 }
 
-/** More than the limit where the part swells beyond it; null where it cannot be unpacked. */
-function inflatedSize(packed: Buffer, limit: number): number | null {
+/** Null where it cannot be unpacked. */
+function inflate(packed: Buffer, limit: number): Buffer | 'too_large' | null {
   try {
-    return inflateRawSync(packed, { maxOutputLength: Math.max(1, limit) }).length
+    return inflateRawSync(packed, { maxOutputLength: Math.max(1, limit) })
   } catch (error) {
-    return error instanceof RangeError ? Number.POSITIVE_INFINITY : null
+    return error instanceof RangeError ? 'too_large' : null
   }
 }
