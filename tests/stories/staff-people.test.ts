@@ -391,6 +391,7 @@ test('a second account of her own does not make a clerk two officers', async () 
   await w.laterBy(60)
 
   // An account that was there long ago counts from when it became an officer again.
+  await w.store.owner.query(`update staff set created_at = '2026-04-01'`)
   const leaves = { association: w.fuse, user_id: second.user_id, by: office.user_id, at: w.now() }
   expect(await changeRole(w.db, { ...leaves, role: 'viewer' })).toEqual({ ok: true })
   expect(await changeRole(w.db, { ...leaves, role: 'chair' })).toEqual({ ok: true })
@@ -416,6 +417,8 @@ test('a new role as an officer counts a day from then on, a change between the t
   const { lost, office, chair } = await threeOfficers(w)
   const path = `/staff/people/${lost.user_id}/reset`
   await office.post(path)
+  // As those are who were hired before the day was kept.
+  await w.store.owner.query(`update staff set created_at = '2026-04-01', officer_since = null`)
   const change = { association: w.fuse, user_id: chair.user_id, by: office.user_id, at: w.now() }
   expect(await changeRole(w.db, { ...change, role: 'office' })).toEqual({ ok: true })
   expect((await chair.post(`${path}/approve`)).status).toBe(303)
