@@ -3,7 +3,7 @@ import { type Db, inAssociation } from '../db.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { Accounts } from './accounts.ts'
-import type { StaffRole } from './table.ts'
+import { isOfficer, type StaffRole } from './table.ts'
 
 interface Addition {
   association: AssociationId
@@ -31,13 +31,14 @@ export async function addStaff(
   const { user_id } = account
 
   return inAssociation(db, association, async (tx): Promise<Added> => {
+    const officer_since = isOfficer(role) ? at : null
     const added = await tx
       .insertInto('staff')
-      .values({ association_id: association, user_id, role })
+      .values({ association_id: association, user_id, role, officer_since })
       .onConflict((known) =>
         known
           .columns(['association_id', 'user_id'])
-          .doUpdateSet({ role, left_at: null })
+          .doUpdateSet({ role, officer_since, left_at: null })
           .where('staff.left_at', 'is not', null),
       )
       .returning('user_id')

@@ -3,12 +3,14 @@ import { type Db, inAssociation, type Tx } from '../db.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { Accounts } from './accounts.ts'
-import { OFFICERS } from './table.ts'
-
-const HOURS_MS = 24 * 60 * 60_000
-/** Until when another officer may approve what was asked for then. */
-export const resetExpiry = (requested_at: Date) => new Date(requested_at.getTime() + HOURS_MS)
-const stillOpenSince = (at: Date) => new Date(at.getTime() - HOURS_MS)
+import { findOpenReset } from './open-resets.ts'
+import {
+  findHindrance,
+  type Hindrance,
+  isOfficerElsewhere,
+  lockOfficers,
+  mayApprove,
+} from './two-officers.ts'
 
 interface About {
   association: AssociationId
@@ -17,53 +19,18 @@ interface About {
   at: Date
 }
 
-/** Two officers besides the person concerned are needed; where there are fewer, the operator does it. */
-export async function countHelpers(tx: Tx, association: AssociationId, user_id: string) {
-  const { n } = await tx
-    .selectFrom('staff')
-    .select(({ fn }) => fn.countAll<string>().as('n'))
-    .where('association_id', '=', association)
-    .where('role', 'in', OFFICERS)
-    .where('left_at', 'is', null)
-    .where('user_id', '<>', user_id)
-    .executeTakeFirstOrThrow()
-  return Number(n)
-}
-
-/** The request that waits for its second officer now; null where none does. */
-export const findOpenReset = async (tx: Tx, { association, user_id, at }: Omit<About, 'by'>) =>
-  (await tx
-    .selectFrom('factor_reset')
-    .select(['id', 'requested_by', 'requested_at'])
-    .where('association_id', '=', association)
-    .where('user_id', '=', user_id)
-    .where('approved_at', 'is', null)
-    .where('withdrawn_at', 'is', null)
-    .where('requested_at', '>', stillOpenSince(at))
-    .executeTakeFirst()) ?? null
-
-/** Whose reset waits for its second officer. */
-export async function findOpenResets(tx: Tx, association: AssociationId, at: Date) {
-  const open = await tx
-    .selectFrom('factor_reset')
-    .select('user_id')
-    .where('association_id', '=', association)
-    .where('approved_at', 'is', null)
-    .where('withdrawn_at', 'is', null)
-    .where('requested_at', '>', stillOpenSince(at))
-    .execute()
-  return open.map(({ user_id }) => user_id)
-}
-
 /** 認証アプリの解除の依頼 — the first of two officers; nothing is taken away yet. */
 export const requestReset = (
   db: Db,
   { association, user_id, by, at }: About,
-): Promise<{ ok: true } | Refusal<'not_found' | 'oneself' | 'too_few' | 'already_asked'>> =>
+): Promise<{ ok: true } | Refusal<'not_found' | 'oneself' | 'already_asked' | Hindrance>> =>
   inAssociation(db, association, async (tx) => {
     if (!(await worksHere(tx, association, user_id))) return refuse('not_found')
     if (user_id === by) return refuse('oneself')
-    if ((await countHelpers(tx, association, user_id)) < 2) return refuse('too_few')
+    const officers = await lockOfficers(tx, association)
+    if (!officers.some((officer) => officer.user_id === by)) return refuse('not_found')
+    const hindrance = await findHindrance(tx, { association, user_id, by, at })
+    if (hindrance) return refuse(hindrance)
     if (await findOpenReset(tx, { association, user_id, at })) return refuse('already_asked')
     await withdrawOpen(tx, { association, user_id, at })
     const asked = await tx
@@ -83,37 +50,42 @@ export const requestReset = (
     return { ok: true }
   })
 
+type Approved =
+  | { ok: true }
+  | Refusal<'not_found' | 'oneself' | 'asked_by_you' | 'asker_gone' | 'too_new' | 'elsewhere'>
+
 /** 解除の承認 — by a second officer, neither the one who asked nor the one concerned. The factor is gone after it. */
 export async function approveReset(
   { db, accounts }: { db: Db; accounts: Accounts },
   { association, user_id, by, at }: About,
-): Promise<{ ok: true } | Refusal<'not_found' | 'oneself' | 'asked_by_you'>> {
-  const approved = await inAssociation(
-    db,
-    association,
-    async (tx): Promise<{ ok: true } | Refusal<'not_found' | 'oneself' | 'asked_by_you'>> => {
-      if (!(await worksHere(tx, association, user_id))) return refuse('not_found')
-      if (user_id === by) return refuse('oneself')
-      const open = await findOpenReset(tx, { association, user_id, at })
-      if (!open) return refuse('not_found')
-      if (open.requested_by === by) return refuse('asked_by_you')
-      // Somebody who asked and left since does not count as one of two.
-      if (!(await worksHere(tx, association, open.requested_by))) return refuse('not_found')
-      const updated = await tx
-        .updateTable('factor_reset')
-        .set({ approved_by: by, approved_at: at })
-        .where('association_id', '=', association)
-        .where('id', '=', open.id)
-        .where('approved_at', 'is', null)
-        .where('withdrawn_at', 'is', null)
-        .returning('id')
-        .executeTakeFirst()
-      if (!updated) return refuse('not_found')
-      const detail = { user_id, requested_by: open.requested_by }
-      await audit(tx, { association, actor: by, action: 'staff.approve_factor_reset', detail, at })
-      return { ok: true }
-    },
-  )
+): Promise<Approved> {
+  const approved = await inAssociation(db, association, async (tx): Promise<Approved> => {
+    if (!(await worksHere(tx, association, user_id))) return refuse('not_found')
+    if (user_id === by) return refuse('oneself')
+    const open = await findOpenReset(tx, { association, user_id, at })
+    if (!open) return refuse('not_found')
+    if (open.requested_by === by) return refuse('asked_by_you')
+    const officers = await lockOfficers(tx, association)
+    const approver = officers.find((officer) => officer.user_id === by)
+    if (!approver) return refuse('not_found')
+    // Who asked and is no officer any more does not count as one of two.
+    if (!officers.some((officer) => officer.user_id === open.requested_by)) return refuse('asker_gone')
+    if (!mayApprove(approver, open.requested_at)) return refuse('too_new')
+    if (await isOfficerElsewhere(tx, association, user_id)) return refuse('elsewhere')
+    const updated = await tx
+      .updateTable('factor_reset')
+      .set({ approved_by: by, approved_at: at })
+      .where('association_id', '=', association)
+      .where('id', '=', open.id)
+      .where('approved_at', 'is', null)
+      .where('withdrawn_at', 'is', null)
+      .returning('id')
+      .executeTakeFirst()
+    if (!updated) return refuse('not_found')
+    const detail = { user_id, requested_by: open.requested_by }
+    await audit(tx, { association, actor: by, action: 'staff.approve_factor_reset', detail, at })
+    return { ok: true }
+  })
   // After its trace is safe: a reset without a trace would be worse than a trace without a reset.
   if (approved.ok) await accounts.factor.remove(user_id)
   return approved

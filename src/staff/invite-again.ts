@@ -15,7 +15,8 @@ export function inviteAgain(
   return inAssociation(db, association, async (tx) => {
     const renewed = await tx
       .updateTable('invitation')
-      .set({ token_hash, sent_at: at, expires_at: expiryOf(at), mailed_at: null })
+      // Whoever sends it again answers for it from now on.
+      .set({ token_hash, invited_by: by, sent_at: at, expires_at: expiryOf(at), mailed_at: null })
       .where('association_id', '=', association)
       .where('id', '=', id)
       .where('accepted_at', 'is', null)

@@ -4,26 +4,22 @@ import { inAssociation } from '../db.ts'
 import { ID } from '../id.ts'
 import { dayAndTime } from '../ui/time.ts'
 import { changeRole } from './change-role.ts'
-import {
-  approveReset,
-  countHelpers,
-  findOpenReset,
-  requestReset,
-  resetExpiry,
-  withdrawReset,
-} from './factor-reset.ts'
+import { approveReset, requestReset, withdrawReset } from './factor-reset.ts'
 import { expiryOf } from './invitation-link.ts'
 import { type Invited, invite, inviteFaults } from './invite.ts'
 import { inviteAgain } from './invite-again.ts'
 import { InvitePage } from './invite-page.tsx'
 import { noteMailed } from './note-mailed.ts'
+import { findOpenReset, resetExpiry } from './open-resets.ts'
 import { DONE, type Done, PeoplePage } from './people-page.tsx'
 import { PersonPage, type PersonRefusal, RemovePage } from './person-page.tsx'
-import { findOpenInvitations, findPeople } from './queries.ts'
+import { findOpenInvitations, findPeople, findWorkplaces } from './queries.ts'
 import { removeStaff } from './remove.ts'
 import { revokeInvitation } from './revoke-invitation.ts'
-import { invitationMail, mailStaff, resetMail } from './staff-mail.ts'
+import { invitationMail, mailStaff } from './staff-mail.ts'
 import { type InvitationId, STAFF_ROLES, type StaffRole } from './table.ts'
+import { tellOfReset } from './tell-of-reset.ts'
+import { findHindrance } from './two-officers.ts'
 
 type Page = Context<SignedIn>
 
@@ -63,17 +59,20 @@ export const peopleRoutes = (deps: Deps) =>
     .post(`/staff/people/${PERSON}/remove`, async (c) => {
       const about = aboutOf(deps, c)
       const removed = await removeStaff(deps.db, about)
-      if (removed.ok) await deps.accounts.sessions.end(about.user_id)
+      const works_elsewhere = removed.ok && (await findWorkplaces(deps.db, about.user_id)).length > 0
+      if (removed.ok && !works_elsewhere) await deps.accounts.sessions.end(about.user_id)
       return answer(deps, c, removed, 'removed')
     })
     .post(`/staff/people/${PERSON}/reset`, async (c) => {
-      const asked = await requestReset(deps.db, aboutOf(deps, c))
-      if (asked.ok) await tellConcerned(deps, c, 'asked')
+      const about = aboutOf(deps, c)
+      const asked = await requestReset(deps.db, about)
+      if (asked.ok) await tellOfReset(deps, c.var.staff, about, 'asked')
       return answer(deps, c, asked, 'asked')
     })
     .post(`/staff/people/${PERSON}/reset/approve`, async (c) => {
-      const approved = await approveReset(deps, aboutOf(deps, c))
-      if (approved.ok) await tellConcerned(deps, c, 'done')
+      const about = aboutOf(deps, c)
+      const approved = await approveReset(deps, about)
+      if (approved.ok) await tellOfReset(deps, c.var.staff, about, 'done')
       return answer(deps, c, approved, 'approved')
     })
     .post(`/staff/people/${PERSON}/reset/withdraw`, async (c) =>
@@ -124,13 +123,13 @@ async function showPerson(deps: Deps, c: Page, refusal?: PersonRefusal) {
   const { association, user_id, by, at } = aboutOf(deps, c)
   const person = await findPerson(deps, c)
   if (!person) return c.notFound()
-  const { helpers, open } = await inAssociation(deps.db, association, async (tx) => ({
-    helpers: await countHelpers(tx, association, user_id),
+  const { hindrance, open } = await inAssociation(deps.db, association, async (tx) => ({
+    hindrance: await findHindrance(tx, { association, user_id, by, at }),
     open: await findOpenReset(tx, { association, user_id, at }),
   }))
   const asker = open && (await deps.accounts.findById(open.requested_by))
   const reset = {
-    helpers,
+    hindrance,
     open: open && {
       by_you: open.requested_by === by,
       by_name: asker?.name ?? '',
@@ -160,11 +159,4 @@ async function mailInvitation(deps: Deps, c: Page, invited: Invited): Promise<Do
   const sent = await mailStaff(deps, { to: invited.email, association_name, ...letter })
   if (sent) await noteMailed(deps.db, association, invited.id, at)
   return sent ? 'invited' : 'not_mailed'
-}
-
-async function tellConcerned(deps: Deps, c: Page, stage: 'asked' | 'done') {
-  const concerned = await deps.accounts.findById(c.req.param('person') ?? '')
-  const { association_name } = c.var.staff
-  if (concerned)
-    await mailStaff(deps, { to: concerned.email, association_name, ...resetMail(stage, association_name) })
 }

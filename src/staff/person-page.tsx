@@ -6,20 +6,28 @@ import { dayAndTime } from '../ui/time.ts'
 import { ROLE_WORDS } from './invite-page.tsx'
 import type { Person } from './people-page.tsx'
 import { STAFF_ROLES } from './table.ts'
+import type { Hindrance } from './two-officers.ts'
 
 const REFUSALS = {
   oneself: 'ご自分の分はできません。ほかの事務局の方に頼んでください',
   last_office: '事務局が1人もいなくなるため、できません。先に、ほかの方を事務局にしてください',
-  too_few: '事務局と委員長が、ご本人のほかに2人要ります。システムの担当者に頼んでください',
+  too_few: '事務局と委員長が、ご本人のほかに2人要ります',
+  too_new: '承認できるのは、依頼の24時間前から事務局か委員長の方だけです',
+  elsewhere: 'ほかの医師会でも事務局か委員長の方なので、ここでは解除できません',
+  asker_gone: '頼んだ方は、もう事務局でも委員長でもありません。取り下げて、頼み直してください',
   already_asked: 'もう頼まれています。別の方が承認すると、解除されます',
   asked_by_you: 'ご自分で頼んだものは承認できません。別の方に頼んでください',
   role_missing: '役割を1つ選んでください',
 } as const
 export type PersonRefusal = keyof typeof REFUSALS
 
+const OPERATOR = 'システムの担当者に tomoshibi staff reset --second-factor を頼んでください。'
+const isHindrance = (refusal: PersonRefusal): refusal is Hindrance =>
+  refusal === 'too_few' || refusal === 'too_new' || refusal === 'elsewhere'
+
 export interface ResetState {
-  /** Officers besides the person concerned; two are needed. */
-  helpers: number
+  /** Why two officers of here cannot do it. */
+  hindrance: Hindrance | null
   open: { by_you: boolean; by_name: string; until: Date } | null
 }
 
@@ -37,7 +45,11 @@ export const PersonPage = ({ staff, person, reset, refusal }: PersonPageProps) =
     <Layout title={person.name} staff={staff}>
       <div class="narrow">
         <h1>{person.name}</h1>
-        {refusal && <Notice kind="wrong" title={REFUSALS[refusal]} />}
+        {refusal && (
+          <Notice kind="wrong" title={REFUSALS[refusal]}>
+            {isHindrance(refusal) && <p>{OPERATOR}</p>}
+          </Notice>
+        )}
         <dl class="facts">
           <dt>役割</dt>
           <dd>{STAFF_ROLES[person.role]}</dd>
@@ -128,10 +140,9 @@ const Reset = ({ staff, person, reset }: Omit<PersonPageProps, 'refusal'>) => {
             </p>
           )}
         </>
-      ) : reset.helpers < 2 ? (
+      ) : reset.hindrance ? (
         <p>
-          解除には、ご本人のほかに事務局か委員長が2人要ります。いまは足りないため、システムの担当者に
-          tomoshibi staff reset --second-factor を頼んでください。
+          {REFUSALS[reset.hindrance]}。{OPERATOR}
         </p>
       ) : (
         <>
@@ -153,7 +164,7 @@ export const RemovePage = ({ staff, person }: Pick<PersonPageProps, 'staff' | 'p
       <h1>{person.name}さんを削除しますか</h1>
       <p>
         {staff.association_name}
-        の画面に、すぐに入れなくなります。入っている端末はすべて閉じます。これまでの操作の記録は残ります。
+        の画面に、すぐに入れなくなります。これまでの操作の記録は残ります。
       </p>
       <form method="post" action={`/staff/people/${person.user_id}/remove`} class="actions keep">
         <WorkingFor staff={staff} />

@@ -2,12 +2,12 @@ import { type Kysely, sql } from 'kysely'
 import { type Db, inAssociation, type Tx } from '../db.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { Accounts } from './accounts.ts'
-import { findOpenResets } from './factor-reset.ts'
 import { readInvitationToken } from './invitation-link.ts'
+import { findOpenResets } from './open-resets.ts'
 import { STAFF_ROLES, type StaffRole } from './table.ts'
 
 /** Where a person works: asked anew for every request, so that leaving takes effect at once. */
-export async function findWorkplaces(db: Db, user_id: string) {
+export async function findWorkplaces(db: Db | Tx, user_id: string) {
   const { rows } = await sql<{ association_id: AssociationId; association_name: string; role: StaffRole }>`
     select association_id, association_name, role from door_staff_of(${user_id})
   `.execute(db)

@@ -1,7 +1,8 @@
 import { audit } from '../audit/write.ts'
-import { type Db, inAssociation } from '../db.ts'
+import { type Db, inAssociation, type Tx } from '../db.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import type { AssociationId } from '../roster/table.ts'
+import type { AboutStaff } from './leave-office.ts'
 import type { InvitationId } from './table.ts'
 
 /** 招待の取消 — its link opens nothing from now on. */
@@ -23,3 +24,18 @@ export const revokeInvitation = (
     await audit(tx, { association, actor: by, action: 'staff.revoke_invitation', detail: { id }, at })
     return { ok: true }
   })
+
+/** What somebody invited who is of the office no more: otherwise a second account would bring them back in. */
+export async function revokeInvitationsBy(tx: Tx, { association, user_id, by, at }: AboutStaff) {
+  const revoked = await tx
+    .updateTable('invitation')
+    .set({ revoked_at: at })
+    .where('association_id', '=', association)
+    .where('invited_by', '=', user_id)
+    .where('accepted_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .returning('id')
+    .execute()
+  for (const { id } of revoked)
+    await audit(tx, { association, actor: by, action: 'staff.revoke_invitation', detail: { id }, at })
+}

@@ -132,16 +132,22 @@ async function rotate(db: Kysely<AuthTables>, { session }: Session, at: Date) {
 }
 
 /** Kept from ending, elsewhere and at this moment, until the transaction is through with it. */
-async function isStillOpen(tx: Kysely<AuthTables>, { session }: Session) {
-  const { rows } = await sql`select from auth.session where id = ${session} for update`.execute(tx)
-  return rows.length > 0
+const isStillOpen = async (tx: Kysely<AuthTables>, { user_id, session }: Session) =>
+  (await lockSessions(tx, user_id)).includes(session)
+
+/** Always before the factor, and in one order: two who change a person's factor at once then wait, and no more. */
+async function lockSessions(tx: Kysely<AuthTables>, user_id: string) {
+  const { rows } = await sql<{ id: string }>`
+    select id from auth.session where "userId" = ${user_id} order by id for update`.execute(tx)
+  return rows.map(({ id }) => id)
 }
 
 /** 二要素の解除 — the person enrols anew at the next sign-in; whoever is signed in is signed out. */
 export async function removeFactor(db: Kysely<AuthTables>, user_id: string) {
   await db.transaction().execute(async (tx) => {
-    await sql`delete from auth.second_factor where user_id = ${user_id}`.execute(tx)
+    await lockSessions(tx, user_id)
     await sql`delete from auth.session where "userId" = ${user_id}`.execute(tx)
+    await sql`delete from auth.second_factor where user_id = ${user_id}`.execute(tx)
   })
 }
 

@@ -51,6 +51,21 @@ export const invitationMail = (
   ],
 })
 
+/** To every officer, so that two accounts of one person cannot free a third behind everybody's back. */
+export const resetAskedMail = (
+  { name, by_name }: { name: string; by_name: string },
+  association_name: string,
+) => ({
+  subject: '【お知らせ】認証アプリの解除の依頼がありました',
+  lines: [
+    `${association_name}の安否確認システムからのお知らせです。`,
+    '',
+    `${name}さんの認証アプリの解除を、${by_name}さんが頼みました。`,
+    '別の方が24時間のうちに承認すると、解除されます。',
+    'ご本人が頼んでいないときは、職員の画面で依頼を取り下げてください。',
+  ],
+})
+
 /** To the person concerned, so that nobody loses a second factor without hearing of it. */
 export const resetMail = (stage: 'asked' | 'done', association_name: string) =>
   stage === 'asked'

@@ -14,6 +14,8 @@ interface StaffTable {
   user_id: string
   role: StaffRole
   created_at: Generated<Date>
+  /** Without a break; null means from the first day. */
+  officer_since: Date | null
   left_at: Date | null
 }
 

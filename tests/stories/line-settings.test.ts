@@ -210,6 +210,20 @@ describe('next door and inside', () => {
     }
   })
 
+  test('who is only of the committee next door has no channel of theirs to choose', async () => {
+    const w = await world()
+    const office = await w.staff('fuse')
+    const { email, password } = office
+    const hired = { association: w.kawachi, name: '兼務 委員', email, password, by: 'cli', at: w.now() }
+    expect(await addStaff(w.deps, { ...hired, role: 'committee' })).toMatchObject({ ok: true })
+    const page = await read(office.get('/line/share'))
+    expect(page).toContain('選べるアカウントがありません')
+    expect(page).not.toContain('河内医師会の公式アカウント')
+    const before = await channelOf(w)
+    expect((await office.post('/line/share', { from: w.kawachi })).status).toBe(422)
+    expect(await channelOf(w)).toEqual(before)
+  })
+
   test('who works in both offices lets one association use the channel of the other', async () => {
     const w = await world()
     const both = await w.staff('fuse')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { addStaff } from '../../src/staff/add.ts'
 import { fromBase32, matchingStep } from '../../src/staff/totp.ts'
-import { cookieOf } from '../authenticator.ts'
+import { authenticator, cookieOf, secretOn } from '../authenticator.ts'
 import { PUBLIC_URL, type World, world } from '../world.ts'
 
 const PASSWORD = 'correct horse battery staple'
@@ -162,6 +162,22 @@ test('a new smartphone replaces the old one only after the old factor was shown'
   expect(known.exec(page)?.[1]).not.toBe('')
   const wrong = { code: wrongCode(office.secret, w.now()), known: known.exec(page)?.[1] ?? '' }
   expect((await confirmed.post('/sign-in/set-up', wrong)).status).toBe(401)
+  expect((await tries(w, await halfIn(w, office), office.code())).status).toBe(303)
+})
+
+test('a session of long ago with a right code of the secret on its page does not replace the factor', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const page = await (await office.get('/sign-in/set-up')).text()
+  const known = /name="known" value="(.+?)"/.exec(page)?.[1] ?? ''
+  const theirs = authenticator(secretOn(page), w.now)
+  expect(theirs.secret).not.toBe(office.secret)
+  await w.laterBy(6)
+  const led = await office.post('/sign-in/set-up', { code: theirs.code(), known })
+  expect([led.status, led.headers.get('location')]).toEqual([
+    303,
+    `/sign-in/code?next=${encodeURIComponent('/sign-in/set-up')}`,
+  ])
   expect((await tries(w, await halfIn(w, office), office.code())).status).toBe(303)
 })
 

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
+import { addStaff } from '../../src/staff/add.ts'
 import { changeRole } from '../../src/staff/change-role.ts'
+import { approveReset, requestReset } from '../../src/staff/factor-reset.ts'
+import { invite } from '../../src/staff/invite.ts'
+import type { AboutStaff } from '../../src/staff/leave-office.ts'
 import { removeStaff } from '../../src/staff/remove.ts'
 import { resetSecondFactor } from '../../src/staff/reset-second-factor.ts'
 import { cookieOf } from '../authenticator.ts'
@@ -23,6 +27,18 @@ async function invites(w: World, by: Staff, more: Partial<typeof INOUE> = {}) {
   const sent = await by.post('/staff/invite', { ...INOUE, ...more })
   expect([sent.status, sent.headers.get('location')]).toEqual([303, '/staff?done=invited'])
   return linkTo(w, more.email ?? INOUE.email)
+}
+
+/** Somebody who lost the smartphone, and two who have been officers for a day. */
+async function threeOfficers(w: World) {
+  const [lost, office, chair] = [await w.staff('fuse'), await w.staff('fuse'), await w.staff('fuse', 'chair')]
+  await w.laterBy(24 * 60)
+  return { lost, office, chair }
+}
+
+/** What those who only hear of it find in their mailboxes. */
+const read = async (...people: Staff[]) => {
+  for (const person of people) await person.mails()
 }
 
 const audited = async (w: World) =>
@@ -77,6 +93,51 @@ test('somebody invited to the office sets up an authenticator before anything el
   expect((await w.visitor(cookie).get('/staff/invite')).status).toBe(200)
 })
 
+test.each([
+  ['removed', (w: World, about: AboutStaff) => removeStaff(w.db, about)],
+  ['chair now', (w: World, about: AboutStaff) => changeRole(w.db, { ...about, role: 'chair' })],
+])(
+  'what somebody invited opens nothing once they are %s, unless a colleague sent it again',
+  async (_, leaves) => {
+    const w = await world()
+    const [office, colleague] = [await w.staff('fuse'), await w.staff('fuse')]
+    const kept = await invites(w, colleague)
+    const [resend = ''] =
+      /\/staff\/invitations\/[0-9a-f-]{36}\/resend/.exec(await (await office.get('/staff')).text()) ?? []
+    await office.post(resend)
+    const again = await linkTo(w, INOUE.email)
+    expect(again).not.toBe(kept)
+    const link = await invites(w, colleague, { email: 'second@example.jp', role: 'office' })
+    w.personal.push('second@example.jp')
+    const about = { association: w.fuse, user_id: colleague.user_id, by: office.user_id, at: w.now() }
+    expect(await leaves(w, about)).toEqual({ ok: true })
+    const late = await w.stranger().post(link, CHOSEN)
+    expect([late.status, await late.text()]).toEqual([
+      410,
+      expect.stringContaining('この招待は取り消されました'),
+    ])
+    expect(await (await office.get('/staff')).text()).not.toContain('second@example.jp')
+    expect((await audited(w)).slice(-2)[0]).toBe('staff.revoke_invitation')
+    expect((await w.stranger().post(again, CHOSEN)).status).toBe(303)
+  },
+)
+
+test('an invitation sent in the moment of a removal opens nothing, the operator’s does', async () => {
+  const w = await world()
+  const [office, colleague] = [await w.staff('fuse'), await w.staff('fuse')]
+  const about = { association: w.fuse, user_id: colleague.user_id, by: office.user_id, at: w.now() }
+  await removeStaff(w.db, about)
+  w.personal.push(INOUE.email)
+  const asked = { association: w.fuse, ...INOUE, role: 'office' as const, at: w.now() }
+  const late = await invite(w.deps, { ...asked, by: colleague.user_id })
+  const good = await invite(w.deps, { ...asked, email: 'second@example.jp', by: 'cli' })
+  w.personal.push('second@example.jp')
+  if (!late.ok || !good.ok) throw new Error('Nobody was invited')
+  expect((await w.stranger().post(`/invitations/${late.token}`, CHOSEN)).status).toBe(410)
+  expect(await countOf(w, `invitation where accepted_at is not null`)).toBe(0)
+  expect((await w.stranger().post(`/invitations/${good.token}`, CHOSEN)).status).toBe(303)
+})
+
 test('a link that expired, was revoked, was replaced or never was opens nothing and says why', async () => {
   const w = await world()
   const office = await w.staff('fuse')
@@ -118,6 +179,9 @@ test('whoever has an account joins with its password, or as who they are on this
   expect(await (await w.stranger().get(link)).text()).toContain('いつものパスワードで加わってください')
   expect((await w.stranger().post(link, CHOSEN)).status).toBe(401)
   expect((await w.stranger().post(link, { as: 'signed_in' })).status).toBe(401)
+  const half = cookieOf(await w.stranger().post('/sign-in', { email: kishi.email, password: PASSWORD }))
+  expect((await w.visitor(half).post(link, { as: 'signed_in' })).status).toBe(401)
+  expect(await countOf(w, `staff where association_id = '${w.fuse}'`)).toBe(1)
   const joined = w.visitor(cookieOf(await w.stranger().post(link, { password: PASSWORD })))
   expect((await joined.get('/safety-checks')).headers.get('location')).toMatch(/^\/sign-in\/code/)
   expect(await (await kishi.get('/safety-checks')).text()).toContain('切り替える')
@@ -238,9 +302,37 @@ test('the last of the office stays, nobody removes themselves, and two cannot re
   expect(await changeRole(w.db, { ...last, role: 'chair' })).toEqual({ ok: false, reason: 'last_office' })
 })
 
+test('of two who remove each other on two connections one stays', async () => {
+  const w = await world({ database: 'postgres' })
+  const pair = [await w.staff('fuse'), await w.staff('fuse')] as const
+  const [one, other] = pair.map(({ user_id }) => user_id) as [string, string]
+  const about = { association: w.fuse, at: w.now() }
+  // Held at the door until both stand there, so that neither sees what the other has done.
+  const holder = await w.store.owner.connect()
+  await holder.query('begin')
+  await holder.query('lock table staff in share mode')
+  const removals = [
+    removeStaff(w.db, { ...about, user_id: other, by: one }),
+    removeStaff(w.db, { ...about, user_id: one, by: other }),
+  ]
+  const waiting = () =>
+    countOf(w, `pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)
+  try {
+    await expect.poll(waiting, { timeout: 10_000 }).toBe(2)
+  } finally {
+    await holder.query('commit')
+    holder.release()
+  }
+  const outcomes = await Promise.all(removals)
+  expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1)
+  expect(
+    await countOf(w, `staff where role = 'office' and left_at is null and association_id = '${w.fuse}'`),
+  ).toBe(1)
+})
+
 test('an officer loses the smartphone and the codes: two others free him, not one, and not he himself', async () => {
   const w = await world()
-  const [lost, office, chair] = [await w.staff('fuse'), await w.staff('fuse'), await w.staff('fuse', 'chair')]
+  const { lost, office, chair } = await threeOfficers(w)
   const path = `/staff/people/${lost.user_id}/reset`
   const factors = () => countOf(w, `auth.second_factor where user_id = '${lost.user_id}'`)
 
@@ -273,12 +365,89 @@ test('an officer loses the smartphone and the codes: two others free him, not on
     '【お知らせ】認証アプリの解除が頼まれました(布施医師会)',
     '【お知らせ】認証アプリを解除しました(布施医師会)',
   ])
+  for (const officer of [office, chair]) {
+    const [told, ...more] = await officer.mails()
+    expect([told?.subject, more]).toEqual(['【お知らせ】認証アプリの解除の依頼がありました(布施医師会)', []])
+    expect(told?.text).toContain('山本 事務さんの認証アプリの解除を、山本 事務さんが頼みました')
+  }
   expect((await audited(w)).slice(-2)).toEqual(['staff.ask_factor_reset', 'staff.approve_factor_reset'])
+})
+
+test('a second account of her own does not make a clerk two officers', async () => {
+  const w = await world()
+  const { lost, office, chair } = await threeOfficers(w)
+  const path = `/staff/people/${lost.user_id}/reset`
+  const second = await w.staff('fuse')
+  const approves = (who: Staff) => who.post(`${path}/approve`)
+  expect((await office.post(path)).status).toBe(303)
+  const refused = await approves(second)
+  expect(refused.status).toBe(409)
+  const page = await refused.text()
+  expect(page).toContain('依頼の24時間前から')
+  expect(page).toContain('tomoshibi staff reset --second-factor')
+  // Nor by waiting: what counts is the time of the request.
+  await w.laterBy(23 * 60)
+  expect((await approves(second)).status).toBe(409)
+  await w.laterBy(60)
+
+  // An account that was there long ago counts from when it became an officer again.
+  await w.store.owner.query(`update staff set created_at = '2026-04-01'`)
+  const leaves = { association: w.fuse, user_id: second.user_id, by: office.user_id, at: w.now() }
+  expect(await changeRole(w.db, { ...leaves, role: 'viewer' })).toEqual({ ok: true })
+  expect(await changeRole(w.db, { ...leaves, role: 'chair' })).toEqual({ ok: true })
+  expect((await office.post(path)).status).toBe(303)
+  expect((await approves(second)).status).toBe(409)
+  expect((await chair.post(`${path}/withdraw`)).status).toBe(303)
+  await w.laterBy(24 * 60)
+  expect(await removeStaff(w.db, { ...leaves, at: w.now() })).toEqual({ ok: true })
+  const again = await invites(w, office, { email: second.email, role: 'office' })
+  expect((await w.stranger().post(again, { password: PASSWORD })).status).toBe(303)
+  expect(await removeStaff(w.db, { ...leaves, user_id: chair.user_id })).toEqual({ ok: true })
+  expect(await (await office.get(`/staff/people/${lost.user_id}`)).text()).toContain('依頼の24時間前から')
+  const alone = await office.post(path)
+  expect([alone.status, await alone.text()]).toEqual([409, expect.stringContaining('依頼の24時間前から')])
+  await w.laterBy(24 * 60)
+  expect((await office.post(path)).status).toBe(303)
+  expect(await countOf(w, `auth.second_factor where user_id = '${lost.user_id}'`)).toBe(1)
+  await read(lost, office, chair, second)
+})
+
+test('a new role as an officer counts a day from then on, a change between the two does not', async () => {
+  const w = await world()
+  const { lost, office, chair } = await threeOfficers(w)
+  const path = `/staff/people/${lost.user_id}/reset`
+  await office.post(path)
+  // As those are who were hired before the day was kept.
+  await w.store.owner.query(`update staff set created_at = '2026-04-01', officer_since = null`)
+  const change = { association: w.fuse, user_id: chair.user_id, by: office.user_id, at: w.now() }
+  expect(await changeRole(w.db, { ...change, role: 'office' })).toEqual({ ok: true })
+  expect((await chair.post(`${path}/approve`)).status).toBe(303)
+  await read(lost, office, chair)
+})
+
+test('whoever asked and is no officer any more does not count as one of two', async () => {
+  const w = await world()
+  const { lost, office, chair } = await threeOfficers(w)
+  const path = `/staff/people/${lost.user_id}/reset`
+  expect((await chair.post(path)).status).toBe(303)
+  await office.post(`/staff/people/${chair.user_id}/role`, { role: 'committee' })
+  const refused = await office.post(`${path}/approve`)
+  expect([refused.status, await refused.text()]).toEqual([
+    409,
+    expect.stringContaining('もう事務局でも委員長でもありません'),
+  ])
+  const about = { association: w.fuse, user_id: lost.user_id, by: chair.user_id, at: w.now() }
+  await office.post(`${path}/withdraw`)
+  expect(await requestReset(w.db, about)).toEqual({ ok: false, reason: 'not_found' })
+  await office.post(path)
+  expect(await approveReset(w.deps, about)).toEqual({ ok: false, reason: 'not_found' })
+  expect(await countOf(w, `auth.second_factor where user_id = '${lost.user_id}'`)).toBe(1)
+  await read(lost, office, chair)
 })
 
 test('a request nobody approves within a day is over, and so is one that was taken back', async () => {
   const w = await world()
-  const [lost, office, chair] = [await w.staff('fuse'), await w.staff('fuse'), await w.staff('fuse', 'chair')]
+  const { lost, office, chair } = await threeOfficers(w)
   const path = `/staff/people/${lost.user_id}/reset`
   await office.post(path)
   await w.laterBy(24 * 60)
@@ -287,23 +456,51 @@ test('a request nobody approves within a day is over, and so is one that was tak
   expect((await office.post(`${path}/withdraw`)).headers.get('location')).toBe('/staff?done=withdrawn')
   expect((await office.post(`${path}/approve`)).status).toBe(404)
   expect(await countOf(w, `auth.second_factor where user_id = '${lost.user_id}'`)).toBe(1)
-  await lost.mails()
+  await read(lost, office, chair)
 })
 
 test('two at once who approve one request free once, and whoever asked and left does not count', async () => {
   const w = await world()
-  const [lost, office, chair] = [await w.staff('fuse'), await w.staff('fuse'), await w.staff('fuse', 'chair')]
+  const [second, third] = [await w.staff('fuse', 'chair'), await w.staff('fuse')]
+  const { lost, office, chair } = await threeOfficers(w)
   const path = `/staff/people/${lost.user_id}/reset`
   await chair.post(path)
+  await read(chair)
   await office.post(`/staff/people/${chair.user_id}/remove`)
-  expect((await office.post(`${path}/approve`)).status).toBe(404)
-  const second = await w.staff('fuse', 'chair')
+  expect((await office.post(`${path}/approve`)).status).toBe(409)
   await office.post(`${path}/withdraw`)
   await second.post(path)
-  const third = await w.staff('fuse')
   const answers = await Promise.all([office, third].map((one) => one.post(`${path}/approve`)))
   expect(answers.map(({ status }) => status).sort()).toEqual([303, 404])
-  await lost.mails()
+  await read(lost, office, second, third)
+})
+
+test('an officer of two associations keeps the factor in both, and being removed from one stays in the other', async () => {
+  const w = await world()
+  const { lost: both, office, chair } = await threeOfficers(w)
+  const here = { association: w.kawachi, name: '山本 事務', email: both.email, password: PASSWORD }
+  const hired = await addStaff(w.deps, { ...here, role: 'committee', by: 'cli', at: w.now() })
+  expect(hired.ok).toBe(true)
+  const path = `/staff/people/${both.user_id}`
+  expect((await office.post(`${path}/reset`)).status).toBe(303)
+  // Promoted next door between the request and the approval.
+  const next_door = { association: w.kawachi, user_id: both.user_id, by: 'cli', at: w.now() }
+  expect(await changeRole(w.db, { ...next_door, role: 'chair' })).toEqual({ ok: true })
+  const refusals = [await chair.post(`${path}/reset/approve`)]
+  await office.post(`${path}/reset/withdraw`)
+  refusals.push(await office.post(`${path}/reset`))
+  for (const refused of refusals) {
+    const page = await refused.text()
+    expect([refused.status, page]).toEqual([409, expect.stringContaining('ほかの医師会でも事務局か委員長')])
+    expect(page).toContain('tomoshibi staff reset --second-factor')
+  }
+  expect(await countOf(w, `auth.second_factor where user_id = '${both.user_id}'`)).toBe(1)
+
+  expect((await office.post(`${path}/remove`)).status).toBe(303)
+  const inside = await both.get('/safety-checks')
+  expect([inside.status, await inside.text()]).toEqual([200, expect.stringContaining('河内医師会')])
+  expect((await both.get(`/safety-checks/${w.drill}`)).status).toBe(404)
+  await read(both, office, chair)
 })
 
 test('where too few could help, the page says who does, and the operator’s command leaves a trace', async () => {
