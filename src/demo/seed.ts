@@ -62,8 +62,8 @@ async function settleAssociation(plant: Plant, key: AssociationKey, doctors: Dem
   const { refused } = granted(await importRoster(db, roster))
   if (refused.length > 0) throw new Error(`The roster of the demo was refused in ${refused.length} places`)
 
-  const { host, port } = plant.config
-  const webhook_url = `http://${host}:${port}/webhooks/line/${line_channel_id}`
+  // The address that the settings page asks LINE about, spelled as there.
+  const webhook_url = `${plant.config.public_url}/webhooks/line/${line_channel_id}`
   // Room for a drill with reminders, as a plan of this size would have.
   const account = { ...keys, webhook_url, monthly_limit: Math.max(5_000, doctors.length * 4) }
   return { id: association, key, name, account, doctors }

@@ -55,11 +55,15 @@ export const OwnContactsPage = ({
     )}
     <h2>いまの連絡先</h2>
     <Present owner={owner} />
-    <form method="post">
-      <button type="submit" name="answer" value="right" class="open">
-        すべて正しい
-      </button>
-    </form>
+    {isReached(owner) ? (
+      <form method="post">
+        <button type="submit" name="answer" value="right" class="open">
+          すべて正しい
+        </button>
+      </form>
+    ) : (
+      <p class="note">いまは、どこにも届きません。メールアドレスを書いてください。</p>
+    )}
     <hr />
     <h2>違うところだけ書いてください</h2>
     <p>変わらないところは、空けておきます。</p>
@@ -80,6 +84,13 @@ export const OwnContactsPage = ({
 )
 
 /** Enough to know one's own, and nothing for whoever else opens the letter. */
+/** Whether a safety check could arrive as things stand; telephones are for people to call. */
+const isReached = ({ points, association_channel }: Owner) =>
+  points.some(
+    ({ system, reachable, line_channel_id }) =>
+      reachable && (system === 'mail' || (system === 'line' && line_channel_id === association_channel)),
+  )
+
 const Present = ({ owner }: { owner: Owner }) => (
   <ul class="note">
     <li>LINE: {lineState(owner)}</li>

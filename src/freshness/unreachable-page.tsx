@@ -15,7 +15,7 @@ const FILTER_NAMES: Record<Filter, string> = {
   broken: TROUBLES.broken.name,
   silent: TROUBLES.silent.name,
   partly: TROUBLES.partly.name,
-  mended: '本人が直した',
+  mended: '本人が確かめた',
 }
 
 const isShown = (person: HardToReach, filter: Filter) =>

@@ -12,7 +12,7 @@ const Page = ({ title, children }: PropsWithChildren<{ title: string }>) => (
 )
 
 const REFUSALS = {
-  wrong: '合い言葉が違います。事務局から聞いた6桁の数字を、もう一度入れてください。',
+  wrong: '暗証番号が違います。事務局から聞いた6桁の数字を、もう一度入れてください。',
   locked: '続けてまちがえたため、1時間は開けません。お急ぎのときは事務局に電話してください。',
 } as const
 
@@ -26,7 +26,7 @@ export const AskCodePage = ({ leader, refusal }: { leader: Leader; refusal?: key
       </p>
     )}
     <form method="post">
-      <label for="code">合い言葉(6桁の数字)</label>
+      <label for="code">暗証番号(6桁の数字)</label>
       <input
         id="code"
         name="code"

@@ -29,11 +29,11 @@ export const LeadersPage = ({
     <div class="narrow">
       <h1>班長</h1>
       <p>
-        班長は、受け持ちの区でまだ回答のない先生だけを、自分専用のリンクと合い言葉で見て、電話で確かめます。ほかの区や、回答の中身は見えません。
+        班長は、受け持ちの区でまだ回答のない先生だけを、自分専用のリンクと暗証番号で見て、電話で確かめます。ほかの区や、回答の中身は見えません。
       </p>
       {leaders.length === 0 ? (
         <Notice kind="info" title="まだ班長がいません">
-          <p>下で先生と区を選ぶと、リンクと合い言葉ができます。</p>
+          <p>下で先生と区を選ぶと、リンクと暗証番号ができます。</p>
         </Notice>
       ) : (
         <Leaders leaders={leaders} />
@@ -64,7 +64,7 @@ export const LeadersPage = ({
             同じ先生と区をもう一度選ぶと、新しいリンクになり、前のリンクは使えなくなります。
           </p>
           <div class="actions">
-            <Button>リンクと合い言葉をつくる</Button>
+            <Button>リンクと暗証番号をつくる</Button>
           </div>
         </form>
       )}
@@ -112,20 +112,18 @@ const Leaders = ({ leaders }: { leaders: LeaderOnList[] }) => (
 
 /** Shown once: neither the link nor the code can be read again. */
 export const TellPage = ({ staff, told, link }: { staff: SignedInStaff; told: Told; link: string }) => (
-  <Layout title="班長のリンクと合い言葉" staff={staff}>
+  <Layout title="班長のリンクと暗証番号" staff={staff}>
     <div class="narrow">
       <h1>
         {told.ward}の班長 {told.member_name}先生へ
       </h1>
       <Notice kind="danger" title="この画面は1回だけです">
-        <p>
-          閉じると、もう表示できません。紙に印刷するか、いま伝えてください。リンクと合い言葉は別々に伝えてください。
-        </p>
+        <p>閉じると、もう表示できません。リンクはメールか紙で、暗証番号は電話で、別々に伝えてください。</p>
       </Notice>
       <h2>リンク</h2>
       <p class="told">{link}</p>
       <QrCode text={link} label="班長のページのQRコード" size_mm={45} />
-      <h2>合い言葉</h2>
+      <h2>暗証番号</h2>
       <p class="told told-code">
         {told.code.slice(0, 3)} {told.code.slice(3)}
       </p>

@@ -9,7 +9,7 @@ import type { AreaLeaderId } from './table.ts'
 
 type Tried = { ok: true; pass: string } | Refusal<'gone' | 'wrong' | 'locked'>
 
-/** 合い言葉の確認 — five wrong codes close the link for the rest of the hour, to the right one too. */
+/** 暗証番号の確認 — five wrong codes close the link for the rest of the hour, to the right one too. */
 export const tryCode = (
   { db, secrets }: { db: Db; secrets: Pick<Secrets, 'leader_key'> },
   { association, id, typed, at }: { association: AssociationId; id: AreaLeaderId; typed: string; at: Date },

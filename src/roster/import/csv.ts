@@ -41,7 +41,7 @@ export const FILE_SENTENCES = {
   password:
     'パスワードの付いたExcelです。Excelで開き、「ファイル」→「情報」→「ブックの保護」でパスワードを消して保存してください。',
   not_a_workbook:
-    'Excelのブックではありません。Excelで開き、「名前を付けて保存」で「Excelブック(*.xlsx)」を選んでください。',
+    'Excelのブックではありません。名簿の元のExcelかCSVを選んでください。Excelで開ける表なら、「名前を付けて保存」で「Excelブック(*.xlsx)」にしてください。',
   broken_workbook: 'ファイルが壊れているようです。Excelで開き、「名前を付けて保存」で保存し直してください。',
   too_large: 'ファイルが大きすぎます。名簿のシートだけを新しいブックに写して、保存してください。',
   far_cell:
