@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { authenticator, secretOn } from '../authenticator.ts'
-import { PUBLIC_URL, type World, world } from '../world.ts'
-import { browserOf, faultsOf, hasChromium, SIZES } from './browser.ts'
-import { signIn } from './sign-in.ts'
+import { authenticator, secretOn } from '../../authenticator.ts'
+import { PUBLIC_URL, type World, world } from '../../world.ts'
+import { browserOf, faultsOf, hasChromium, SIZES } from '../browser.ts'
+import { signIn } from '../sign-in.ts'
 
 const EMAIL = 'inoue@example.jp'
 const PASSWORD = 'a password of my own'
