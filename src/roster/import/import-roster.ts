@@ -1,6 +1,7 @@
 import { audit } from '../../audit/write.ts'
-import { type Db, inAssociation, type Tx } from '../../db.ts'
+import { type Db, inAssociation } from '../../db.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
+import { lockRoster } from '../lock-roster.ts'
 import { findContactPoints, findFacilities, findRoster } from '../queries.ts'
 import type { AssociationId, LineChannelId } from '../table.ts'
 import type { SheetRow } from './csv.ts'
@@ -67,7 +68,3 @@ export const importRoster = (
     return report
   })
 }
-
-/** Two imports at once would both find a member new. */
-export const lockRoster = (tx: Tx, association: AssociationId) =>
-  tx.selectFrom('association').select('id').where('id', '=', association).forUpdate().executeTakeFirst()
