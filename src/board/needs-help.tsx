@@ -1,10 +1,11 @@
 import { CONDITIONS } from '../replies/table.ts'
 import { may } from '../rights.ts'
 import type { StaffRole } from '../staff/table.ts'
+import { dialled } from '../ui/dialled.ts'
 import { clockTime } from '../ui/time.ts'
 import type { Person, NeedsHelp as Waiting } from './people.ts'
 import type { BoardView } from './read-board.ts'
-import { dialled, people, VIAS } from './words.ts'
+import { people, VIAS } from './words.ts'
 
 const SHOWN = 100
 

@@ -56,10 +56,3 @@ export function minutesWord(time: number) {
   if (minutes < 60) return `${minutes}分`
   return minutes % 60 === 0 ? `${hours}時間` : `${hours}時間${minutes % 60}分`
 }
-
-/** What is dialled: 「０７２－９００－００００（代）」 is dialled 0729000000. */
-export const dialled = (phone: string) =>
-  phone
-    .normalize('NFKC')
-    .replace(/\(?内線.*$/, '')
-    .replace(/[^0-9+]/g, '')

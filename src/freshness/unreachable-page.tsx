@@ -1,4 +1,5 @@
 import type { SignedInStaff } from '../app.tsx'
+import { dialled } from '../ui/dialled.ts'
 import { Button, Notice } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
 import { day, dayAndTime } from '../ui/time.ts'
@@ -150,7 +151,7 @@ const Person = ({ person, at }: { person: HardToReach; at: Date }) => {
         <p class="support">
           {phone ? (
             <>
-              電話 <a href={`tel:${phone.normalize('NFKC').replace(/[^+\d]/g, '')}`}>{phone}</a>
+              電話 <a href={`tel:${dialled(phone)}`}>{phone}</a>
             </>
           ) : (
             '電話の登録がありません'

@@ -1,5 +1,6 @@
 import type { PropsWithChildren } from 'hono/jsx'
 import { headline } from '../safety-checks/rules.ts'
+import { dialled } from '../ui/dialled.ts'
 import { SinglePage } from '../ui/single-page.tsx'
 import { dayAndTime, timeInWords } from '../ui/time.ts'
 import { STYLE } from './link-style.ts'
@@ -93,10 +94,7 @@ const Silent = ({ check }: { check: OpenCheck }) => (
               {facility && <small>{facility}</small>}
             </span>
             {phone ? (
-              <a
-                href={`tel:${phone.normalize('NFKC').replace(/[^+\d]/g, '')}`}
-                aria-label={`${name}先生に電話する`}
-              >
+              <a href={`tel:${dialled(phone)}`} aria-label={`${name}先生に電話する`}>
                 {phone}
               </a>
             ) : (
@@ -119,6 +117,6 @@ export const GonePage = () => (
 const Office = ({ phone }: { phone: string | null }) =>
   phone && (
     <p>
-      事務局 <a href={`tel:${phone.normalize('NFKC').replace(/[^+\d]/g, '')}`}>{phone}</a>
+      事務局 <a href={`tel:${dialled(phone)}`}>{phone}</a>
     </p>
   )

@@ -2,9 +2,9 @@ import type { SignedInStaff } from '../app.tsx'
 import { Button, ButtonLink, Notice } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
 import { QrCode } from '../ui/qr-code.tsx'
+import { Options, SelectField } from '../ui/select-field.tsx'
 import { dayAndTime } from '../ui/time.ts'
 import type { Told } from './appoint.ts'
-import { Choice } from './choice.tsx'
 import type { Choices, LeaderOnList } from './queries.ts'
 
 const FAULTS = {
@@ -46,20 +46,25 @@ export const LeadersPage = ({
       ) : (
         <form method="post" action="/leaders" novalidate>
           <input type="hidden" name="working_for" value={staff.association} />
-          <Choice
+          <SelectField
             name="member"
             label="先生"
-            value={form.member}
             error={fault === 'no_member' ? FAULTS.no_member : undefined}
-            options={choices.members.map(({ id, name, kana }) => ({ value: id, label: `${name}(${kana})` }))}
-          />
-          <Choice
+          >
+            <option value="">選んでください</option>
+            <Options
+              value={form.member}
+              options={choices.members.map(({ id, name, kana }) => [id, `${name}(${kana})`])}
+            />
+          </SelectField>
+          <SelectField
             name="ward"
             label="受け持ちの区"
-            value={form.ward}
             error={fault === 'no_ward' ? FAULTS.no_ward : undefined}
-            options={choices.wards.map((ward) => ({ value: ward, label: ward }))}
-          />
+          >
+            <option value="">選んでください</option>
+            <Options value={form.ward} options={choices.wards.map((ward) => [ward, ward])} />
+          </SelectField>
           <p class="support">
             同じ先生と区をもう一度選ぶと、新しいリンクになり、前のリンクは使えなくなります。
           </p>

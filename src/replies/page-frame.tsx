@@ -1,6 +1,7 @@
 import type { PropsWithChildren } from 'hono/jsx'
 import { BANDS, headline } from '../safety-checks/rules.ts'
 import type { Purpose, SafetyCheck } from '../safety-checks/table.ts'
+import { dialled } from '../ui/dialled.ts'
 import { SinglePage } from '../ui/single-page.tsx'
 import type { Present } from './line-rules.ts'
 import { STYLE } from './page-style.ts'
@@ -66,7 +67,7 @@ export const Call = ({ phone }: { phone: string | null }) =>
     </a>
   )
 
-const telephone = (phone: string) => `tel:${phone.normalize('NFKC').replace(/[^+\d]/g, '')}`
+const telephone = (phone: string) => `tel:${dialled(phone)}`
 
 /** 「一部だけ診療できます」 may break here and nowhere else. */
 export const broken = (label: string) => {

@@ -1,8 +1,8 @@
 import type { SignedInStaff } from '../app.tsx'
 import { Button, Field } from '../ui/form.tsx'
+import { Options, SelectField } from '../ui/select-field.tsx'
 import { HAND_SYSTEMS, type HandSystem } from './contact-rules.ts'
 import type { PointOfMember } from './member-queries.ts'
-import { Options, SelectField } from './select-field.tsx'
 import type { LineChannelId, MemberId } from './table.ts'
 import { dayOf, failureLabel } from './words.ts'
 

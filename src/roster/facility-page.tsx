@@ -1,11 +1,11 @@
 import type { SignedInStaff } from '../app.tsx'
 import { Button, ButtonLink, ErrorSummary, Field, Notice } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
+import { Options, SelectField } from '../ui/select-field.tsx'
 import { FACILITY_FIELDS } from './facility-rules.ts'
 import { History, type Names } from './history.tsx'
 import type { FacilityInFull, findMembersAt, NotedChange } from './member-queries.ts'
 import type { Form } from './member-rules.ts'
-import { Options, SelectField } from './select-field.tsx'
 import { Seen, Stale, type StaleChange } from './stale.tsx'
 import { FACILITY_TYPES, ROLES } from './table.ts'
 

@@ -1,6 +1,6 @@
 import { Button } from '../ui/form.tsx'
+import { Options } from '../ui/select-field.tsx'
 import type { Filters, Sight } from './list-rules.ts'
-import { Options } from './select-field.tsx'
 import { FACILITY_TYPES, ROLES } from './table.ts'
 
 const REACH_WORDS = { line: 'LINEで届く', mail: 'メールで届く', none: '届かない' } as const

@@ -1,9 +1,9 @@
 import type { SignedInStaff } from '../app.tsx'
 import { Button, ButtonLink, ErrorSummary, Field, RadioGroup } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
+import { Options, SelectField } from '../ui/select-field.tsx'
 import { type Form, MEMBER_FIELDS, NEW_FACILITY } from './member-rules.ts'
 import type { FacilityOnRoster } from './queries.ts'
-import { Options, SelectField } from './select-field.tsx'
 import { Seen, Stale, type StaleChange } from './stale.tsx'
 import { FACILITY_TYPES, ROLES } from './table.ts'
 

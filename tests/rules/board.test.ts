@@ -8,7 +8,8 @@ import {
   timesToQuarters,
   wilson95,
 } from '../../src/board/rules.ts'
-import { dialled, interval, minutesWord, percent } from '../../src/board/words.ts'
+import { interval, minutesWord, percent } from '../../src/board/words.ts'
+import { dialled } from '../../src/ui/dialled.ts'
 import { endLabels } from '../../src/ui/end-labels.ts'
 
 test.each([
