@@ -184,6 +184,19 @@ test('a link that is guessed, cut off, expired, replaced or used opens nothing a
   await seeAll(w)
 })
 
+test('of many presses at once a link takes five', async () => {
+  const w = await aDrillBehindUs({ database: 'postgres' })
+  const office = await w.staff('fuse')
+  await bounce(w, 'mori@example.jp')
+  const { link } = await letterFor(w, office, w.mori)
+  const presses = await Promise.all(
+    Array.from({ length: 12 }, () => w.stranger().post(link, { answer: 'right' })),
+  )
+  expect(presses.filter(({ status }) => status === 200)).toHaveLength(5)
+  expect(presses.filter(({ status }) => status === 410)).toHaveLength(7)
+  await seeAll(w)
+})
+
 test('what a doctor mistypes is told beside its field, kept as typed, and nothing is written', async () => {
   const w = await aDrillBehindUs()
   const office = await w.staff('fuse')
@@ -310,8 +323,8 @@ test('a mail that no host takes now is tried again, and one that is refused for 
   await seeAll(w)
 })
 
-async function aDrillBehindUs() {
-  const w = await world()
+async function aDrillBehindUs(options: Parameters<typeof world>[0] = {}) {
+  const w = await world(options)
   await w.launches(w.drill)
   await w.workersRun()
   return w
