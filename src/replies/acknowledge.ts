@@ -5,12 +5,14 @@ import { type OpenLineChannel, openLineChannel } from '../deliveries/line-channe
 import type { Log } from '../log.ts'
 import type { LineChannelId } from '../roster/table.ts'
 import type { Secrets } from '../secrets.ts'
+import { openQueuesByKey } from './one-after-another.ts'
 
 export interface Acknowledgement {
   line_channel_id: LineChannelId
   webhook_event_id: string
-  /** The LINE user, where it is mere guidance, which is given once an hour. */
-  guides?: string
+  user_id: string
+  /** Mere guidance is given once an hour. */
+  is_guidance: boolean
   reply_token: string
   event_at: Date
   messages: messagingApi.Message[]
@@ -38,6 +40,7 @@ export function openAcknowledgements({ db, secrets, line, now, log }: Acknowledg
   const channels = new Map<LineChannelId, Promise<OpenLineChannel | null>>()
   const waiting: Acknowledgement[] = []
   const sending = new Set<Promise<void>>()
+  const inOrder = openQueuesByKey()
   let unanswered = 0
   let failed = 0
 
@@ -55,7 +58,12 @@ export function openAcknowledgements({ db, secrets, line, now, log }: Acknowledg
     return outcome.accepted
   }
   async function sendWaiting() {
-    for (let next = waiting.shift(); next; next = waiting.shift()) if (!(await send(next))) failed++
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const one = next
+      // What one phone shows comes in the order of what was done on it.
+      const sent = await inOrder(`${one.line_channel_id}:${one.user_id}`, () => send(one))
+      if (!sent) failed++
+    }
   }
 
   return {

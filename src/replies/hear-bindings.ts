@@ -44,14 +44,13 @@ export async function guideOnceAnHour(
   { judged: { acknowledgements, line_taken }, at }: { judged: Judged; at: Date },
 ) {
   const keyOf = (channel: string, id: string) => `${channel}:${id}`
-  const wanted = acknowledgements.flatMap(({ line_channel_id, guides }) =>
-    guides ? [{ line_channel_id, user_id: guides }] : [],
-  )
+  const wanted = acknowledgements.filter(({ is_guidance }) => is_guidance)
   if (wanted.length === 0) return { acknowledgements, line_taken }
   const free = await takeGuidance(tx, association, { users: wanted, at })
   const unspent = new Set(free.map(({ line_channel_id, user_id }) => keyOf(line_channel_id, user_id)))
   const said = acknowledgements.filter(
-    ({ line_channel_id, guides }) => !guides || unspent.delete(keyOf(line_channel_id, guides)),
+    ({ line_channel_id, user_id, is_guidance }) =>
+      !is_guidance || unspent.delete(keyOf(line_channel_id, user_id)),
   )
   const events = new Set(said.map((one) => keyOf(one.line_channel_id, one.webhook_event_id)))
   return {

@@ -94,13 +94,7 @@ function judgeLineEvent(
     const { name: association_name, phone } = known.association
     const messages = sayInLine(say, { association_name, phone, linkOf })
     const is_guidance = say.what === 'nothing_asked' && say.tone !== 'help'
-    judged.acknowledgements.push({
-      ...key,
-      reply_token,
-      event_at,
-      messages,
-      ...(is_guidance && { guides: user_id }),
-    })
+    judged.acknowledgements.push({ ...key, user_id, is_guidance, reply_token, event_at, messages })
   }
   judged.line_taken.push({ ...key, acknowledged })
 }

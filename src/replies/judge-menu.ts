@@ -30,7 +30,14 @@ export function judgeMenu(
   if (acknowledged) {
     const { name: association_name, phone } = known.association
     const messages = sayAfterMenu(say, { association_name, phone, linkOf })
-    judged.acknowledgements.push({ line_channel_id, webhook_event_id, reply_token, event_at, messages })
+    judged.acknowledgements.push({
+      ...from,
+      webhook_event_id,
+      is_guidance: false,
+      reply_token,
+      event_at,
+      messages,
+    })
   }
   judged.line_taken.push({ line_channel_id, webhook_event_id, acknowledged })
   if (!report) return
