@@ -1,7 +1,7 @@
 // PostgreSQL, Redis and Chromium for tests and proofs: named by environment, found on the machine, or installed by
 // apt where we are root. What we start is ours alone, on a free port in a folder of its own, and goes away with us.
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, globSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,6 +52,14 @@ async function until(ready, what) {
   throw new Error(`${what} did not start within 15 s`)
 }
 
+/** In memory where there is room for some hundred small databases: making one there takes a third of the time. */
+function quickFolder() {
+  const memory = '/dev/shm'
+  if (!existsSync(memory)) return tmpdir()
+  const { bavail, bsize } = statfsSync(memory)
+  return bavail * bsize > 4e9 ? memory : tmpdir()
+}
+
 /** Gives `{ url, stop, dir, port }` of a server with a superuser, or null. `durable` keeps fsync on, for proofs. */
 export async function startPostgres({ durable = false } = {}) {
   if (process.env.DATABASE_URL) return { url: process.env.DATABASE_URL, stop() {} }
@@ -61,7 +69,7 @@ export async function startPostgres({ durable = false } = {}) {
   }, 'postgresql')
   if (!bin) return missing('postgresql', 'name one in DATABASE_URL, or install postgresql')
 
-  const dir = mkdtempSync(join(tmpdir(), 'tomoshibi-pg-'))
+  const dir = mkdtempSync(join(durable ? tmpdir() : quickFolder(), 'tomoshibi-pg-'))
   const port = await freePort()
   const as = isRoot ? ['runuser', '-u', 'postgres', '--'] : []
   const run = (command, ...args) => {

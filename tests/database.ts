@@ -14,7 +14,7 @@ export async function freshPostgres(whenDone: WhenDone = onTestFinished): Promis
   const server = inject('postgres')
   if (!server) return null
   const name = `test_${crypto.randomUUID().replaceAll('-', '')}`
-  await onServer(server, `create database ${name} template ${TEMPLATE}`)
+  await onServer(server, `create database ${name} template ${TEMPLATE} strategy file_copy`)
   whenDone(() => onServer(server, `drop database if exists ${name} with (force)`))
   return databaseUrl(server, name)
 }
