@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import pg from 'pg'
 import { onTestFinished } from 'vitest'
 import { z } from 'zod'
+import { main } from '../src/cli/main.ts'
 import { standsOn } from './mode-of-run.ts'
 import { databaseUrl } from './services.ts'
 
@@ -39,8 +41,31 @@ export function startCommand(env: Record<string, string>, words: string[]) {
   })
 }
 
-/** The real command in a process of its own, with nothing in its environment but what an operator would set. */
+const answer = (out: string, err: string, code: number | null) => ({
+  out,
+  err,
+  code,
+  json: () => z.record(z.string(), z.unknown()).parse(JSON.parse(out)),
+})
+
+/** The command as main() runs it, in this process, as starting one takes longer than most commands. */
 export async function tomoshibi(env: Record<string, string>, words: string[], typed = '') {
+  const said = { out: '', err: '' }
+  const code = await main(words, {
+    env,
+    stdin: Readable.from(typed ? [typed] : []),
+    out: (lines) => {
+      said.out += `${lines}\n`
+    },
+    err: (lines) => {
+      said.err += `${lines}\n`
+    },
+  })
+  return answer(said.out, said.err, code)
+}
+
+/** The real command in a process of its own, with nothing in its environment but what an operator would set. */
+export async function tomoshibiProcess(env: Record<string, string>, words: string[], typed = '') {
   const child = startCommand(env, words)
   child.stdin.end(typed)
   const [out, err, code] = await Promise.all([
@@ -48,7 +73,7 @@ export async function tomoshibi(env: Record<string, string>, words: string[], ty
     text(child.stderr),
     new Promise<number | null>((resolve) => child.on('close', resolve)),
   ])
-  return { out, err, code, json: () => z.record(z.string(), z.unknown()).parse(JSON.parse(out)) }
+  return answer(out, err, code)
 }
 
 export async function emptyDatabase(on: string) {

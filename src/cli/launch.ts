@@ -52,6 +52,8 @@ async function confirmed(
 ): Promise<string | null> {
   if (!actual) return agreed(terminal, asked)
   const { option } = terminal
-  const word = option('confirm') || (isAsking() ? await ask(`${asked}「${ACTUAL}」と入力してください: `) : '')
+  const word =
+    option('confirm') ||
+    (isAsking(terminal) ? await ask(terminal, `${asked}「${ACTUAL}」と入力してください: `) : '')
   return word === ACTUAL ? null : `本番を送るには --confirm ${ACTUAL} を付けてください。`
 }

@@ -119,9 +119,9 @@ async function pointWebhook({ config, flag }: Terminal, id: LineChannelId, keys:
   return { lines, json: { webhook_url, ...(wanted ? { webhook_set: is_set } : {}) } }
 }
 
-async function readKeys({ option }: Terminal) {
-  const from = option('from')
-  const typed = from ? await readBytes(from) : Buffer.from(await readStdin())
+async function readKeys(terminal: Terminal) {
+  const from = terminal.option('from')
+  const typed = from ? await readBytes(from) : Buffer.from(await readStdin(terminal))
   if (!typed) return refuse('no_file')
   const keys = KEYS.safeParse(parsed(Buffer.from(typed).toString('utf8')))
   return keys.success ? { ok: true as const, data: keys.data } : refuse('bad_json')

@@ -29,7 +29,7 @@ export const staffReset: Command = {
     const association = await findNamed(terminal)
     if (!association) return fail('no_association')
     if (flag('second-factor')) return freeOfFactor(terminal, association)
-    const given = flag('password-stdin') ? (await readStdin()).replace(/\r?\n$/, '') : null
+    const given = flag('password-stdin') ? (await readStdin(terminal)).replace(/\r?\n$/, '') : null
     const password = given ?? randomBytes(15).toString('base64url')
     const { openAccounts } = await import('../staff/accounts.ts')
     const accounts = openAccounts({ auth: store.auth, secrets, public_url: config.public_url })

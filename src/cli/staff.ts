@@ -31,7 +31,7 @@ export const staffAdd: Command = {
     if (!isRole(role)) return fail('usage', ['--role は office、chair、committee、viewer のどれかです。'])
     const association = await findNamed(terminal)
     if (!association) return fail('no_association')
-    const given = flag('password-stdin') ? (await readStdin()).replace(/\r?\n$/, '') : null
+    const given = flag('password-stdin') ? (await readStdin(terminal)).replace(/\r?\n$/, '') : null
     const password = given ?? randomBytes(15).toString('base64url')
     // Only here: better-auth is a third of a second, and every other command does without.
     const { openAccounts } = await import('../staff/accounts.ts')

@@ -8,8 +8,16 @@ import type { Secrets } from '../secrets.ts'
 import type { Store } from '../store.ts'
 import type { Told } from './errors.ts'
 
+/** Where a command's words, keys and lines come from and go to: the process, unless somebody calls it from within. */
+export interface Console {
+  env: Record<string, string | undefined>
+  stdin: NodeJS.ReadableStream & { isTTY?: boolean }
+  out(lines: string): void
+  err(lines: string): void
+}
+
 /** What a command works with. */
-export interface Terminal {
+export interface Terminal extends Pick<Console, 'stdin'> {
   store: Store
   config: Config
   secrets: Secrets
@@ -41,23 +49,23 @@ export interface Command {
 export const textOption = { type: 'string' } as const
 export const flagOption = { type: 'boolean' } as const
 
-export const readStdin = () => text(process.stdin)
+export const readStdin = ({ stdin }: Terminal) => text(stdin)
 
 /** Null where the file is not there or may not be read. */
 export const readBytes = (path: string): Promise<Uint8Array | null> => readFile(path).catch(() => null)
 
-export const isAsking = () => process.stdin.isTTY === true
+export const isAsking = ({ stdin }: Terminal) => stdin.isTTY === true
 
 /** Null where somebody says yes, by --yes or when asked; otherwise what to do. */
-export async function agreed({ flag }: Terminal, question: string): Promise<string | null> {
-  if (flag('yes')) return null
-  const answer = isAsking() ? await ask(`${question}よければ yes と入力してください: `) : ''
+export async function agreed(terminal: Terminal, question: string): Promise<string | null> {
+  if (terminal.flag('yes')) return null
+  const answer = isAsking(terminal) ? await ask(terminal, `${question}よければ yes と入力してください: `) : ''
   return answer === 'yes' ? null : `${question}よければ --yes を付けてください。`
 }
 
 /** Asks on the terminal, on stderr, so that stdout stays clean for --json. Ctrl-C and Ctrl-D say nothing. */
-export async function ask(question: string) {
-  const lines = createInterface({ input: process.stdin, output: process.stderr })
+export async function ask({ stdin }: Terminal, question: string) {
+  const lines = createInterface({ input: stdin, output: process.stderr })
   const [answer] = await Promise.allSettled([lines.question(question)])
   lines.close()
   if (answer.status === 'fulfilled') return answer.value.trim()

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, inject, test } from 'vitest'
 import { z } from 'zod'
-import { aFolder, emptyDatabase, ROSTER, SETTINGS, tomoshibi } from '../command-line.ts'
+import { aFolder, emptyDatabase, ROSTER, SETTINGS, tomoshibi, tomoshibiProcess } from '../command-line.ts'
 
 const server = inject('postgres')
 
@@ -21,7 +21,7 @@ test.runIf(server)(
       err: expect.stringMatching(/^TMS-103 .*migrate/),
     })
     // The database is all that migrate needs.
-    const migrated = await tomoshibi({ DATABASE_URL }, ['migrate', '--json'])
+    const migrated = await tomoshibiProcess({ DATABASE_URL }, ['migrate', '--json'])
     expect(migrated.json().migrations).toContainEqual(expect.stringMatching(/first_tables$/))
     expect((await run('migrate', '--json')).json()).toEqual({ ok: true, migrations: [] })
 
@@ -44,7 +44,7 @@ test.runIf(server)(
     expect((await run('staff', 'add', ...fuse, ...person)).err).toMatch(/^TMS-304/)
 
     const keys = JSON.stringify({ channel_secret: 'channel secret', access_token: 'access token' })
-    const channel = await tomoshibi(
+    const channel = await tomoshibiProcess(
       { ...SETTINGS, DATABASE_URL },
       ['line-channel', 'add', ...fuse, '--name', '公式アカウント', '--json'],
       keys,
@@ -127,20 +127,20 @@ test.runIf(server)(
 )
 
 test('every mistake gets a code and a sentence, and no stack', async () => {
-  expect(await tomoshibi({}, ['migrate'])).toMatchObject({
+  expect(await tomoshibiProcess({}, ['migrate'])).toMatchObject({
     code: 1,
     err: expect.stringMatching(/^TMS-101 [\s\S]*DATABASE_URL/),
   })
-  const away = await tomoshibi({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' }, [
+  const away = await tomoshibiProcess({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' }, [
     'migrate',
     '--json',
   ])
   expect(away.json()).toMatchObject({ ok: false, code: 'TMS-102' })
-  const unknown = await tomoshibi({}, ['association', 'add', '--nickname', 'x'])
+  const unknown = await tomoshibiProcess({}, ['association', 'add', '--nickname', 'x'])
   expect(unknown).toMatchObject({ code: 2, err: expect.stringMatching(/^TMS-110[\s\S]*--name/) })
   expect(away.err + unknown.err).not.toMatch(/\bat .*\.ts/)
-  expect(await tomoshibi({}, ['toString'])).toMatchObject({ code: 2 })
-  expect((await tomoshibi({}, ['check', 'launch', '--help'])).out).toContain('--confirm 本番')
+  expect(await tomoshibiProcess({}, ['toString'])).toMatchObject({ code: 2 })
+  expect((await tomoshibiProcess({}, ['check', 'launch', '--help'])).out).toContain('--confirm 本番')
 }, 60_000)
 
 test('on the embedded database the command steps back while a server holds it', async () => {
@@ -164,7 +164,8 @@ test('on the embedded database the command steps back while a server holds it', 
   expect(launched).toMatchObject({ code: 0, err: '' })
   // This process is alive: to the command it is the server.
   writeFileSync(join(TOMOSHIBI_EMBEDDED, 'tomoshibi.pid'), String(process.pid))
-  const refused = await run('association', 'add', '--name', '河内医師会')
+  const add = ['association', 'add', '--name', '河内医師会']
+  const refused = await tomoshibiProcess({ TOMOSHIBI_EMBEDDED }, add)
   expect(refused).toMatchObject({ code: 1, err: expect.stringMatching(/^TMS-104/) })
   expect(refused.err).not.toMatch(/\bat .*\.ts/)
 }, 60_000)
