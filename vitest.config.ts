@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Minutes in all: begun last, one of them would keep the other core idle at the end. */
-const LONG = /\/(start-and-stop|command-line|operate|many-workers|reply-page|staff-pages)\.test\.ts$/
+const LONG = /\/(start-and-stop|command-line|operate|reply-page|staff-pages)\.test\.ts$/
 
 class LongOnesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]) {
@@ -16,11 +16,12 @@ export default defineConfig({
   test: {
     globalSetup: './tests/services.ts',
     include: ['tests/**/*.test.ts'],
-    // Every page in a browser at both sizes takes minutes: `npm run prove:pages`.
+    // Every page in a browser at both sizes, and workers that are stopped and started, take minutes: `prove:pages` and
+    // `prove:processes` run them.
     exclude: [
       'tests/proofs/**',
       'tests/benches/**',
-      ...(process.env.PAGES ? [] : ['tests/browser/pages/**']),
+      ...(process.env.LONG_STORIES ? [] : ['tests/browser/pages/**', 'tests/processes/**']),
     ],
     testTimeout: 30_000,
     hookTimeout: 60_000,

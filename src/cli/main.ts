@@ -11,7 +11,6 @@ import { surprise } from './surprise.ts'
 import type { Command, Console } from './terminal.ts'
 
 const OF_PROCESS: Console = {
-  env: process.env,
   stdin: process.stdin,
   out: (lines) => console.log(lines),
   err: (lines) => console.error(lines),
@@ -38,7 +37,8 @@ async function run(
 ): Promise<Told> {
   const parsed = readWords(command, words)
   if ('wrong' in parsed) return fail('usage', [parsed.wrong, ...helpOf(command)])
-  const read = readConfig(env, command.settings)
+  const { settings } = command
+  const read = env ? readConfig(env, settings) : readConfig(process.env, settings)
   if (!read.ok) return fail('settings_missing', read.missing, { missing: read.missing })
   const { config } = read
   const log = openLog('error')

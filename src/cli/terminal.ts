@@ -10,7 +10,8 @@ import type { Told } from './errors.ts'
 
 /** Where a command's words, keys and lines come from and go to: the process, unless somebody calls it from within. */
 export interface Console {
-  env: Record<string, string | undefined>
+  /** Instead of the process's own environment. */
+  env?: Record<string, string | undefined>
   stdin: NodeJS.ReadableStream & { isTTY?: boolean }
   out(lines: string): void
   err(lines: string): void

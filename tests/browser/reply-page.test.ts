@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { serve } from '@hono/node-server'
-import { chromium } from 'playwright-core'
-import { describe, expect, inject, onTestFinished, test } from 'vitest'
+import { type Browser, chromium } from 'playwright-core'
+import { afterAll, describe, expect, inject, onTestFinished, test } from 'vitest'
 import { world } from '../world.ts'
 
 const executablePath = inject('chromium')
@@ -10,6 +10,17 @@ if (!executablePath) console.log('SKIP the reply page in a browser: no Chromium 
 /** TCP's first flight: what arrives in one round trip on a line that barely works. */
 const ONE_FLIGHT_BYTES = 14_600
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/** One for the file, as starting it takes longer than most of its stories. */
+let browser: Promise<Browser> | null = null
+function launched() {
+  browser ??= chromium.launch({
+    executablePath: executablePath ?? '',
+    args: ['--no-sandbox', '--disable-gpu'],
+  })
+  return browser
+}
+afterAll(async () => (await browser)?.close())
 
 /** The real page of 森 behind a real server, and a browser without scripts to open it. */
 async function opened() {
@@ -25,12 +36,10 @@ async function opened() {
   await new Promise((ready) => server.once('listening', ready))
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
-  const browser = await chromium.launch({
-    executablePath: executablePath ?? '',
-    args: ['--no-sandbox', '--disable-gpu'],
-  })
+  const browser = await launched()
   onTestFinished(async () => {
-    await browser.close()
+    await Promise.all(browser.contexts().map((context) => context.close()))
+    if ('closeAllConnections' in server) server.closeAllConnections()
     await new Promise((closed) => server.close(closed))
   })
   const open = async (

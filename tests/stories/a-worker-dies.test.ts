@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest'
-import { settingsOf, startProcess, until } from '../processes.ts'
+import { settingsOf, startProcess, until } from '../start-process.ts'
 import { type World, world } from '../world.ts'
 
 test.skipIf(!inject('postgres'))(

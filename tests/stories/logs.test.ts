@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 import { expect, inject, onTestFinished, test } from 'vitest'
 import { personalWordsIn } from '../personal-words.ts'
-import { until } from '../processes.ts'
+import { until } from '../start-process.ts'
 import { world } from '../world.ts'
 
 const redis_url = inject('redis')

@@ -13,7 +13,7 @@ import { readRosterFile } from '../../src/roster/import/csv.ts'
 import { importRoster } from '../../src/roster/import/import-roster.ts'
 import { openStore } from '../../src/store.ts'
 import { aFolder, emptyDatabase, ROSTER, SETTINGS, startCommand, tomoshibi } from '../command-line.ts'
-import { startProcess } from '../processes.ts'
+import { startProcess } from '../start-process.ts'
 
 const server = inject('postgres')
 const FUSE = ['--association', '布施医師会']
