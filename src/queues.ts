@@ -20,6 +20,8 @@ export type Hint =
   /** A LINE channel has stopped, or runs again. */
   | { kind: 'follow_channel'; association_id: AssociationId }
   | { kind: 'tell_office'; association_id: AssociationId }
+  /** The time of a launch, a reminder or an advance notice has come. */
+  | { kind: 'planned'; association_id: AssociationId }
   | { kind: 'take_in' }
   /** LINE's rich menus differ from what the bindings ask for. */
   | { kind: 'line_menus'; association_id: AssociationId }

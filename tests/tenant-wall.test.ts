@@ -33,6 +33,8 @@ async function settle({ owner }: Store) {
       insert into staff (association_id, user_id, role) values (${a}, 'kishi', 'office');
       insert into safety_check (association_id, id, incident_id, title, purpose)
         values (${a}, ${id(7)}, ${id(3)}, '880万人', 'drill');
+      insert into planned_send (association_id, id, safety_check_id, kind, due_at, created_by, created_at)
+        values (${a}, ${id(18)}, ${id(7)}, 'launch', now(), 'kishi', now());
       insert into prompt (association_id, id, safety_check_id, member_id, facility_id, role)
         values (${a}, ${id(8)}, ${id(7)}, ${id(5)}, ${id(4)}, 'member');
       insert into notice (association_id, id, safety_check_id, member_id, kind)
@@ -114,6 +116,7 @@ const TENANT_TABLES = [
   'roster_change',
   'contact_link',
   'audit_head_mail',
+  'planned_send',
 ]
 /** What the app may add to and never change. */
 const WRITTEN_ONCE = ['reply', 'audit', 'report_handling', 'roster_change']

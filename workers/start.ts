@@ -11,6 +11,7 @@ import type { Hint, QueueWorker, WorkOptions } from '../src/queues.ts'
 import { takeIn } from '../src/replies/take-in.ts'
 import type { LineChannelId } from '../src/roster/table.ts'
 import { plan } from '../src/safety-checks/plan.ts'
+import { runPlanned } from '../src/safety-checks/planned/run.ts'
 import { tellOffice } from '../src/safety-checks/tell-office.ts'
 import { tellHead } from '../src/trail/tell-head.ts'
 import { startBounces } from './bounces.ts'
@@ -62,6 +63,8 @@ export function workOf(plant: Plant, { stopping, leftovers }: Pick<MailDeps, 'st
         await mailLinks({ db, mailer, secrets, public_url, log }, hint.association_id)
         return
       }
+      case 'planned':
+        return runPlanned({ db, queues, log }, hint.association_id, now())
       case 'take_in':
         await takeIn({ db, secrets, line, public_url, now, log })
         return
@@ -98,6 +101,7 @@ export async function startWorkers(plant: Plant, { onStuck = () => {} }: { onStu
     employ('mail', { concurrency: MAIL_JOBS }),
     employ('follow_channel', { concurrency: 1 }),
     employ('tell_office', { concurrency: 1 }),
+    employ('planned', { concurrency: 1 }),
     // Two, so that thanks which LINE does not take in time hold up no new answer.
     employ('take_in', { concurrency: 2 }),
     employ('line_menus', { concurrency: 2 }),

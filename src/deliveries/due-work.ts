@@ -12,6 +12,7 @@ type DueWork =
   | { kind: 'mail'; association_id: AssociationId; due: number }
   | { kind: 'follow_channel'; association_id: AssociationId }
   | { kind: 'tell_office'; association_id: AssociationId }
+  | { kind: 'planned'; association_id: AssociationId }
   | { kind: 'take_in' }
 
 /** Everything due now in every association, as the hints that should be in the queues. */
@@ -25,7 +26,8 @@ function hintsFor(work: DueWork): Hint[] {
   if (kind === 'take_in') return [{ kind }]
   const { association_id } = work
   if (kind === 'mail') return mailHints(association_id, work.due)
-  if (kind === 'follow_channel' || kind === 'tell_office') return [{ kind, association_id }]
+  if (kind === 'follow_channel' || kind === 'tell_office' || kind === 'planned')
+    return [{ kind, association_id }]
   if (kind === 'plan') return [{ kind, association_id, safety_check_id: work.id }]
   return [{ kind, association_id, line_batch_id: work.id, line_channel_id: work.line_channel_id }]
 }

@@ -18,6 +18,7 @@ const KINDS = Object.keys({
   mail: 0,
   follow_channel: 0,
   tell_office: 0,
+  planned: 0,
   take_in: 0,
 } satisfies Record<Exclude<Hint['kind'], 'line_menus'>, number>)
 

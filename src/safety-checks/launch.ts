@@ -12,38 +12,51 @@ type Launch =
   | { ok: true; prompted: number }
   | Refusal<'not_found' | 'not_draft' | 'deadline_past' | 'nobody_to_ask'>
 
+interface Launching {
+  association: AssociationId
+  id: SafetyCheckId
+  by: string
+  at: Date
+}
+
 /** 発報 — opens a draft, puts one prompt to each member of its audience and freezes the words. Workers do the rest. */
 export async function launch(
   { db, queues }: { db: Db; queues: Queues },
-  { association, id, by, at }: { association: AssociationId; id: SafetyCheckId; by: string; at: Date },
+  { association, ...launching }: Launching,
 ): Promise<Launch> {
-  const launched = await inAssociation(db, association, async (tx): Promise<Launch> => {
-    const draft = await findDraft(tx, association, id)
-    if (!draft) return refuse('not_found')
-    if (draft.status !== 'draft') return refuse('not_draft')
-    if (draft.deadline_at && draft.deadline_at <= at) return refuse('deadline_past')
-    if (!(await hasAudience(tx, draft))) return refuse('nobody_to_ask')
-
-    // The `where` is the lock: two clicks on the button race, and one of them updates nothing.
-    const check = await tx
-      .updateTable('safety_check')
-      .set({ status: 'open', launched_at: at, launched_by: by })
-      .where('association_id', '=', association)
-      .where('id', '=', id)
-      .where('status', '=', 'draft')
-      .returningAll()
-      .executeTakeFirst()
-    if (!check) return refuse('not_draft')
-
-    const prompted = await insertPrompts(tx, check)
-    await freezeWording(tx, wordingOf(check, draft.association_name, 0))
-    await audit(tx, { association, actor: by, action: 'safety_check.launch', detail: { id, prompted }, at })
-    return { ok: true, prompted }
-  })
+  const launched = await inAssociation(db, association, (tx) => launchIn(tx, { association, ...launching }))
   // After the commit, so that no worker looks for a prompt that is not there yet.
-  if (launched.ok) await queues.hint([{ kind: 'plan', association_id: association, safety_check_id: id }])
+  if (launched.ok)
+    await queues.hint([{ kind: 'plan', association_id: association, safety_check_id: launching.id }])
   return launched
 }
+
+/** The same within a transaction; whoever calls it hints `plan` after the commit. */
+export async function launchIn(tx: Tx, { association, id, by, at }: Launching): Promise<Launch> {
+  const draft = await findDraft(tx, association, id)
+  if (!draft) return refuse('not_found')
+  if (!isToBeLaunched(draft)) return refuse('not_draft')
+  if (draft.deadline_at && draft.deadline_at <= at) return refuse('deadline_past')
+  if (!(await hasAudience(tx, draft))) return refuse('nobody_to_ask')
+
+  // The `where` is the lock: two clicks on the button race, and one of them updates nothing.
+  const check = await tx
+    .updateTable('safety_check')
+    .set({ status: 'open', launched_at: at, launched_by: by })
+    .where('association_id', '=', association)
+    .where('id', '=', id)
+    .where('status', 'in', ['draft', 'scheduled'])
+    .returningAll()
+    .executeTakeFirst()
+  if (!check) return refuse('not_draft')
+
+  const prompted = await insertPrompts(tx, check)
+  await freezeWording(tx, wordingOf(check, draft.association_name, 0))
+  await audit(tx, { association, actor: by, action: 'safety_check.launch', detail: { id, prompted }, at })
+  return { ok: true, prompted }
+}
+
+const isToBeLaunched = ({ status }: SafetyCheck) => status === 'draft' || status === 'scheduled'
 
 const findDraft = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
   tx

@@ -4,7 +4,7 @@ import { type Db, inAssociation, type Tx, tellBoards } from '../db.ts'
 import { mailHints } from '../deliveries/deliver-mail.ts'
 import { freezeWording } from '../deliveries/freeze-wording.ts'
 import { type Queued, queueDeliveries } from '../deliveries/queue-deliveries.ts'
-import type { Queues } from '../queues.ts'
+import type { Hint, Queues } from '../queues.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import { findAssociation } from '../roster/queries.ts'
 import type { AssociationId } from '../roster/table.ts'
@@ -19,49 +19,64 @@ type Reminder =
 const PROMPTS_A_STATEMENT = 1_000
 const JUST_MS = 10 * 60_000
 
+interface Reminding {
+  association: AssociationId
+  id: SafetyCheckId
+  /** Also within ten minutes of the last time. */
+  again?: boolean
+  by: string
+  at: Date
+}
+
 /**
  * 再送 — asks once more, as a wave of its own, whoever has not answered and is not being asked at this moment; within ten
  * minutes of the last time only with `again`.
  */
 export async function remind(
   { db, queues }: { db: Db; queues: Queues },
-  {
-    association,
-    id,
-    again = false,
-    by,
-    at,
-  }: { association: AssociationId; id: SafetyCheckId; again?: boolean; by: string; at: Date },
+  reminding: Reminding,
 ): Promise<Reminder> {
-  const reminded = await inAssociation(db, association, async (tx): Promise<Reminder> => {
-    const check = await hold(tx, association, id)
-    if (!check) return refuse('not_found')
-    if (check.status !== 'open') return refuse('not_open')
-    if (!again && (await wasJustReminded(tx, check, at))) return refuse('just_reminded')
-    const silent = await findSilent(tx, association, id)
-    if (silent.length === 0) return refuse('nobody_silent')
-
-    const wave = await nextWave(tx, check)
-    const home = await findAssociation(tx, association)
-    await freezeWording(tx, wordingOf(check, home?.name ?? '', wave))
-    const queued = { line: 0, mails: 0 }
-    for (let from = 0; from < silent.length; from += PROMPTS_A_STATEMENT) {
-      const prompts = silent.slice(from, from + PROMPTS_A_STATEMENT)
-      const { line, mails } = await queueDeliveries(tx, { association, check: id, wave, prompts })
-      queued.line += line
-      queued.mails += mails
-    }
-    await tellBoards(tx, association)
-    const detail = { id, wave, silent: silent.length, ...queued }
-    await audit(tx, { association, actor: by, action: 'safety_check.remind', detail, at })
-    return { ok: true, wave, silent: silent.length, ...queued }
-  })
-  if (reminded.ok)
-    await queues.hint([
-      { kind: 'plan', association_id: association, safety_check_id: id },
-      ...mailHints(association, reminded.mails),
-    ])
+  const { association } = reminding
+  const reminded = await inAssociation(db, association, (tx) => remindIn(tx, reminding))
+  if (reminded.ok) await queues.hint(hintsOfReminder(reminding, reminded))
   return reminded
+}
+
+/** What to hint once a reminder is committed. */
+export const hintsOfReminder = (
+  { association, id }: Pick<Reminding, 'association' | 'id'>,
+  { mails }: Queued,
+): Hint[] => [
+  { kind: 'plan', association_id: association, safety_check_id: id },
+  ...mailHints(association, mails),
+]
+
+/** The same within a transaction; whoever calls it hints `hintsOfReminder` after the commit. */
+export async function remindIn(
+  tx: Tx,
+  { association, id, again = false, by, at }: Reminding,
+): Promise<Reminder> {
+  const check = await hold(tx, association, id)
+  if (!check) return refuse('not_found')
+  if (check.status !== 'open') return refuse('not_open')
+  if (!again && (await wasJustReminded(tx, check, at))) return refuse('just_reminded')
+  const silent = await findSilent(tx, association, id)
+  if (silent.length === 0) return refuse('nobody_silent')
+
+  const wave = await nextWave(tx, check)
+  const home = await findAssociation(tx, association)
+  await freezeWording(tx, wordingOf(check, home?.name ?? '', wave))
+  const queued = { line: 0, mails: 0 }
+  for (let from = 0; from < silent.length; from += PROMPTS_A_STATEMENT) {
+    const prompts = silent.slice(from, from + PROMPTS_A_STATEMENT)
+    const { line, mails } = await queueDeliveries(tx, { association, check: id, wave, prompts })
+    queued.line += line
+    queued.mails += mails
+  }
+  await tellBoards(tx, association)
+  const detail = { id, wave, silent: silent.length, ...queued }
+  await audit(tx, { association, actor: by, action: 'safety_check.remind', detail, at })
+  return { ok: true, wave, silent: silent.length, ...queued }
 }
 
 /** Two that remind at once would ask the same people twice; the second waits here and then finds them being asked. */

@@ -5,9 +5,12 @@ import type { AssociationId, FacilityId, FacilityType, IncidentId, MemberId, Rol
 export type SafetyCheckId = Id<'safety_check'>
 export type PromptId = Id<'prompt'>
 
+export type PlannedSendId = Id<'planned_send'>
+
 export interface SafetyCheckTables {
   safety_check: SafetyCheckTable
   prompt: PromptTable
+  planned_send: PlannedSendTable
 }
 
 /** 安否確認 — one round of asking every doctor in the audience whether they are safe and can see patients. */
@@ -28,6 +31,35 @@ interface SafetyCheckTable {
   launched_by: string | null
   closed_at: Date | null
   created_at: Generated<Date>
+  /** Counts every change of a draft: the second of two editors is told and overwrites nothing. */
+  version: Generated<number>
+  /** Why an actual check was launched, in the officer's own words. */
+  reason: string | null
+  /** The actual check whose launch stopped this drill. */
+  frozen_for: SafetyCheckId | null
+  /** Kept for the record, yet no comparison counts it. */
+  left_out: Generated<boolean>
+  /** A draft that somebody threw away; no list shows it. */
+  discarded_at: Date | null
+}
+
+/** 送信予定 — what a safety check will send by itself later. Undone by `cancelled_at`, never deleted. */
+interface PlannedSendTable {
+  association_id: AssociationId
+  id: Generated<PlannedSendId>
+  safety_check_id: SafetyCheckId
+  kind: 'launch' | 'advance' | 'reminder'
+  due_at: Date
+  /** User id of the staff, or `cli`. */
+  created_by: string
+  created_at: Date
+  /** Who let an actual check go before its countdown had ended. */
+  approved_by: string | null
+  done_at: Date | null
+  /** `sent`, or why nothing was sent. */
+  outcome: string | null
+  cancelled_at: Date | null
+  cancelled_by: string | null
 }
 
 export type Purpose = 'actual' | 'drill' | 'test'
@@ -50,4 +82,5 @@ interface PromptTable {
 }
 
 export type SafetyCheck = Selectable<SafetyCheckTable>
+export type PlannedSend = Selectable<PlannedSendTable>
 export type Prompt = Selectable<PromptTable>

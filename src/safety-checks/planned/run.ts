@@ -1,0 +1,58 @@
+import { type Db, inAssociation, type Tx } from '../../db.ts'
+import type { Log } from '../../log.ts'
+import type { Hint, Queues } from '../../queues.ts'
+import type { AssociationId } from '../../roster/table.ts'
+import { launchIn } from '../launch.ts'
+import { hintsOfReminder, remindIn } from '../remind.ts'
+import type { PlannedSend } from '../table.ts'
+import { claimDue, settlePlanned } from './queries.ts'
+
+/** What a planned send did: `sent`, or the refusal of its verb, and what to hint once it is committed. */
+interface Done {
+  outcome: string
+  hints: Hint[]
+}
+
+/** 送信予定の実行 — does what has become due in one association, each send in one transaction with its own mark. */
+export async function runPlanned(
+  { db, queues, log }: { db: Db; queues: Queues; log: Log },
+  association: AssociationId,
+  at: Date,
+) {
+  for (;;) {
+    const done = await inAssociation(db, association, async (tx) => {
+      const planned = await claimDue(tx, association)
+      if (!planned) return null
+      const { outcome, hints } = await send(tx, planned, at)
+      await settlePlanned(tx, planned, { outcome, at })
+      return { planned, outcome, hints }
+    })
+    if (!done) return
+    await queues.hint(done.hints)
+    const { kind, safety_check_id } = done.planned
+    log.info({
+      event: 'planned_send',
+      association,
+      kind,
+      safety_check: safety_check_id,
+      outcome: done.outcome,
+    })
+  }
+}
+
+async function send(tx: Tx, planned: PlannedSend, at: Date): Promise<Done> {
+  const { association_id, safety_check_id: id, kind, created_by: by } = planned
+  const asked = { association: association_id, id, by, at }
+  if (kind === 'launch') {
+    const launched = await launchIn(tx, asked)
+    if (!launched.ok) return { outcome: launched.reason, hints: [] }
+    return { outcome: 'sent', hints: [{ kind: 'plan', association_id, safety_check_id: id }] }
+  }
+  if (kind === 'reminder') {
+    const reminded = await remindIn(tx, asked)
+    return reminded.ok
+      ? { outcome: 'sent', hints: hintsOfReminder(asked, reminded) }
+      : { outcome: reminded.reason, hints: [] }
+  }
+  return { outcome: 'not_built', hints: [] }
+}

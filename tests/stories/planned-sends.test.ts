@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest'
+import { inAssociation } from '../../src/db.ts'
+import { runPlanned } from '../../src/safety-checks/planned/run.ts'
+import type { PlannedSend } from '../../src/safety-checks/table.ts'
+import { type World, world } from '../world.ts'
+
+const inMinutes = (w: World, minutes: number) => new Date(w.now().getTime() + minutes * 60_000)
+
+/** A send of 布施's drill, as a later page will plan it. */
+const planned = (w: World, kind: PlannedSend['kind'], minutes: number) =>
+  inAssociation(w.db, w.fuse, (tx) =>
+    tx
+      .insertInto('planned_send')
+      .values({
+        association_id: w.fuse,
+        safety_check_id: w.drill,
+        kind,
+        due_at: inMinutes(w, minutes),
+        created_by: 'cli',
+        created_at: w.now(),
+      })
+      .execute(),
+  )
+
+async function outcomes(w: World) {
+  const { rows } = await w.store.owner.query('select outcome from planned_send order by due_at')
+  return rows.map(({ outcome }) => outcome)
+}
+
+async function everybodyHasOne(w: World) {
+  for (const doctor of [w.sato, w.tanaka]) expect(doctor.texts()).toHaveLength(1)
+  for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(1)
+}
+
+test('a launch that was planned leaves at its time, not before, and once', async () => {
+  const w = await world()
+  await planned(w, 'launch', 10)
+  await w.laterBy(9)
+  await w.workersRun()
+  expect(w.tanaka.texts()).toEqual([])
+  await w.laterBy(1)
+  const deps = { ...w.plant, db: w.db }
+  await Promise.all([runPlanned(deps, w.fuse, w.now()), runPlanned(deps, w.fuse, w.now())])
+  await w.workersRun()
+  await everybodyHasOne(w)
+  expect(await outcomes(w)).toEqual(['sent'])
+})
+
+test('what was cancelled is not sent, and what can no longer be sent says why', async () => {
+  const w = await world()
+  await planned(w, 'launch', 5)
+  await w.store.owner.query("update planned_send set cancelled_at = now(), cancelled_by = 'cli'")
+  await planned(w, 'reminder', 6)
+  await w.laterBy(10)
+  await w.workersRun()
+  expect(await outcomes(w)).toEqual([null, 'not_open'])
+})
+
+test('a planned reminder goes to the silent only', async () => {
+  const w = await world()
+  await w.launches(w.drill)
+  await w.workersRun()
+  await everybodyHasOne(w)
+  await w.tanaka.phone.presses('A1')
+  await w.workersRun()
+  await planned(w, 'reminder', 30)
+  await w.laterBy(30)
+  await w.workersRun()
+  // The first asking and the thanks for her answer, and no more.
+  expect(w.tanaka.texts()).toHaveLength(2)
+  expect(w.sato.texts()).toHaveLength(2)
+  for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(2)
+  expect(await outcomes(w)).toEqual(['sent'])
+})
