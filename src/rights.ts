@@ -21,6 +21,8 @@ export const RIGHTS = {
   'POST /webhooks/line/:channel': 'open',
   'GET /r/:token': 'open',
   'POST /r/:token': 'open',
+  'GET /r/:token/more': 'open',
+  'POST /r/:token/more': 'open',
   'GET /u/:token': 'open',
   'POST /u/:token': 'open',
 

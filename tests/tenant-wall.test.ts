@@ -50,6 +50,8 @@ async function settle({ owner }: Store) {
       insert into web_event (id, token_hash, association_id, condition, at) values (${id(13)}, 'x', ${a}, 'open', now());
       insert into reply (association_id, id, member_id, prompt_id, condition, via, event_at)
         values (${a}, ${id(14)}, ${id(5)}, ${id(8)}, 'open', 'line', now());
+      insert into reply_detail (association_id, id, prompt_id, question, choice, via, event_at, source_event_id)
+        values (${a}, ${id(19)}, ${id(8)}, 'PWR', '2', 'line', now(), 'e');
       insert into roster_import (association_id, id, file_name, uploaded_by, uploaded_by_name, uploaded_at)
         values (${a}, ${id(16)}, '名簿.xlsx', 'kishi', '岸', now());
       insert into roster_import_columns (association_id, headings_key, choice, used_at)
@@ -117,16 +119,17 @@ const TENANT_TABLES = [
   'contact_link',
   'audit_head_mail',
   'planned_send',
+  'reply_detail',
 ]
 /** What the app may add to and never change. */
-const WRITTEN_ONCE = ['reply', 'audit', 'report_handling', 'roster_change']
+const WRITTEN_ONCE = ['reply', 'audit', 'report_handling', 'roster_change', 'reply_detail']
 /** Of two columns only one may be filled: what to empty beside the one that is tried. */
 const BESIDE: Record<string, string> = {
   'delivery.notice_id': ', prompt_id = null',
   'roster_change.facility_id': ', member_id = null',
 }
 /** Seen by the app and kept to one association by another column, or by way of another table. */
-const OTHERS = ['association', 'line_channel', 'incident', 'latest_reply']
+const OTHERS = ['association', 'line_channel', 'incident', 'latest_reply', 'latest_detail']
 const EVERYTHING = [...TENANT_TABLES, ...OTHERS]
 
 const modes = inject('postgres') ? (['postgres', 'embedded'] as const) : (['embedded'] as const)

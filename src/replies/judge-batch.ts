@@ -4,6 +4,7 @@ import type { LineEventKey, WaitingLineEvent, WaitingWebEvent } from '../intake/
 import type { LineChannelId } from '../roster/table.ts'
 import { answerable } from '../safety-checks/rules.ts'
 import { type Acknowledgement, isStillAnswerable } from './acknowledge.ts'
+import type { NewDetail } from './details/record.ts'
 import { judgeMenu } from './judge-menu.ts'
 import type { Known } from './known.ts'
 import { type Heard, readLineEvent } from './line-event.ts'
@@ -23,6 +24,7 @@ export type Claimed =
 /** What a batch of events comes to. */
 export interface Judged {
   replies: NewReply[]
+  details: NewDetail[]
   follows: { line_channel_id: LineChannelId; user_id: string; follows: boolean; at: Date }[]
   line_taken: (LineEventKey & { acknowledged: boolean })[]
   acknowledgements: Acknowledgement[]
@@ -56,6 +58,7 @@ export const claimedOf = (line: WaitingLineEvent[], web: WaitingWebEvent[]): Cla
 export function judgeBatch(claimed: Claimed[], circumstances: Circumstances): Judged {
   const judged: Judged = {
     replies: [],
+    details: [],
     follows: [],
     line_taken: [],
     acknowledgements: [],
@@ -118,7 +121,11 @@ function judgeHeard(
   const meant =
     held && heard.act === 'tapped' ? { ...heard, check: held.safety_check_id, choice: held.condition } : heard
   const event_at = held?.event_at ?? event.event_at
-  const { follows, record, record_for_all, hold, say } = decide(meant, known.senderOf(from), event_at)
+  const { follows, record, record_for_all, record_detail, hold, say } = decide(
+    meant,
+    known.senderOf(from),
+    event_at,
+  )
   if (follows !== undefined) judged.follows.push({ ...from, follows, at: event_at })
   const source_event_id = `line:${line_channel_id}:${webhook_event_id}`
   const records = record ? [record.question] : (record_for_all?.questions ?? [])
@@ -132,6 +139,16 @@ function judgeHeard(
         received_at,
         source_event_id: place === 0 ? source_event_id : `${source_event_id}:${question.prompt_id}`,
       })
+  if (record_detail)
+    judged.details.push({
+      prompt_id: record_detail.question.prompt_id,
+      question: record_detail.code,
+      choice: record_detail.choice,
+      via: 'line',
+      event_at,
+      received_at,
+      source_event_id,
+    })
   if (held && records.length > 0) judged.named.push(held.id)
   if (!hold || say?.what !== 'whose') return say
   const id = held?.id ?? newId<'shared_answer'>()

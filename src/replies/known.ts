@@ -145,6 +145,7 @@ const questions = (tx: Tx, association: AssociationId) =>
       'prompt.token_hash',
       'prompt.member_id',
       'member.name as member_name',
+      'prompt.facility_type',
       'safety_check.id as check_id',
       'safety_check.purpose',
       'safety_check.title',
@@ -159,13 +160,23 @@ const questions = (tx: Tx, association: AssociationId) =>
 type QuestionRow = Awaited<ReturnType<typeof findQuestionsOf>>[number]
 
 const questionOf = (
-  { prompt_id, generation, member_id, member_name, check_id, token_hash: _, ...check }: QuestionRow,
+  {
+    prompt_id,
+    generation,
+    member_id,
+    member_name,
+    facility_type,
+    check_id,
+    token_hash: _,
+    ...check
+  }: QuestionRow,
   present: Present | undefined,
 ): Question => ({
   prompt_id,
   generation,
   member_id,
   member_name,
+  facility_type,
   check: { id: check_id, ...check },
   present: present ?? null,
 })

@@ -3,11 +3,13 @@ import { readCode } from '../binding/code.ts'
 import type { BindingAct } from '../binding/hear.ts'
 import { asId } from '../id.ts'
 import type { PromptId, SafetyCheckId } from '../safety-checks/table.ts'
+import { type DetailCode, questionOf, readChoice } from './details/questions.ts'
 import { CONDITIONS, type Condition, type SharedAnswerId } from './table.ts'
 
 /** What a LINE user did, of all that LINE may tell us. */
 export type Heard = { user_id: string; reply_token: string | null } & (
   | Tapped
+  | Detailed
   | { act: 'binding'; says: BindingAct }
   | { act: 'wrote'; tone: Tone }
   | { act: 'followed' }
@@ -23,6 +25,16 @@ export interface Tapped {
   about?: SharedAnswerId
   /** The buttons came after a tap on the menu. */
   from_menu?: true
+}
+
+/** A card of the questions beyond the four buttons: its answer, the wish to skip it, or to begin with the first. */
+export interface Detailed {
+  act: 'detailed'
+  check: SafetyCheckId
+  prompt: PromptId
+  question: DetailCode | null
+  /** Null skips. */
+  choice: string | null
 }
 
 /** How a text sounds; never what it says. */
@@ -77,12 +89,25 @@ function readButton(written: string) {
   if (fields.get('v') === '1' && question && answer)
     return { act: 'binding' as const, says: { does: 'answers' as const, question, answer } }
   const check = asId<'safety_check'>(fields.get('c') ?? '')
+  if (fields.has('q')) return check && fields.get('v') === '1' ? readCard(fields, check) : null
   const choice = CHOICES.get(fields.get('a') ?? '')
   if (fields.get('v') !== '1' || !check || !choice) return null
   const prompt = fields.get('p') === 'all' ? ('all' as const) : asId<'prompt'>(fields.get('p') ?? '')
   const about = asId<'shared_answer'>(fields.get('s') ?? '')
   const from_menu = fields.get('m') === 'say' ? { from_menu: true as const } : {}
   return { act: 'tapped' as const, check, choice, prompt, ...(about && { about }), ...from_menu }
+}
+
+function readCard(fields: URLSearchParams, check: SafetyCheckId): Detailed | null {
+  const prompt = asId<'prompt'>(fields.get('p') ?? '')
+  const question = questionOf(fields.get('q') ?? '')
+  const answer = fields.get('a') ?? ''
+  if (!prompt) return null
+  if (fields.get('q') === 'start') return { act: 'detailed', check, prompt, question: null, choice: null }
+  if (!question) return null
+  const choice = answer === 'skip' ? null : readChoice(question, answer)
+  if (choice === null && answer !== 'skip') return null
+  return { act: 'detailed', check, prompt, question: question.code, choice }
 }
 
 const HELP = /助けて|たすけ|救助|閉じ込め|倒壊|火事|火災|けが|怪我|119|SOS/i

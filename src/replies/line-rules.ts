@@ -1,8 +1,9 @@
 import type { BindingSay } from '../binding/hear.ts'
-import type { MemberId } from '../roster/table.ts'
+import type { FacilityType, MemberId } from '../roster/table.ts'
 import { answerable } from '../safety-checks/rules.ts'
 import type { PromptId, SafetyCheck } from '../safety-checks/table.ts'
-import type { Heard, Tapped, Tone } from './line-event.ts'
+import { type DetailCode, type DetailQuestion, nextQuestion, questionsFor } from './details/questions.ts'
+import type { Detailed, Heard, Tapped, Tone } from './line-event.ts'
 import type { Condition, Reply, SharedAnswerId } from './table.ts'
 
 /** One prompt as far as answering it goes; `present` is the answer that counts so far. */
@@ -11,6 +12,7 @@ export interface Question {
   generation: number
   member_id: MemberId
   member_name: string
+  facility_type: FacilityType | null
   check: AskedCheck
   present: Present | null
 }
@@ -32,6 +34,7 @@ export type Say =
   | { what: 'received_for_all'; questions: Question[]; received: Received }
   | { what: 'whose'; questions: Question[]; choice: Condition | 'web'; about?: SharedAnswerId }
   | { what: 'link'; question: Question }
+  | { what: 'card'; question: Question; taken: TakenCard | null; next: DetailQuestion | null }
   | { what: 'over'; check: AskedCheck; why: 'withdrawn' | 'expired' }
   | { what: 'buttons'; check: AskedCheck; tone: Tone }
   | { what: 'nothing_asked'; tone: Tone }
@@ -39,6 +42,12 @@ export type Say =
   | { what: 'greet' }
   | { what: 'register' }
   | { what: 'binding'; say: BindingSay }
+
+/** A card just answered. */
+export interface TakenCard {
+  asked: DetailQuestion
+  choice: string
+}
 
 /** An answer on its way into the records, and the one that counted until now. */
 export interface Received {
@@ -51,6 +60,7 @@ export interface Received {
 export interface Decision {
   follows?: boolean
   record?: { question: Question; condition: Condition }
+  record_detail?: { question: Question; code: DetailCode; choice: string }
   record_for_all?: { questions: Question[]; condition: Condition }
   /** An answer that waits for a name. */
   hold?: { check: AskedCheck; condition: Condition }
@@ -66,6 +76,7 @@ export function decide(heard: Heard, sender: Sender, at: Date): Decision {
   if (heard.act === 'wrote' || !sender.is_bound)
     return { say: talk(sender, heard.act === 'wrote' ? heard.tone : 'other') }
 
+  if (heard.act === 'detailed') return decideCard(heard, sender, at)
   const asked = sender.questions.filter(({ check }) => check.id === heard.check)
   const check = asked[0]?.check
   if (!check) return { say: talk(sender, 'other') }
@@ -87,6 +98,24 @@ export function decide(heard: Heard, sender: Sender, at: Date): Decision {
       received: receive(question, heard.choice, at),
       shares_phone: asked.length > 1,
     },
+  }
+}
+
+/** A card counts only after the answer itself, for somebody this phone may speak for, while answers are taken. */
+function decideCard({ check, prompt, question: code, choice }: Detailed, sender: Sender, at: Date): Decision {
+  const question = sender.questions.find((one) => one.prompt_id === prompt && one.check.id === check)
+  if (!question) return { say: talk(sender, 'other') }
+  const state = answerable(question.check, at)
+  if (state === 'withdrawn' || state === 'expired')
+    return { say: { what: 'over', check: question.check, why: state } }
+  if (!question.present) return { say: { what: 'buttons', check: question.check, tone: 'other' } }
+  const asked = code && questionsFor(question.facility_type).find((one) => one.code === code)
+  if (code && !asked) return { say: talk(sender, 'other') }
+  const next = nextQuestion(question.facility_type, code)
+  const taken = asked && choice !== null ? { asked, choice } : null
+  return {
+    ...(taken && { record_detail: { question, code: taken.asked.code, choice: taken.choice } }),
+    say: { what: 'card', question, taken, next },
   }
 }
 

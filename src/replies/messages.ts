@@ -2,6 +2,7 @@ import type { messagingApi } from '@line/bot-sdk'
 import { greeting, howToBind, sayBinding } from '../binding/say.ts'
 import { lineMessages } from '../safety-checks/messages.ts'
 import { headline } from '../safety-checks/rules.ts'
+import { sayCard, withMore } from './details/cards.ts'
 import type { Question, Say } from './line-rules.ts'
 import { CONDITIONS } from './table.ts'
 import { inBrackets, labelOf, receivedInWords } from './words.ts'
@@ -21,8 +22,12 @@ export function sayInLine(say: Say, speaker: Speaker): messagingApi.Message[] {
     case 'received': {
       const { check, member_name } = say.question
       const whose = say.shares_phone ? `${member_name}先生: ` : ''
-      return [text(labelOf(check.purpose) + whose + receivedInWords(say.received, phone))]
+      const words = text(labelOf(check.purpose) + whose + receivedInWords(say.received, phone))
+      // Whoever needs help waits for a call and is asked nothing more.
+      return [say.received.condition === 'needs_help' ? words : withMore(words, say.question)]
     }
+    case 'card':
+      return [sayCard(say)]
     case 'whose':
       return [whose(say)]
     case 'received_for_all': {

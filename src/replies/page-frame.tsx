@@ -20,11 +20,16 @@ export interface Asked {
 export const Page = ({
   check,
   about,
+  style = STYLE,
   children,
-}: PropsWithChildren<{ check: Pick<SafetyCheck, 'purpose' | 'title'> | null; about: string }>) => (
+}: PropsWithChildren<{
+  check: Pick<SafetyCheck, 'purpose' | 'title'> | null
+  about: string
+  style?: string
+}>) => (
   <SinglePage
     title={check ? `${headline(check)} ${about}` : `安否確認 ${about}`}
-    style={STYLE}
+    style={style}
     band={check && <header class={check.purpose}>{PAGE_BANDS[check.purpose]}</header>}
   >
     {children}

@@ -39,7 +39,16 @@ const NOTICES = {
 } as const
 
 /** お礼 — what was received, what happens next, and the buttons to change it. */
-export const ThanksPage = ({ asked, received }: { asked: Asked; received: Received }) => (
+export const ThanksPage = ({
+  asked,
+  received,
+  more,
+}: {
+  asked: Asked
+  received: Received
+  /** Where somebody who wants to may say more. */
+  more: string
+}) => (
   <Page check={asked.check} about="受け付けました">
     <WhoAsks asked={asked} />
     <h2>{heading(received)}</h2>
@@ -60,6 +69,9 @@ export const ThanksPage = ({ asked, received }: { asked: Asked; received: Receiv
         このページは閉じて構いません。
       </p>
     )}
+    <p class="after">
+      <a href={more}>くわしく知らせる(任意・30秒)</a>
+    </p>
     <ChangeIt />
     {received.condition !== 'needs_help' && <Office phone={asked.phone} />}
   </Page>

@@ -3,25 +3,40 @@ import { type Db, inAssociationOf, type Tx } from '../db.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { PromptId } from '../safety-checks/table.ts'
 
-interface Opened {
+/** What a reply link opens. */
+export interface Opened {
   association_id: AssociationId
   prompt_id: PromptId
 }
 
 /** What the reply page says of the prompt behind a link: its check, its doctor and the answer so far. */
 export const findAsked = (db: Db, token_hash: Buffer) =>
-  inAssociationOf(db, sql<Opened>`door_prompt_by_token(${token_hash})`, async (tx, opened) => {
-    const { purpose, title, scenario, deadline_at, status, closed_at, condition, event_at, via, ...whom } =
-      await findPrompt(tx, opened)
-    return {
-      ...whom,
-      check: { purpose, title, scenario, deadline_at, status, closed_at },
-      present: condition && event_at && via ? { condition, event_at, via } : null,
-    }
-  })
+  inAssociationOf(db, sql<Opened>`door_prompt_by_token(${token_hash})`, async (tx, opened) =>
+    askedOf(await findPrompt(tx, opened)),
+  )
+
+export const askedOf = ({
+  purpose,
+  title,
+  scenario,
+  deadline_at,
+  status,
+  closed_at,
+  condition,
+  event_at,
+  via,
+  facility_type: _,
+  ...whom
+}: FoundPrompt) => ({
+  ...whom,
+  check: { purpose, title, scenario, deadline_at, status, closed_at },
+  present: condition && event_at && via ? { condition, event_at, via } : null,
+})
+
+export type FoundPrompt = Awaited<ReturnType<typeof findPrompt>>
 
 /** One statement: doctors in a hurry open this page all at once. */
-const findPrompt = (tx: Tx, { association_id, prompt_id }: Opened) =>
+export const findPrompt = (tx: Tx, { association_id, prompt_id }: Opened) =>
   tx
     .selectFrom('prompt')
     .innerJoin('association', 'association.id', 'prompt.association_id')
@@ -50,6 +65,7 @@ const findPrompt = (tx: Tx, { association_id, prompt_id }: Opened) =>
       'association.phone',
       'member.name as member_name',
       'facility.name as facility_name',
+      'prompt.facility_type',
       'safety_check.purpose',
       'safety_check.title',
       'safety_check.scenario',

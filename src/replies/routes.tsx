@@ -4,6 +4,7 @@ import { withinTime } from '../channels/within-time.ts'
 import { tokenHash } from '../deliveries/reply-link.ts'
 import { answerable } from '../safety-checks/rules.ts'
 import { limitBody } from '../ui/body-limit.ts'
+import { detailRoutes } from './details/routes.tsx'
 import { receive } from './line-rules.ts'
 import { AskPage, AwayPage, GonePage, KeptPage, ThanksPage } from './page.tsx'
 import { REPLY_PAGE_HEADERS } from './page-style.ts'
@@ -26,6 +27,7 @@ export function replyRoutes({ db, intake, now }: Pick<Deps, 'db' | 'intake' | 'n
   const limit = limitBody(FORM_MAX_BYTES, (c) => c.html(<GonePage why="unknown" asked={null} />, 413))
 
   return new Hono()
+    .route('/', detailRoutes({ db, now }, TOKEN))
     .use(async (c, next) => {
       await next()
       for (const [name, value] of Object.entries(REPLY_PAGE_HEADERS)) c.header(name, value)
@@ -52,7 +54,13 @@ export function replyRoutes({ db, intake, now }: Pick<Deps, 'db' | 'intake' | 'n
       if (taken === 'lost') return c.html(<AwayPage failed />, 503)
       if (taken === 'spooled' || !asked)
         return c.html(<KeptPage asked={asked} condition={condition} at={at} />)
-      return c.html(<ThanksPage asked={asked} received={receive(asked, condition, at)} />)
+      return c.html(
+        <ThanksPage
+          asked={asked}
+          received={receive(asked, condition, at)}
+          more={`/r/${c.req.param('token')}/more`}
+        />,
+      )
     })
     .all('/*', (c) => c.html(<GonePage why="unknown" asked={null} />, 404))
 }

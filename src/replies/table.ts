@@ -4,6 +4,7 @@ import type { AssociationId, LineChannelId, MemberId } from '../roster/table.ts'
 import type { PromptId, SafetyCheckId } from '../safety-checks/table.ts'
 
 export type ReplyId = Id<'reply'>
+export type ReplyDetailId = Id<'reply_detail'>
 export type SharedAnswerId = Id<'shared_answer'>
 
 export interface ReplyTables {
@@ -11,6 +12,8 @@ export interface ReplyTables {
   latest_reply: LatestReplyView
   shared_answer: SharedAnswerTable
   report_handling: ReportHandlingTable
+  reply_detail: ReplyDetailTable
+  latest_detail: LatestDetailView
 }
 
 /** 状態 — the four answers, A1 to A4, always symbol + word + colour. Codes are stable, labels may be edited. */
@@ -74,6 +77,31 @@ interface SharedAnswerTable {
   event_at: Date
   source_event_id: string
   resolved_at: Date | null
+}
+
+/** くわしい状況 — one question beyond the four buttons, answered by the doctor after the thanks. Append-only. */
+interface ReplyDetailTable {
+  association_id: AssociationId
+  id: Generated<ReplyDetailId>
+  prompt_id: PromptId
+  /** A code of details/questions.ts. */
+  question: string
+  /** One of that question's codes, or a number of people. */
+  choice: string
+  via: 'line' | 'link'
+  event_at: Date
+  received_at: Generated<Date>
+  source_event_id: string
+}
+
+/** 最新のくわしい状況 — the newest choice per prompt and question. */
+interface LatestDetailView {
+  association_id: AssociationId
+  prompt_id: PromptId
+  question: string
+  choice: string
+  via: 'line' | 'link'
+  event_at: Date
 }
 
 export type Reply = Selectable<ReplyTable>

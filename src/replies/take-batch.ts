@@ -15,6 +15,7 @@ import {
 import { codeOf, isPoison } from '../intake/poison.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { Acknowledgement } from './acknowledge.ts'
+import { recordDetails } from './details/record.ts'
 import { guideOnceAnHour, hearBindings } from './hear-bindings.ts'
 import { type Claimed, claimedOf, isOfMenu, judgeBatch } from './judge-batch.ts'
 import { readKnown } from './known.ts'
@@ -88,9 +89,10 @@ async function takeEvents(tx: Tx, deps: TakeInDeps, association: AssociationId, 
   const { says: bindingSays, changes } = await hearBindings(tx, { deps, association, known, claimed, at })
   const judged = judgeBatch(claimed, { known, people, linkOf, now: at, bindingSays })
   const { acknowledgements, line_taken } = await guideOnceAnHour(tx, association, { judged, at })
-  const { replies, follows, held, named } = judged
+  const { replies, details, follows, held, named } = judged
 
   await recordReplies(tx, { association, replies })
+  await recordDetails(tx, { association, details })
   await keepSharedAnswers(tx, { association, held, named, at })
   // Nobody watches a board while nothing is asked: this one is told by mail.
   if (replies.some(({ prompt_id, condition }) => prompt_id === null && condition === 'needs_help'))
@@ -135,7 +137,9 @@ function wantedBy(claimed: Claimed[]) {
   )
   return {
     users: line.map(({ line_channel_id, heard }) => ({ line_channel_id, user_id: heard.user_id })),
-    checks: line.flatMap(({ heard }) => (heard.act === 'tapped' ? [heard.check] : [])),
+    checks: line.flatMap(({ heard }) =>
+      heard.act === 'tapped' || heard.act === 'detailed' ? [heard.check] : [],
+    ),
     shared: line.flatMap(({ heard }) => (heard.act === 'tapped' && heard.about ? [heard.about] : [])),
     token_hashes: claimed.flatMap((one) => (one.from === 'web' ? [one.event.token_hash] : [])),
   }

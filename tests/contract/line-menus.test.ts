@@ -30,6 +30,7 @@ const questionOf = (check: AskedCheck, condition: Condition | null): Question =>
   generation: 0,
   member_id: newId(),
   member_name: '辻󠄀'.repeat(25),
+  facility_type: 'clinic',
   check,
   present: condition && { condition, event_at: at, via: 'menu' },
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { BindingSay } from '../../src/binding/hear.ts'
 import { newId } from '../../src/id.ts'
+import { ALL_QUESTIONS } from '../../src/replies/details/questions.ts'
 import type { Question, Say } from '../../src/replies/line-rules.ts'
 import { sayInLine } from '../../src/replies/messages.ts'
 import { CONDITIONS, type Condition } from '../../src/replies/table.ts'
@@ -18,6 +19,7 @@ const questionOf = (purpose: keyof typeof LABELS, member_name: string): Question
   generation: 0,
   member_id: newId(),
   member_name,
+  facility_type: 'home_care_clinic',
   present: null,
   check: {
     id: newId(),
@@ -61,6 +63,15 @@ const sayings = (purpose: keyof typeof LABELS): Say[] => {
     },
     { what: 'whose', questions: crowd.slice(0, 2), choice: 'web' },
     { what: 'link', question },
+    ...ALL_QUESTIONS.map(
+      (next): Say => ({
+        what: 'card',
+        question,
+        taken: { asked: next, choice: next.choices[0]?.[0] ?? '999' },
+        next,
+      }),
+    ),
+    { what: 'card', question, taken: null, next: null },
     { what: 'over', check, why: 'withdrawn' },
     { what: 'over', check, why: 'expired' },
     ...(['help', 'answer', 'other'] as const).map((tone): Say => ({ what: 'buttons', check, tone })),

@@ -89,6 +89,7 @@ const question = (of: AskedCheck): Question => ({
   generation: 0,
   member_id: newId(),
   member_name: '田中 花子',
+  facility_type: 'clinic',
   check: of,
   present: null,
 })

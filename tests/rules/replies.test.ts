@@ -33,6 +33,7 @@ const question = (asked: AskedCheck, more: Partial<Question> = {}): Question => 
   generation: 0,
   member_id: newId<'member'>(),
   member_name: '田中 花子',
+  facility_type: 'clinic',
   check: asked,
   present: null,
   ...more,

@@ -1,0 +1,54 @@
+import type { messagingApi } from '@line/bot-sdk'
+import type { Question, Say } from '../line-rules.ts'
+import { labelOf } from '../words.ts'
+import { choiceInWords, type DetailQuestion, questionsFor } from './questions.ts'
+
+/** What a count offers on LINE; more is entered on the web page. */
+const COUNTS = ['0', '1', '2', '3', '4', '5', '10']
+
+const button = (
+  { prompt_id, check }: Question,
+  { label, q, a }: { label: string; q: string; a?: string },
+): messagingApi.QuickReplyItem => ({
+  type: 'action',
+  action: {
+    type: 'postback',
+    label,
+    data: `v=1&c=${check.id}&p=${prompt_id}&q=${q}${a === undefined ? '' : `&a=${a}`}`,
+    displayText: labelOf(check.purpose) + label,
+  },
+})
+
+/** The thanks, with the offer to say more; whoever does not press it is asked nothing. */
+export const withMore = (thanks: messagingApi.TextMessage, question: Question): messagingApi.TextMessage => ({
+  ...thanks,
+  quickReply: { items: [button(question, { label: 'くわしく知らせる(任意)', q: 'start' })] },
+})
+
+/** One card: what was taken, the next question, and the choices as quick replies; at the end only the thanks. */
+export function sayCard({ question, taken, next }: Extract<Say, { what: 'card' }>): messagingApi.TextMessage {
+  const label = labelOf(question.check.purpose)
+  const heard = taken
+    ? `${taken.asked.label}「${choiceInWords(taken.asked, taken.choice)}」を受け付けました。`
+    : ''
+  if (!next)
+    return {
+      type: 'text',
+      text: `${label}${heard}ありがとうございました。これで全部です。事務局に届きました。`,
+    }
+  const asked = questionsFor(question.facility_type)
+  const place = asked.findIndex(({ code }) => code === next.code) + 1
+  return {
+    type: 'text',
+    text: `${label}${heard}${next.label}はいかがですか(${place}/${asked.length})。ここでやめても構いません。`,
+    quickReply: { items: choicesOf(question, next) },
+  }
+}
+
+function choicesOf(question: Question, { code, kind, choices }: DetailQuestion) {
+  const offered = kind === 'count' ? COUNTS.map((n) => [n, `${n}人`] as const) : choices
+  return [
+    ...offered.map(([a, label]) => button(question, { label, q: code, a })),
+    button(question, { label: 'この質問をとばす', q: code, a: 'skip' }),
+  ]
+}
