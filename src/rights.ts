@@ -76,6 +76,7 @@ export const RIGHTS = {
   'GET /safety-checks/:id/unanswered': COMMITTEE,
   'GET /safety-checks/:id/unreached': COMMITTEE,
   'GET /safety-checks/:id/needs-help': COMMITTEE,
+  'GET /safety-checks/:id/details': COMMITTEE,
 
   'GET /leaders': OFFICE,
   'POST /leaders': OFFICE,

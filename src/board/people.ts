@@ -21,7 +21,7 @@ export interface Person {
  * Joined to rows of prompts called `p`. Looked up one by one on purpose (`offset 0`): right after a launch PostgreSQL
  * has no statistics of the new rows yet, the embedded one never has, and its guess for a join cost minutes.
  */
-const who = (association: AssociationId) => sql`
+export const who = (association: AssociationId) => sql`
   cross join lateral (
     select m.name, m.kana, m.member_number, f.name as facility, (
         select cp.value from contact_point cp
@@ -33,10 +33,10 @@ const who = (association: AssociationId) => sql`
     offset 0
   ) who`
 
-const PERSON = sql`p.member_id, who.name, who.kana, p.role, p.ward, who.facility, who.phone`
+export const PERSON = sql`p.member_id, who.name, who.kana, p.role, p.ward, who.facility, who.phone`
 
 /** Officers first, then by ward and reading: the order in which the office will telephone. */
-const BY_TELEPHONE = sql`p.role = 'member', p.ward nulls last, who.kana, who.member_number`
+export const BY_TELEPHONE = sql`p.role = 'member', p.ward nulls last, who.kana, who.member_number`
 
 export interface NeedsHelp extends Person {
   /** Since when he has been asking for help; pressing ▲ again does not send him to the end of the queue. */

@@ -6,6 +6,8 @@ import { inAssociation, type Tx } from '../db.ts'
 import { ID } from '../id.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { SafetyCheckId } from '../safety-checks/table.ts'
+import { findDetails } from './details-queries.ts'
+import { DetailsPage } from './details-view.tsx'
 import { type ListFrame, NeedsHelpPage, UnansweredPage, UnreachedPage } from './list-views.tsx'
 import { findNeedsHelp, findUnanswered, findUnreached } from './people.ts'
 import { findBoardCheck } from './queries.ts'
@@ -59,6 +61,9 @@ export function boardRoutes({ db, boards, embedded, now }: Pick<Deps, 'db' | 'bo
     )
     .get(`/${ID}/unreached`, (c) =>
       list(c, findUnreached, (frame, found) => <UnreachedPage {...frame} found={found} />),
+    )
+    .get(`/${ID}/details`, (c) =>
+      list(c, findDetails, (frame, found) => <DetailsPage {...frame} found={found} />),
     )
     .get(`/${ID}/needs-help`, (c) =>
       list(c, findNeedsHelp, (frame, found) => <NeedsHelpPage {...frame} found={found} />),

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import {
   ALL_QUESTIONS,
   choiceInWords,
+  isAlarming,
   nextQuestion,
   questionOf,
   questionsFor,
@@ -86,4 +87,17 @@ describe('a choice', () => {
       }),
     )
   })
+})
+
+test.each([
+  ['PWR', '2', true],
+  ['PWR', '1D', false],
+  ['WTR', '1', true],
+  ['HHELP', '0', false],
+  ['HHELP', '2', true],
+  ['HVEN', '2', false],
+  ['MUSTER', '4', false],
+])('%s %s stands out: %s', (code, choice, expected) => {
+  const question = questionOf(code)
+  expect(question && isAlarming(question, choice)).toBe(expected)
 })

@@ -136,3 +136,23 @@ describe('on the web page', () => {
     expect(await kept(w)).toEqual([])
   })
 })
+
+test('the committee sees who is in trouble and how many said what; a viewer and next door do not', async () => {
+  const w = await launched()
+  await w.mori.mails()
+  await press(w, 'A1')
+  await press(w, 'くわしく知らせる')
+  await press(w, '問題なし')
+  await press(w, '停電')
+  const page = await (
+    await (await w.staff('fuse', 'committee')).get(`/safety-checks/${w.drill}/details`)
+  ).text()
+  expect(page).toMatch(/<title>【訓練】/)
+  expect(page).toMatch(/田中 花子[\s\S]*電気: <strong>停電<\/strong>/)
+  expect(page).toMatch(/困っているという知らせ（1人）/)
+  expect(page).toMatch(/<th scope="row">建物<\/th><td>1人<\/td><td>問題なし 1<\/td>/)
+  const board = await (await (await w.staff('fuse')).get(`/safety-checks/${w.drill}`)).text()
+  expect(board).toContain(`/safety-checks/${w.drill}/details`)
+  expect((await (await w.staff('fuse', 'viewer')).get(`/safety-checks/${w.drill}/details`)).status).toBe(403)
+  expect((await (await w.staff('kawachi')).get(`/safety-checks/${w.drill}/details`)).status).toBe(404)
+})

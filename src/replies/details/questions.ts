@@ -141,3 +141,23 @@ export function nextQuestion(type: FacilityType | null, after: DetailCode | null
   const place = after === null ? -1 : asked.findIndex(({ code }) => code === after)
   return after !== null && place === -1 ? null : (asked[place + 1] ?? null)
 }
+
+/** What the office should see first; the rest is only counted. Counts alarm from one person on, where they are named. */
+const ALARMING: Partial<Record<DetailCode, readonly string[] | 'any'>> = {
+  BLD: ['1', '2', '3'],
+  PWR: ['2', '1A'],
+  WTR: ['1', '2'],
+  GAS: ['1', '2'],
+  MED: ['1'],
+  FAM: ['2'],
+  NET: ['X'],
+  STAFF: ['1'],
+  CROWD: ['1'],
+  HHELP: 'any',
+  PW_ASK: ['1'],
+}
+
+export function isAlarming({ code }: DetailQuestion, choice: string) {
+  const alarming = ALARMING[code]
+  return alarming === 'any' ? choice !== '0' : (alarming?.includes(choice) ?? false)
+}
