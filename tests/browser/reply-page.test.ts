@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { serve } from '@hono/node-server'
-import { type Browser, chromium } from 'playwright-core'
-import { afterAll, describe, expect, inject, onTestFinished, test } from 'vitest'
+import { chromium } from 'playwright-core'
+import { describe, expect, inject, onTestFinished, test } from 'vitest'
 import { world } from '../world.ts'
 
 const executablePath = inject('chromium')
@@ -10,17 +10,6 @@ if (!executablePath) console.log('SKIP the reply page in a browser: no Chromium 
 /** TCP's first flight: what arrives in one round trip on a line that barely works. */
 const ONE_FLIGHT_BYTES = 14_600
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-/** One for the file, as starting it takes longer than most of its stories. */
-let browser: Promise<Browser> | null = null
-function launched() {
-  browser ??= chromium.launch({
-    executablePath: executablePath ?? '',
-    args: ['--no-sandbox', '--disable-gpu'],
-  })
-  return browser
-}
-afterAll(async () => (await browser)?.close())
 
 /** The real page of 森 behind a real server, and a browser without scripts to open it. */
 async function opened() {
@@ -36,9 +25,12 @@ async function opened() {
   await new Promise((ready) => server.once('listening', ready))
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
-  const browser = await launched()
+  const browser = await chromium.launch({
+    executablePath: executablePath ?? '',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  })
   onTestFinished(async () => {
-    await Promise.all(browser.contexts().map((context) => context.close()))
+    await browser.close()
     if ('closeAllConnections' in server) server.closeAllConnections()
     await new Promise((closed) => server.close(closed))
   })
@@ -59,13 +51,19 @@ async function opened() {
     page.on('request', (request) => requests.push(request.url()))
     const complaints: string[] = []
     page.on('console', (message) => complaints.push(message.text()))
-    await page.goto(`http://127.0.0.1:${port}${link}`)
+    // On a machine that a starting browser keeps busy the look-up may take its 0.6 s: then one opens the page again.
+    for (let tries = 0; tries < 5; tries++) {
+      requests.length = 0
+      complaints.length = 0
+      const response = await page.goto(`http://127.0.0.1:${port}${link}`)
+      if (response?.status() !== 503) break
+    }
     return { page, requests, complaints }
   }
   return { w, open, url: `http://127.0.0.1:${port}${link}` }
 }
 
-describe.runIf(executablePath)('the reply page in Chromium', () => {
+describe.runIf(executablePath)('the reply page in Chromium', { timeout: 90_000 }, () => {
   test('is one request of at most 14,600 bytes, headers and all, that its own policy lets through', async () => {
     const { open, url } = await opened()
     const response = await fetch(url)
@@ -132,24 +130,31 @@ describe.runIf(executablePath)('the reply page in Chromium', () => {
     expect(rows).toEqual([{ condition: 'needs_help' }])
   })
 
-  test.each([{}, { colorScheme: 'dark' as const }])('has nothing that axe objects to (%o)', async (look) => {
-    const { open } = await opened()
-    const { page } = await open(375, 667, { ...look, script: true })
-    const found = async () =>
-      (await new AxeBuilder({ page }).withTags(TAGS).analyze()).violations.map(({ id, nodes }) => [
-        id,
-        nodes.map(({ html }) => html),
-      ])
-    expect(await found()).toEqual([])
-    await page.getByRole('button', { name: '助けが必要です' }).click()
-    expect(await found()).toEqual([])
-    await page.getByRole('link', { name: 'くわしく知らせる' }).click()
-    await page.getByRole('heading', { name: 'くわしい状況' }).waitFor()
-    if (process.env.SCREENSHOTS)
-      await page.screenshot({ path: `${process.env.SCREENSHOTS}/more-${look.colorScheme}.png`, fullPage: true })
-    expect(await found()).toEqual([])
-    await page.getByRole('radio', { name: '停電' }).check()
-    await page.getByRole('button', { name: '送る' }).click()
-    await page.getByText('1つの項目が事務局に届きました').waitFor()
-  })
+  test.each([{}, { colorScheme: 'dark' as const }])(
+    'has nothing that axe objects to (%o)',
+    { timeout: 120_000 },
+    async (look) => {
+      const { open } = await opened()
+      const { page } = await open(375, 667, { ...look, script: true })
+      const found = async () =>
+        (await new AxeBuilder({ page }).withTags(TAGS).analyze()).violations.map(({ id, nodes }) => [
+          id,
+          nodes.map(({ html }) => html),
+        ])
+      expect(await found()).toEqual([])
+      await page.getByRole('button', { name: '助けが必要です' }).click()
+      expect(await found()).toEqual([])
+      await page.getByRole('link', { name: 'くわしく知らせる' }).click()
+      await page.getByRole('heading', { name: 'くわしい状況' }).waitFor()
+      if (process.env.SCREENSHOTS)
+        await page.screenshot({
+          path: `${process.env.SCREENSHOTS}/more-${look.colorScheme}.png`,
+          fullPage: true,
+        })
+      expect(await found()).toEqual([])
+      await page.getByRole('radio', { name: '停電' }).check()
+      await page.getByRole('button', { name: '送る' }).click()
+      await page.getByText('1つの項目が事務局に届きました').waitFor()
+    },
+  )
 })
