@@ -1,6 +1,7 @@
 import type { Tx } from '../db.ts'
 import { findAlerts, type StandingAlert } from '../deliveries/office-alert.ts'
 import type { AssociationId } from '../roster/table.ts'
+import { findReminders, wasLaunchedAlone } from '../safety-checks/planned/upcoming.ts'
 import type { SafetyCheck, SafetyCheckId } from '../safety-checks/table.ts'
 import { countUnreachedReasons, findNeedsHelp, type NeedsHelp, type ReasonCount } from './people.ts'
 import {
@@ -26,6 +27,10 @@ export interface BoardView extends Tallies {
   shared_answers: SharedAnswer[]
   unreached_reasons: ReasonCount[]
   curve: CurvePoint[]
+  /** When the silent are asked again by themselves. */
+  reminders: Date[]
+  /** 単独発令 — no second officer had approved when it left. */
+  is_alone: boolean
   previous: PreviousCheck | null
 }
 
@@ -52,6 +57,8 @@ export async function readBoard(
     shared_answers: await findSharedAnswers(tx, association, id),
     unreached_reasons: tallies.total.unreached > 0 ? await countUnreachedReasons(tx, association, id) : [],
     curve: await replyCurve(tx, association, id),
+    reminders: check.status === 'open' ? await findReminders(tx, association, id) : [],
+    is_alone: check.purpose === 'actual' && (await wasLaunchedAlone(tx, association, id)),
     previous: previous === undefined ? await findPrevious(tx, check) : previous,
   }
 }
