@@ -1,6 +1,6 @@
 import { Alerts } from '../deliveries/alerts.tsx'
 import { may } from '../rights.ts'
-import { PlannedReminders } from '../safety-checks/reminders/planned-list.tsx'
+import { NextReminder } from '../safety-checks/reminders/planned-list.tsx'
 import { LABELS } from '../safety-checks/rules.ts'
 import type { StaffRole } from '../staff/table.ts'
 import { dayAndTime } from '../ui/time.ts'
@@ -9,7 +9,7 @@ import { SharedAnswers } from './shared-answers.tsx'
 
 /** What needs a person, what the check is doing now and what happens next; silent while it simply runs. */
 export const State = ({
-  view: { check, at, alerts, shared_answers, reminders, is_alone, total },
+  view: { check, at, alerts, shared_answers, reminders, silent_line, is_alone, total },
   role,
 }: {
   view: BoardView
@@ -32,11 +32,7 @@ export const State = ({
       {may(role, 'GET /safety-checks/:id/unanswered') && <SharedAnswers answers={shared_answers} />}
       {is_alone && <p class="state">単独発令です（もう1人の承認を待たずに送りました）。</p>}
       {words && <p class="state">{words}</p>}
-      <PlannedReminders
-        times={reminders}
-        people={total.prompted - total.replied}
-        line={total.prompted - total.replied}
-      />
+      <NextReminder times={reminders} people={total.prompted - total.replied} line={silent_line} />
     </>
   )
 }

@@ -58,6 +58,20 @@ export async function countSilent(
   return { silent: silent.length, ...(rows[0] ?? { line: 0, mail_only: 0, neither: 0 }) }
 }
 
+/** How many who have not answered have LINE on the association's channel, whatever is under way to them. */
+export async function countSilentOnLine(tx: Tx, association: AssociationId, id: SafetyCheckId) {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n
+    from prompt p join association a on a.id = p.association_id
+    where p.association_id = ${association} and p.safety_check_id = ${id}
+      and not exists (select from reply r where r.association_id = p.association_id and r.prompt_id = p.id)
+      and exists (select from contact_point cp where cp.association_id = p.association_id
+        and cp.member_id = p.member_id and cp.system = 'line' and cp.line_channel_id = a.line_channel_id
+        and cp.reachable and cp.removed_at is null)
+  `.execute(tx)
+  return rows[0]?.n ?? 0
+}
+
 /** The wards of those who were asked, to choose from. */
 export async function findSilentWards(tx: Tx, association: AssociationId, id: SafetyCheckId) {
   const { rows } = await sql<{ ward: string }>`

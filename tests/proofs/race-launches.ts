@@ -1,4 +1,5 @@
 import { inAssociation } from '../../src/db.ts'
+import { refuse } from '../../src/refusal.ts'
 import { closeSafetyCheck } from '../../src/safety-checks/close.ts'
 import { launch } from '../../src/safety-checks/launch.ts'
 import { launchNow } from '../../src/safety-checks/launching/launch-now.ts'
@@ -63,14 +64,14 @@ export function launchRaces({ here, home, planAll, planted }: Ground): Record<st
   const begins = (id: SafetyCheckId, by: string, at = plant.now()) =>
     beginLaunch(db, { ...asked(id, by, at), reason: '震度6弱', remind_after_min: [] })
   /** Without holding the check first, as a hurried change might write it. */
-  const stopsCarelessly = async (id: SafetyCheckId, by: string) => {
+  const stopsCarelessly = async (id: SafetyCheckId): ReturnType<typeof stopLaunch> => {
     const books = await booksOf(here, id)
-    if (books.status !== 'scheduled') return { ok: false as const }
-    await here.ask("update safety_check set status = 'draft' where id = $1", [id])
-    return { ok: true as const, by }
+    if (books.status !== 'scheduled') return refuse('not_scheduled')
+    await here.ask("update safety_check set status = 'draft', launched_at = null where id = $1", [id])
+    return { ok: true }
   }
   const stops = (id: SafetyCheckId, by: string) =>
-    planted === 'stop' ? stopsCarelessly(id, by) : stopLaunch(db, asked(id, by))
+    planted === 'stop' ? stopsCarelessly(id) : stopLaunch(db, asked(id, by))
   const worker = () => runPlanned({ db, queues, log }, association, plant.now())
   const ends = async (...ids: SafetyCheckId[]) => {
     for (const id of ids) await closeSafetyCheck(db, asked(id, 'cli'))

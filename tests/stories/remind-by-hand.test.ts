@@ -63,7 +63,9 @@ test('planned reminders stop for whoever answers, and once everybody has', async
   await w.launches(w.drill)
   await w.workersRun()
   const board = plain(await (await office.get(`/safety-checks/${w.drill}`)).text())
-  expect(board).toContain('再送1回目 11月5日(木) 11:06 : まだ答えていない方（いま3人）に、LINE 最大 3通')
+  expect(board).toContain(
+    '次の再送 11月5日(木) 11:06 : まだ答えていない方（いま3人）に、LINE 最大 2通。そのあと、あと1回',
+  )
   await w.tanaka.phone.presses('A1')
   await w.workersRun()
   await w.laterBy(60)

@@ -23,7 +23,7 @@ export const ReminderChoice = ({
     <details class="ladder">
       <summary>まだ答えていない方への再送: {words || 'しません'}（変える）</summary>
       <input type="hidden" name="remind_asked" value="1" />
-      <fieldset class="field">
+      <fieldset>
         <legend class="visually-hidden">まだ答えていない方への再送</legend>
         {REMINDER_STEPS.map((minutes) => {
           const [at] = reminderTimes({ ...check, remind_after_min: [minutes] }, launched_at)
