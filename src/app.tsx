@@ -26,6 +26,7 @@ import { replyRoutes } from './replies/routes.tsx'
 import { rosterImportRoutes } from './roster/import/routes.tsx'
 import { rosterRoutes } from './roster/routes.tsx'
 import type { AssociationId } from './roster/table.ts'
+import { showCountdowns } from './safety-checks/launching/countdowns.ts'
 import { safetyCheckRoutes } from './safety-checks/routes.tsx'
 import type { Secrets } from './secrets.ts'
 import type { Account, Accounts } from './staff/accounts.ts'
@@ -35,6 +36,7 @@ import type { StaffRole } from './staff/table.ts'
 import { trailRoutes } from './trail/routes.tsx'
 import { limitBody } from './ui/body-limit.ts'
 import { fromOurPagesOnly, isSafe, stayOnHttps, strictHeaders } from './ui/guards.tsx'
+import type { Countdown } from './ui/launch-band.tsx'
 import { MessagePage } from './ui/message-page.tsx'
 import { staticRoutes } from './ui/static.ts'
 
@@ -81,6 +83,8 @@ export interface SignedInStaff {
   /** When the second factor was last confirmed in this session; an actual launch asks for five minutes or less. */
   confirmed_at: Date | null
   /** Every association this person may switch to. */
+  /** Actual checks that are about to leave here, for whoever may stop them. */
+  countdowns: Countdown[]
   workplaces: { association_id: AssociationId; association_name: string; role: StaffRole }[]
 }
 
@@ -109,7 +113,7 @@ export const createApp = (deps: Deps) =>
     .use(strictHeaders, fromOurPagesOnly(deps))
     // A file is read into memory whole, so it is asked first who sends it.
     .use(FILES, refuseStrangers(deps))
-    .use(readForm, checkRights(deps))
+    .use(readForm, checkRights(deps), showCountdowns(deps))
     .route('/', homeRoutes(deps))
     .route('/', staffRoutes(deps))
     .route('/safety-checks', safetyCheckRoutes(deps))

@@ -1,6 +1,8 @@
 import type { Tx } from '../db.ts'
 import { findAlerts, type StandingAlert } from '../deliveries/office-alert.ts'
 import type { AssociationId } from '../roster/table.ts'
+import { findReminders, wasLaunchedAlone } from '../safety-checks/planned/upcoming.ts'
+import { countSilentOnLine } from '../safety-checks/silent.ts'
 import type { SafetyCheck, SafetyCheckId } from '../safety-checks/table.ts'
 import { countUnreachedReasons, findNeedsHelp, type NeedsHelp, type ReasonCount } from './people.ts'
 import {
@@ -26,6 +28,12 @@ export interface BoardView extends Tallies {
   shared_answers: SharedAnswer[]
   unreached_reasons: ReasonCount[]
   curve: CurvePoint[]
+  /** When the silent are asked again by themselves. */
+  reminders: Date[]
+  /** How many of the silent have LINE: what the next reminder costs at most. */
+  silent_line: number
+  /** 単独発令 — no second officer had approved when it left. */
+  is_alone: boolean
   previous: PreviousCheck | null
 }
 
@@ -42,6 +50,7 @@ export async function readBoard(
   const check = await findBoardCheck(tx, association, id)
   if (!check) return null
   const tallies = await tally(tx, association, id)
+  const reminders = check.status === 'open' ? await findReminders(tx, association, id) : []
   return {
     ...tallies,
     check,
@@ -52,6 +61,9 @@ export async function readBoard(
     shared_answers: await findSharedAnswers(tx, association, id),
     unreached_reasons: tallies.total.unreached > 0 ? await countUnreachedReasons(tx, association, id) : [],
     curve: await replyCurve(tx, association, id),
+    reminders,
+    silent_line: reminders.length > 0 ? await countSilentOnLine(tx, association, id) : 0,
+    is_alone: check.purpose === 'actual' && (await wasLaunchedAlone(tx, association, id)),
     previous: previous === undefined ? await findPrevious(tx, check) : previous,
   }
 }

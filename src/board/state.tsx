@@ -1,5 +1,7 @@
 import { Alerts } from '../deliveries/alerts.tsx'
 import { may } from '../rights.ts'
+import { NextReminder } from '../safety-checks/reminders/planned-list.tsx'
+import { LABELS } from '../safety-checks/rules.ts'
 import type { StaffRole } from '../staff/table.ts'
 import { dayAndTime } from '../ui/time.ts'
 import type { BoardView } from './read-board.ts'
@@ -7,7 +9,7 @@ import { SharedAnswers } from './shared-answers.tsx'
 
 /** What needs a person, what the check is doing now and what happens next; silent while it simply runs. */
 export const State = ({
-  view: { check, at, alerts, shared_answers },
+  view: { check, at, alerts, shared_answers, reminders, silent_line, is_alone, total },
   role,
 }: {
   view: BoardView
@@ -20,7 +22,7 @@ export const State = ({
       check.deadline_at && check.deadline_at < at
         ? '締切の時刻を過ぎました。事務局が締め切るまで、回答を受け付けます。'
         : null,
-    frozen: '送信を止めています。回答は受け付けています。',
+    frozen: `${LABELS[check.purpose]}災害のため止めています。何も送りません。届いた回答は、${LABELS[check.purpose]}の回答として受け付けます。`,
     closed: `${check.closed_at ? dayAndTime(check.closed_at) : ''}に締め切りました。締切のあとの回答も、24時間は受け付けます。`,
     withdrawn: `${check.closed_at ? dayAndTime(check.closed_at) : ''}に取り消しました。回答は受け付けていません。`,
   }[check.status]
@@ -28,7 +30,9 @@ export const State = ({
     <>
       <Alerts alerts={alerts} />
       {may(role, 'GET /safety-checks/:id/unanswered') && <SharedAnswers answers={shared_answers} />}
+      {is_alone && <p class="state">単独発令です（もう1人の承認を待たずに送りました）。</p>}
       {words && <p class="state">{words}</p>}
+      <NextReminder times={reminders} people={total.prompted - total.replied} line={silent_line} />
     </>
   )
 }
@@ -36,9 +40,16 @@ export const State = ({
 /** For those who may press them. */
 export const Actions = ({ view: { check }, role }: { view: BoardView; role: StaffRole }) =>
   may(role, 'GET /safety-checks/:id/close') && (check.status === 'open' || check.status === 'frozen') ? (
-    <a class="close" href={`/safety-checks/${check.id}/close`}>
-      締め切る
-    </a>
+    <>
+      {check.status === 'open' ? (
+        <a href={`/safety-checks/${check.id}/remind`}>もう一度送る</a>
+      ) : (
+        <a href={`/safety-checks/${check.id}/resume`}>再開する</a>
+      )}
+      <a class="close" href={`/safety-checks/${check.id}/close`}>
+        締め切る
+      </a>
+    </>
   ) : (
     ''
   )

@@ -60,6 +60,10 @@ export const ERRORS = {
   not_confirmed: ['TMS-606', 'まだ何もしていません。'],
   deadline_past: ['TMS-607', '回答の締切を過ぎています。check create で新しくつくってください。'],
   not_open: ['TMS-608', 'この安否確認は受付中ではありません。'],
+  actual_running: [
+    'TMS-611',
+    '本番の回答を受けているあいだは、訓練と配信テストを送れません。本番を締め切ってから送ってください。',
+  ],
   nobody_silent: ['TMS-609', '再送する相手がいません。全員が回答したか、いま送っているところです。'],
   just_reminded: [
     'TMS-610',

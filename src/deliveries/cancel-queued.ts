@@ -4,16 +4,20 @@ import type { AssociationId } from '../roster/table.ts'
 import type { SafetyCheckId } from '../safety-checks/table.ts'
 
 /** Takes back what has not left yet; what a worker holds at this moment still goes out. */
-export async function cancelQueued(tx: Tx, association: AssociationId, check: SafetyCheckId) {
+export const cancelQueued = (tx: Tx, association: AssociationId, check: SafetyCheckId) =>
+  cancelQueuedOf(tx, association, [check])
+
+/** The same for several checks. */
+export async function cancelQueuedOf(tx: Tx, association: AssociationId, checks: SafetyCheckId[]) {
   await sql`
     update line_batch set status = 'failed', failure = 'cancelled'
-    where association_id = ${association} and safety_check_id = ${check} and status = 'queued'
+    where association_id = ${association} and safety_check_id = any(${checks}::uuid[]) and status = 'queued'
   `.execute(tx)
   await sql`
     update delivery d set status = 'failed', failure = 'cancelled'
     from wording w
     where d.association_id = ${association} and d.status = 'queued'
-      and w.association_id = d.association_id and w.id = d.wording_id and w.safety_check_id = ${check}
+      and w.association_id = d.association_id and w.id = d.wording_id and w.safety_check_id = any(${checks}::uuid[])
       and not exists (
         select from line_batch b where b.association_id = d.association_id and b.id = d.line_batch_id
           and b.status = 'sending')
@@ -21,7 +25,7 @@ export async function cancelQueued(tx: Tx, association: AssociationId, check: Sa
 }
 
 /**
- * What came back into the queue after its check was over is not sent any more: cancelled where it cannot have
+ * What came back into the queue after its check was over or frozen is not sent any more: cancelled where it cannot have
  * arrived, and unknown where a try may have.
  */
 export const cancelBatchesOver = (tx: Tx, association: AssociationId) =>
@@ -33,7 +37,7 @@ export const cancelBatchesOver = (tx: Tx, association: AssociationId) =>
         failure = 'cancelled', lease_until = null
       from safety_check c
       where b.association_id = ${association} and c.association_id = b.association_id
-        and c.id = b.safety_check_id and c.status in ('closed', 'withdrawn')
+        and c.id = b.safety_check_id and c.status in ('frozen', 'closed', 'withdrawn')
         and (b.status = 'queued' or (b.status = 'sending' and b.lease_until < app_clock()))
       returning b.id, b.status)
     update delivery d
@@ -49,6 +53,6 @@ export const cancelMailsOver = (tx: Tx, association: AssociationId) =>
       failure = case when d.status <> 'maybe' then 'cancelled' end, lease_until = null
     from wording w join safety_check c on c.association_id = w.association_id and c.id = w.safety_check_id
     where d.association_id = ${association} and d.system = 'mail'
-      and w.association_id = d.association_id and w.id = d.wording_id and c.status in ('closed', 'withdrawn')
+      and w.association_id = d.association_id and w.id = d.wording_id and c.status in ('frozen', 'closed', 'withdrawn')
       and (d.status = 'queued' or (d.status in ('sending', 'maybe') and d.lease_until < app_clock()))
   `.execute(tx)

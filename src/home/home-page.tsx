@@ -1,11 +1,13 @@
 import type { SignedInStaff } from '../app.tsx'
 import { may } from '../rights.ts'
+import type { Upcoming } from '../safety-checks/planned/upcoming.ts'
 import { PurposeMark } from '../safety-checks/purpose-mark.tsx'
 import type { CountedCheck } from '../safety-checks/queries.ts'
 import { BANDS, headline } from '../safety-checks/rules.ts'
 import { ButtonLink } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
 import { clockTime, dayAndTime, span } from '../ui/time.ts'
+import { Coming } from './coming.tsx'
 import { FirstSteps } from './first-steps.tsx'
 import type { Standing, Step, StepState, Todo } from './rules.ts'
 import { Todos } from './todos.tsx'
@@ -14,6 +16,7 @@ interface HomePageProps {
   staff: SignedInStaff
   checks: CountedCheck[]
   standing: Standing
+  upcoming: Upcoming[]
   todos: Todo[]
   steps: Record<Step, StepState> | null
   embedded: boolean
@@ -22,13 +25,20 @@ interface HomePageProps {
 
 const RANK = { actual: 0, drill: 1, test: 2 } as const
 
-export const HomePage = ({ staff, checks, standing, todos, steps, embedded, at }: HomePageProps) => {
+export const HomePage = ({
+  staff,
+  checks,
+  standing,
+  upcoming,
+  todos,
+  steps,
+  embedded,
+  at,
+}: HomePageProps) => {
   const live = checks
     .filter(({ status }) => status === 'open' || status === 'frozen')
     .sort((a, b) => RANK[a.purpose] - RANK[b.purpose])
-  const coming = checks
-    .filter(({ status }) => status === 'draft' || status === 'scheduled')
-    .sort((a, b) => soonest(a) - soonest(b))
+  const coming = checks.filter(({ status }) => status === 'draft' || status === 'scheduled')
   const has_actual = live.some(({ purpose }) => purpose === 'actual')
   return (
     <Layout
@@ -64,23 +74,13 @@ export const HomePage = ({ staff, checks, standing, todos, steps, embedded, at }
         </section>
         <section aria-labelledby="coming">
           <h2 id="coming">これから送るもの</h2>
-          {coming.length === 0 ? (
-            <p>送る予定のものはありません。</p>
-          ) : (
-            <ul class="checks">
-              {coming.map((check) => (
-                <Coming staff={staff} check={check} at={at} />
-              ))}
-            </ul>
-          )}
+          <Coming staff={staff} checks={coming} upcoming={upcoming} at={at} />
           <NewCheck staff={staff} can_test={standing.members > 0} is_first={steps !== null} />
         </section>
       </div>
     </Layout>
   )
 }
-
-const soonest = ({ deadline_at, created_at }: CountedCheck) => (deadline_at ?? created_at).getTime()
 
 const Live = ({ check, at }: { check: CountedCheck; at: Date }) => (
   <li class={`live-check live-${check.purpose}`}>
@@ -111,30 +111,6 @@ function deadlineWords(deadline_at: Date | null, at: Date) {
   if (!deadline_at) return ''
   const left_ms = deadline_at.getTime() - at.getTime()
   return left_ms > 0 ? `締切まで${span(left_ms)}です。` : '締切の時刻を過ぎています。'
-}
-
-const Coming = ({ staff, check, at }: { staff: SignedInStaff; check: CountedCheck; at: Date }) => {
-  const words = headline(check)
-  const past = check.deadline_at !== null && check.deadline_at <= at
-  return (
-    <li class={`check check-${check.purpose}`}>
-      <PurposeMark purpose={check.purpose} />
-      <div>
-        <strong class="check-title">
-          {may(staff.role, 'GET /safety-checks/:id/launch') ? (
-            <a href={`/safety-checks/${check.id}/launch`}>{words}</a>
-          ) : (
-            words
-          )}
-        </strong>
-        <p class="support">
-          {check.status === 'scheduled' ? '送る時刻が決まっています。' : '下書きです。まだ送りません。'}
-          {check.deadline_at &&
-            (past ? '締切の時刻を過ぎています。' : `締切 ${dayAndTime(check.deadline_at)}`)}
-        </p>
-      </div>
-    </li>
-  )
 }
 
 /** On the first day the path above holds the one button that matters. */

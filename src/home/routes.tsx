@@ -4,6 +4,7 @@ import { inAssociation } from '../db.ts'
 import { findAlerts } from '../deliveries/office-alert.ts'
 import { countHardToReach } from '../freshness/unreachable.ts'
 import { may } from '../rights.ts'
+import { findMissedLaunches, findUpcoming } from '../safety-checks/planned/upcoming.ts'
 import { findSafetyChecks } from '../safety-checks/queries.ts'
 import { headline } from '../safety-checks/rules.ts'
 import { HomePage } from './home-page.tsx'
@@ -16,7 +17,7 @@ export const homeRoutes = ({ db, embedded, now }: Pick<Deps, 'db' | 'embedded' |
     const { staff } = c.var
     const { association, role } = staff
     const at = now()
-    const { checks, standing } = await inAssociation(db, association, async (tx) => {
+    const { checks, standing, upcoming } = await inAssociation(db, association, async (tx) => {
       const checks = await findSafetyChecks(tx, association)
       const help = checks
         .filter(({ needs_help }) => needs_help > 0)
@@ -26,14 +27,20 @@ export const homeRoutes = ({ db, embedded, now }: Pick<Deps, 'db' | 'embedded' |
         hard_to_reach: may(role, 'GET /unreachable') ? await countHardToReach(tx, association) : null,
         alerts: await findAlerts(tx, association),
         help,
+        missed: (await findMissedLaunches(tx, association)).map(({ outcome, ...check }) => ({
+          id: check.id,
+          headline: headline(check),
+          outcome,
+        })),
       }
-      return { checks, standing }
+      return { checks, standing, upcoming: await findUpcoming(tx, association) }
     })
     return c.html(
       <HomePage
         staff={staff}
         checks={checks}
         standing={standing}
+        upcoming={upcoming}
         todos={todosFor(role, standing, at)}
         steps={role === 'office' ? firstSteps(standing) : null}
         embedded={embedded}

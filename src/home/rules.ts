@@ -17,9 +17,12 @@ export interface Standing {
   alerts: Pick<StandingAlert, 'about'>[]
   /** ▲ in checks that are open. */
   help: { id: SafetyCheckId; headline: string; people: number }[]
+  /** Whose time came and that could not be sent. */
+  missed: { id: SafetyCheckId; headline: string; outcome: string }[]
 }
 
 export type Todo =
+  | { kind: 'launch_missed'; id: SafetyCheckId; headline: string; outcome: string }
   | { kind: 'help'; id: SafetyCheckId; headline: string; count: number }
   | { kind: AlertAbout | 'nobody_sends' }
   | { kind: 'no_members' | 'no_line' | 'office_alone' }
@@ -30,13 +33,18 @@ const TEST_EVERY_MS = 90 * 24 * 60 * 60 * 1_000
 
 /** 人の手が要ること — most urgent first, and only what this person can do something about. */
 export function todosFor(role: StaffRole, standing: Standing, at: Date): Todo[] {
-  const { has_line, members, office, hard_to_reach, alerts, help, widely_asked_at } = standing
+  const { has_line, members, office, hard_to_reach, alerts, help, missed, widely_asked_at } = standing
   const ofHelp: Todo[] =
     role === 'viewer'
       ? []
       : help.map(({ id, headline, people }) => ({ kind: 'help', id, headline, count: people }))
   const ofAlerts: Todo[] =
-    role === 'office' || role === 'chair' ? alerts.map(({ about }) => ({ kind: about })) : []
+    role === 'office' || role === 'chair'
+      ? [
+          ...missed.map((launch) => ({ kind: 'launch_missed' as const, ...launch })),
+          ...alerts.map(({ about }) => ({ kind: about })),
+        ]
+      : []
   if (role !== 'office') return [...ofHelp, ...ofAlerts]
   const is_old = !widely_asked_at || at.getTime() - widely_asked_at.getTime() >= TEST_EVERY_MS
   // Until something has been sent, the first steps say the same and more.

@@ -10,6 +10,16 @@ interface Line {
   loud?: boolean
 }
 
+/** Why what was due did not leave, and what to do now. */
+const MISSED: Record<string, string> = {
+  deadline_past:
+    '回答の締切を過ぎていました。だれにも送っていません。新しくつくるか、日時を決め直してください。',
+  nobody_to_ask: '送る相手が名簿にいませんでした。名簿を確かめて、もう一度送ってください。',
+  actual_running: '本番の回答を受けているため、送りませんでした。終わったら日時を決め直してください。',
+  too_late:
+    '送る時刻に、送信の処理が動いていませんでした。だれにも送っていません。日時を決め直してください。',
+}
+
 /** One line each: what it is, how many, and the page where it is done. */
 function lineOf(todo: Todo): Line {
   switch (todo.kind) {
@@ -19,6 +29,13 @@ function lineOf(todo: Todo): Line {
         words: '▲ 助けが必要な先生',
         count: `${todo.count}人`,
         more: `${todo.headline}。まず電話してください。`,
+        loud: true,
+      }
+    case 'launch_missed':
+      return {
+        href: `/safety-checks/${todo.id}/launch`,
+        words: `${todo.headline}を送れませんでした`,
+        more: MISSED[todo.outcome] ?? '下書きに戻しました。開いて確かめてください。',
         loud: true,
       }
     case 'hard_to_reach':

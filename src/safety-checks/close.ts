@@ -3,6 +3,7 @@ import { type Db, inAssociation, tellBoards } from '../db.ts'
 import { cancelQueued } from '../deliveries/cancel-queued.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import type { AssociationId } from '../roster/table.ts'
+import { cancelPlanned } from './planned/cancel.ts'
 import { findSafetyCheck } from './queries.ts'
 import type { SafetyCheckId } from './table.ts'
 
@@ -18,11 +19,12 @@ export const closeSafetyCheck = (
       .set({ status: 'closed', closed_at: at })
       .where('association_id', '=', association)
       .where('id', '=', id)
-      .where('status', '=', 'open')
+      .where('status', 'in', ['open', 'frozen'])
       .returning('id')
       .executeTakeFirst()
     if (!closed) return refuse('not_open')
     await cancelQueued(tx, association, id)
+    await cancelPlanned(tx, { association, checks: [id], by, at })
     await tellBoards(tx, association)
     await audit(tx, { association, actor: by, action: 'safety_check.close', detail: { id }, at })
     return { ok: true }

@@ -3,9 +3,12 @@ import { ROLES } from '../roster/table.ts'
 import { Button, ButtonLink, ErrorSummary, Field, Notice } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
 import { dayAndTime } from '../ui/time.ts'
+import { COUNTDOWN_MS, type ConfirmFault } from './launching/rules.ts'
 import { LinePreview } from './line-preview.tsx'
 import { type Asking, mailSubject, mailText } from './messages.ts'
 import type { Audience } from './queries.ts'
+import { ReminderChoice } from './reminders/choice.tsx'
+import { chosenReminders } from './reminders/rules.ts'
 import { BANDS, headline, LABELS } from './rules.ts'
 import type { SafetyCheck } from './table.ts'
 
@@ -19,19 +22,31 @@ const OBSTACLES = {
     title: '締切の時刻を過ぎています',
     text: 'このままでは送れません。新しい安否確認をつくってください。',
   },
+  actual_running: {
+    title: '本番の回答を受けているあいだは送れません',
+    text: '本番と訓練の連絡がまざらないように止めています。本番を締め切ってから、もう一度開いてください。',
+  },
 } as const
 export type Obstacle = keyof typeof OBSTACLES
 
-const NOT_CONFIRMED = '「本番」と入力してください。まだ送っていません'
+const FAULTS = {
+  word_missing: { field: 'confirm', text: '「本番」と入力してください。まだ送っていません' },
+  reason_missing: { field: 'reason', text: '送る理由を入力してください。まだ送っていません' },
+  reason_too_long: { field: 'reason', text: '理由は200文字までにしてください。まだ送っていません' },
+} as const satisfies Record<ConfirmFault, { field: string; text: string }>
 
 interface LaunchPageProps {
   staff: SignedInStaff
   check: SafetyCheck
   audience: Audience
   obstacle: Obstacle | null
-  /** The word typed for an actual check, where it was not the right one. */
-  mistyped?: string
+  /** What was typed, and what is wrong with it. */
+  form?: Record<string, string | undefined>
+  faults?: ConfirmFault[]
+  /** It was about to leave, and somebody has just taken it back. */
+  is_stopped?: boolean
   embedded: boolean
+  at: Date
   /** The second factor was confirmed too long ago for this. */
   needs_code?: boolean
 }
@@ -53,6 +68,11 @@ export const LaunchPage = (props: LaunchPageProps) => {
       <div class="beside">
         <section>
           <h2>送る前の確認</h2>
+          {props.is_stopped && check.status === 'draft' && (
+            <Notice kind="done" title="取り消しました。だれにも送っていません">
+              <p>下書きに戻りました。直してから、もう一度送れます。</p>
+            </Notice>
+          )}
           <Facts staff={staff} check={check} audience={audience} />
           {check.purpose === 'actual' && embedded && (
             <Notice kind="danger" title="お試し用の動かし方です。停電すると記録が消えることがあります">
@@ -129,29 +149,52 @@ const CodeFirst = ({ check }: Pick<LaunchPageProps, 'check'>) => (
   </>
 )
 
-const Confirmation = ({ staff, check, audience, mistyped }: LaunchPageProps) => {
-  const error = mistyped === undefined ? undefined : NOT_CONFIRMED
+const Confirmation = ({ staff, check, audience, at, form = {}, faults = [] }: LaunchPageProps) => {
+  const errors = Object.fromEntries(faults.map((fault) => [FAULTS[fault].field, FAULTS[fault].text]))
+  const is_actual = check.purpose === 'actual'
+  const leaves_at = new Date(at.getTime() + COUNTDOWN_MS[check.purpose])
   return (
     <form method="post" novalidate>
       <input type="hidden" name="working_for" value={staff.association} />
-      <ErrorSummary errors={{ confirm: error }} />
-      {check.purpose === 'actual' && (
-        <Field
-          name="confirm"
-          label="確認のため「本番」と入力してください"
-          support="訓練ではありません。実際の安否確認を送ります。"
-          width="short"
-          autocomplete="off"
-          value={mistyped}
-          error={error}
-        />
+      <ErrorSummary errors={errors} />
+      {is_actual && (
+        <>
+          <Field
+            name="confirm"
+            label="確認のため「本番」と入力してください"
+            support="訓練ではありません。実際の安否確認を送ります。"
+            width="short"
+            autocomplete="off"
+            value={form.confirm}
+            error={errors.confirm}
+          />
+          <Field
+            name="reason"
+            label="送る理由"
+            support="例：3時12分に震度6弱。あとで記録になります。先生方には届きません。"
+            autocomplete="off"
+            value={form.reason}
+            error={errors.reason}
+          />
+        </>
       )}
-      <p>押すとすぐに送り始めます。送ったあとは、取り消せません。</p>
+      <p>
+        {is_actual
+          ? '押すと60秒後に送り始めます。もう1人の事務局か委員長が承認すると、すぐに送ります。送り始めるまでは、だれでも止められます。'
+          : '押すと30秒後に送り始めます。そのあいだは取り消せます。'}
+      </p>
+      <ReminderChoice
+        check={check}
+        launched_at={leaves_at}
+        line={audience.line}
+        chosen={chosenReminders(form) ?? check.remind_after_min}
+      />
       <div class="actions">
-        <Button kind={check.purpose === 'actual' ? 'danger' : 'main'}>
+        <Button kind={is_actual ? 'danger' : 'main'}>
           {LABELS[check.purpose]}
           {audience.members}人に送る
         </Button>
+        {!is_actual && <ButtonLink href={`/safety-checks/${check.id}/schedule`}>日時を決めて送る</ButtonLink>}
         <ButtonLink href="/safety-checks">まだ送らない</ButtonLink>
       </div>
     </form>

@@ -5,18 +5,24 @@ import { freezeWording } from '../deliveries/freeze-wording.ts'
 import type { Queues } from '../queues.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import type { AssociationId } from '../roster/table.ts'
+import { holdCheck } from './hold.ts'
+import { findRunningActual, freezeDrills, launchInTurn } from './launching/freeze-drills.ts'
+import { cancelPlanned } from './planned/cancel.ts'
+import { settleLaunch } from './planned/queries.ts'
+import { planReminders } from './reminders/plan-reminders.ts'
 import type { SafetyCheck, SafetyCheckId } from './table.ts'
 import { wordingOf } from './wording.ts'
 
-type Launch =
-  | { ok: true; prompted: number }
-  | Refusal<'not_found' | 'not_draft' | 'deadline_past' | 'nobody_to_ask'>
+export type LaunchRefusal = 'not_found' | 'not_draft' | 'deadline_past' | 'nobody_to_ask' | 'actual_running'
+type Launch = { ok: true; prompted: number } | Refusal<LaunchRefusal>
 
 interface Launching {
   association: AssociationId
   id: SafetyCheckId
   by: string
   at: Date
+  /** 単独発令 — an actual check whose countdown ran out before a second officer approved. */
+  is_alone?: boolean
 }
 
 /** 発報 — opens a draft, puts one prompt to each member of its audience and freezes the words. Workers do the rest. */
@@ -32,12 +38,19 @@ export async function launch(
 }
 
 /** The same within a transaction; whoever calls it hints `plan` after the commit. */
-export async function launchIn(tx: Tx, { association, id, by, at }: Launching): Promise<Launch> {
+export async function launchIn(
+  tx: Tx,
+  { association, id, by, at, is_alone = false }: Launching,
+): Promise<Launch> {
+  await holdCheck(tx, association, id)
+  await launchInTurn(tx, association)
   const draft = await findDraft(tx, association, id)
   if (!draft) return refuse('not_found')
   if (!isToBeLaunched(draft)) return refuse('not_draft')
   if (draft.deadline_at && draft.deadline_at <= at) return refuse('deadline_past')
   if (!(await hasAudience(tx, draft))) return refuse('nobody_to_ask')
+  const is_actual = draft.purpose === 'actual'
+  if (!is_actual && (await findRunningActual(tx, association))) return refuse('actual_running')
 
   // The `where` is the lock: two clicks on the button race, and one of them updates nothing.
   const check = await tx
@@ -52,7 +65,12 @@ export async function launchIn(tx: Tx, { association, id, by, at }: Launching): 
 
   const prompted = await insertPrompts(tx, check)
   await freezeWording(tx, wordingOf(check, draft.association_name, 0))
-  await audit(tx, { association, actor: by, action: 'safety_check.launch', detail: { id, prompted }, at })
+  await settleLaunch(tx, check, at)
+  await cancelPlanned(tx, { association, checks: [id], by, at })
+  await planReminders(tx, check, { by, at })
+  if (is_actual) await freezeDrills(tx, { association, actual: id, by, at })
+  const action = is_actual && is_alone ? 'safety_check.launch_alone' : 'safety_check.launch'
+  await audit(tx, { association, actor: by, action, detail: { id, prompted }, at })
   return { ok: true, prompted }
 }
 
@@ -68,7 +86,8 @@ const findDraft = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
     .where('safety_check.id', '=', id)
     .executeTakeFirst()
 
-const hasAudience = (tx: Tx, check: SafetyCheck) =>
+/** Whether anybody at all would be asked now. */
+export const hasAudience = (tx: Tx, check: SafetyCheck) =>
   tx
     .selectFrom('member')
     .select('id')

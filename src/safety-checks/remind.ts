@@ -8,7 +8,8 @@ import type { Hint, Queues } from '../queues.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import { findAssociation } from '../roster/queries.ts'
 import type { AssociationId } from '../roster/table.ts'
-import { findSilent } from './silent.ts'
+import { holdCheck } from './hold.ts'
+import { EVERYBODY_SILENT, findSilent, type SilentFilter } from './silent.ts'
 import type { SafetyCheck, SafetyCheckId } from './table.ts'
 import { wordingOf } from './wording.ts'
 
@@ -24,6 +25,8 @@ interface Reminding {
   id: SafetyCheckId
   /** Also within ten minutes of the last time. */
   again?: boolean
+  /** Of the silent only these. */
+  filter?: SilentFilter
   by: string
   at: Date
 }
@@ -54,13 +57,14 @@ export const hintsOfReminder = (
 /** The same within a transaction; whoever calls it hints `hintsOfReminder` after the commit. */
 export async function remindIn(
   tx: Tx,
-  { association, id, again = false, by, at }: Reminding,
+  { association, id, again = false, filter = EVERYBODY_SILENT, by, at }: Reminding,
 ): Promise<Reminder> {
-  const check = await hold(tx, association, id)
+  // Two that remind at once would ask the same people twice; the second waits here and then finds them being asked.
+  const check = await holdCheck(tx, association, id)
   if (!check) return refuse('not_found')
   if (check.status !== 'open') return refuse('not_open')
   if (!again && (await wasJustReminded(tx, check, at))) return refuse('just_reminded')
-  const silent = await findSilent(tx, association, id)
+  const silent = await findSilent(tx, association, id, filter)
   if (silent.length === 0) return refuse('nobody_silent')
 
   const wave = await nextWave(tx, check)
@@ -74,20 +78,10 @@ export async function remindIn(
     queued.mails += mails
   }
   await tellBoards(tx, association)
-  const detail = { id, wave, silent: silent.length, ...queued }
+  const detail = { id, wave, silent: silent.length, ...queued, audience: filter.role }
   await audit(tx, { association, actor: by, action: 'safety_check.remind', detail, at })
   return { ok: true, wave, silent: silent.length, ...queued }
 }
-
-/** Two that remind at once would ask the same people twice; the second waits here and then finds them being asked. */
-const hold = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
-  tx
-    .selectFrom('safety_check')
-    .selectAll()
-    .where('association_id', '=', association)
-    .where('id', '=', id)
-    .forNoKeyUpdate()
-    .executeTakeFirst()
 
 /** Whoever presses twice means it once; the record of who did what knows when. */
 async function wasJustReminded(tx: Tx, { association_id, id }: SafetyCheck, at: Date) {

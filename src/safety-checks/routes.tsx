@@ -3,13 +3,15 @@ import type { Deps, SignedIn } from '../app.tsx'
 import { inAssociation } from '../db.ts'
 import { findAlerts } from '../deliveries/office-alert.ts'
 import { ID } from '../id.ts'
-import { isFresh } from '../staff/rules.ts'
 import { fromDateField, toDateField } from '../ui/time.ts'
 import { closeSafetyCheck } from './close.ts'
 import { createSafetyCheck } from './create.ts'
 import { draftFaults } from './draft-rules.ts'
-import { launch } from './launch.ts'
 import { codeBefore, LaunchPage, type Obstacle } from './launch-page.tsx'
+import { needsCode } from './launching/asked.tsx'
+import { beginLaunch } from './launching/plan-launch.ts'
+import { launchingRoutes, showWaiting } from './launching/routes.tsx'
+import { type ConfirmFault, confirmFaults } from './launching/rules.ts'
 import { AUDIENCES, type FormFault, NewPage } from './new-page.tsx'
 import {
   type Audience,
@@ -19,7 +21,9 @@ import {
   findSafetyCheck,
   findSafetyChecks,
 } from './queries.ts'
-import type { Purpose, SafetyCheck, SafetyCheckId } from './table.ts'
+import { remindRoutes } from './reminders/routes.tsx'
+import { chosenReminders } from './reminders/rules.ts'
+import type { SafetyCheck, SafetyCheckId } from './table.ts'
 import { AlreadyDonePage, ClosePage, ListPage } from './views.tsx'
 
 type Page = Context<SignedIn>
@@ -39,6 +43,8 @@ export const safetyCheckRoutes = (deps: Deps) =>
     })
     .get(`/${ID}/launch`, (c) => showLaunch(deps, c))
     .post(`/${ID}/launch`, (c) => postLaunch(deps, c))
+    .route('/', launchingRoutes(deps))
+    .route('/', remindRoutes(deps))
     .get(`/${ID}/close`, (c) => showClose(deps, c))
     .post(`/${ID}/close`, (c) => postClose(deps, c))
 
@@ -101,64 +107,70 @@ const obstacleTo = (check: SafetyCheck, { members }: Audience, at: Date): Obstac
 async function showLaunch(deps: Deps, c: Page) {
   const asked = await findAsked(deps, c)
   if (!asked) return c.notFound()
+  const at = deps.now()
+  if (asked.check.status === 'scheduled') return showWaiting(deps, c, asked)
   if (asked.check.status !== 'draft') return c.redirect(boardOf(asked.check.id), 303)
-  const obstacle = obstacleTo(asked.check, asked.audience, deps.now())
   return c.html(
     <LaunchPage
       {...asked}
       staff={c.var.staff}
-      obstacle={obstacle}
+      obstacle={obstacleTo(asked.check, asked.audience, at)}
       embedded={deps.embedded}
-      needs_code={needsCode(asked.check, c, deps.now())}
+      needs_code={needsCode(asked.check, c, at)}
+      is_stopped={c.req.query('stopped') === '1'}
+      at={at}
     />,
   )
 }
 
+/** Begins the countdown; what is sent leaves when it ends, or when somebody says 「いますぐ送る」. */
 async function postLaunch(deps: Deps, c: Page) {
   const { staff, form } = c.var
   const asked = await findAsked(deps, c)
   if (!asked) return c.notFound()
   const { check } = asked
   const at = deps.now()
-  const page = (obstacle: Obstacle | null, mistyped?: string) => (
+  const page = (obstacle: Obstacle | null, faults: ConfirmFault[] = []) => (
     <LaunchPage
       {...asked}
       staff={staff}
       obstacle={obstacle}
       embedded={deps.embedded}
-      {...(mistyped === undefined ? {} : { mistyped })}
+      form={form}
+      faults={faults}
+      at={at}
     />
   )
   if (needsCode(check, c, at)) return c.redirect(codeBefore(check.id), 303)
-  if (!isConfirmed(check.purpose, form.confirm)) return c.html(page(null, form.confirm ?? ''), 422)
+  const faults = confirmFaults(check.purpose, form)
+  if (faults.length > 0) return c.html(page(null, faults), 422)
 
   const { association, user_id: by } = staff
-  const launched = await launch(deps, { association, id: check.id, by, at })
-  if (launched.ok) {
+  const begun = await beginLaunch(deps.db, {
+    association,
+    id: check.id,
+    by,
+    at,
+    reason: form.reason?.trim() ?? null,
+    remind_after_min: chosenReminders(form) ?? check.remind_after_min,
+  })
+  if (begun.ok) {
     const { id: safety_check, purpose } = check
-    const { prompted } = launched
-    deps.log.info({ event: 'safety_check_launched', association, safety_check, purpose, prompted, by })
-    return c.redirect(boardOf(safety_check), 303)
+    deps.log.info({ event: 'safety_check_launch_begun', association, safety_check, purpose, by })
+    return c.redirect(`${boardOf(safety_check)}/launch`, 303)
   }
-  if (launched.reason === 'not_found') return c.notFound()
-  if (launched.reason !== 'not_draft') return c.html(page(launched.reason), 422)
+  if (begun.reason === 'not_found') return c.notFound()
+  if (begun.reason !== 'not_draft') return c.html(page(begun.reason), 422)
   return c.html(<AlreadyDonePage staff={staff} check={check} reason="not_draft" />, 409)
 }
-
-/** An actual check leaves only by the hand of somebody who has just shown the second factor; a drill needs none. */
-const needsCode = ({ purpose }: SafetyCheck, c: Page, at: Date) =>
-  purpose === 'actual' && !isFresh(c.var.staff.confirmed_at, at)
-
-/** Typing the word is what tells an actual check from a drill pressed in a hurry. */
-const isConfirmed = (purpose: Purpose, typed: string | undefined) =>
-  purpose !== 'actual' || typed?.trim().replace(/^「(.*)」$/, '$1') === '本番'
 
 async function showClose({ db }: Deps, c: Page) {
   const { staff } = c.var
   const { association } = staff
   const check = await inAssociation(db, association, (tx) => findCountedCheck(tx, association, idOf(c)))
   if (!check) return c.notFound()
-  if (check.status === 'open') return c.html(<ClosePage staff={staff} check={check} />)
+  if (check.status === 'open' || check.status === 'frozen')
+    return c.html(<ClosePage staff={staff} check={check} />)
   return c.html(<AlreadyDonePage staff={staff} check={check} reason="not_open" />, 409)
 }
 

@@ -41,6 +41,8 @@ interface SafetyCheckTable {
   left_out: Generated<boolean>
   /** A draft that somebody threw away; no list shows it. */
   discarded_at: Date | null
+  /** Minutes after the launch at which the silent are asked again; null is what is usual for the purpose. */
+  remind_after_min: number[] | null
 }
 
 /** 送信予定 — what a safety check will send by itself later. Undone by `cancelled_at`, never deleted. */

@@ -97,5 +97,5 @@ function staffAt(
   const at = workplaces.find(({ association_id }) => association_id === chosen) ?? workplaces[0]
   if (!at) return null
   const { association_id: association, association_name, role } = at
-  return { user_id, name, association, association_name, role, confirmed_at, workplaces }
+  return { user_id, name, association, association_name, role, confirmed_at, countdowns: [], workplaces }
 }

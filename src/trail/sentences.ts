@@ -7,8 +7,21 @@ export const SENTENCES: Record<string, Sentence> = {
   'safety_check.create': (detail, names) => `${check(detail, names)}の下書きをつくりました。`,
   'safety_check.launch': (detail, names) =>
     `${check(detail, names)}を${number(detail.prompted)}人に送りました。`,
+  'safety_check.launch_alone': (detail, names) =>
+    `${check(detail, names)}を、1人の判断で${number(detail.prompted)}人に送りました（単独発令）。`,
+  'safety_check.begin_launch': (detail, names) =>
+    `${check(detail, names)}を送り始める操作をしました。取り消せる時間を待ちます。`,
+  'safety_check.approve_launch': (detail, names) =>
+    `${check(detail, names)}の発報を、2人目として承認しました。`,
+  'safety_check.stop_launch': (detail, names) =>
+    `${check(detail, names)}を、送る前に取り消しました。だれにも送っていません。`,
+  'safety_check.schedule': (detail, names) => `${check(detail, names)}を送る日時を決めました。`,
+  'safety_check.miss_launch': (detail, names) =>
+    `${check(detail, names)}は、送る時刻になりましたが送れませんでした。下書きに戻しました。`,
+  'safety_check.freeze': (detail, names) => `本番を送ったため、${check(detail, names)}を止めました。`,
+  'safety_check.resume': (detail, names) => `止めていた${check(detail, names)}を再開しました。`,
   'safety_check.remind': (detail, names) =>
-    `${check(detail, names)}を${number(detail.prompts)}人にもう一度送りました。${audience(detail)}`,
+    `${check(detail, names)}を${number(detail.silent)}人にもう一度送りました。${audience(detail)}`,
   'safety_check.close': (detail, names) => `${check(detail, names)}を締め切りました。`,
   ...ROSTER_SENTENCES,
   ...STAFF_SENTENCES,

@@ -5,6 +5,7 @@ import { may, type Url } from '../rights.ts'
 import type { Purpose } from '../safety-checks/table.ts'
 import { STAFF_ROLES } from '../staff/table.ts'
 import { Button } from './form.tsx'
+import { LaunchBands, seesCountdowns } from './launch-band.tsx'
 import { asset } from './static.ts'
 
 /** The frame of every staff page. `band` is the strip that says drill or actual before anything else. */
@@ -44,7 +45,7 @@ export const Layout = ({
             <meta http-equiv="refresh" content={String(refresh_seconds)} />
           </noscript>
         )}
-        {scripts.map((name) => (
+        {[...scripts, ...(staff && seesCountdowns(staff) ? ['countdown.js'] : [])].map((name) => (
           <script src={asset(name)} defer />
         ))}
       </head>
@@ -53,6 +54,7 @@ export const Layout = ({
           本文へ進む
         </a>
         <header>
+          {staff && <LaunchBands staff={staff} />}
           {band && <p class={`band band-${band.purpose}`}>{band.text}</p>}
           {staff && <Bar staff={staff} />}
         </header>
@@ -65,7 +67,7 @@ export const Layout = ({
 )
 
 /** Of pages that share their lists and forms; all of it is kept by the browser after the first page. */
-const COMMON_STYLES = ['style.css', 'roster.css', 'line.css']
+const COMMON_STYLES = ['style.css', 'roster.css', 'line.css', 'countdown.css']
 
 /** What the bar leads to, for those who may go there. */
 const PLACES: { url: Url; name: string }[] = [

@@ -2,6 +2,7 @@
 const japanese = (options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat('ja-JP', { timeZone: 'Asia/Tokyo', hourCycle: 'h23', ...options })
 const CLOCK = japanese({ hour: '2-digit', minute: '2-digit' })
+const SECONDS = japanese({ hour: 'numeric', minute: '2-digit', second: '2-digit' })
 const WORDS = japanese({ hour: 'numeric', minute: '2-digit' })
 const DAY = japanese({
   month: 'numeric',
@@ -26,6 +27,12 @@ const parts = (at: Date, format: Intl.DateTimeFormat) =>
 export function clockTime(at: Date) {
   const { hour, minute } = parts(at, CLOCK)
   return `${hour}:${minute}`
+}
+
+/** 10時06分30秒 — for what happens within the minute. */
+export function clockWithSeconds(at: Date) {
+  const { hour, minute, second } = parts(at, SECONDS)
+  return `${Number(hour)}時${minute}分${second}秒`
 }
 
 /** 11月5日(水) 10時06分 */

@@ -32,6 +32,11 @@ describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
     await page.getByRole('button', { name: '【訓練】3人に送る' }).focus()
     await page.keyboard.press('Enter')
 
+    await page.getByText('【訓練】30秒後に送り始めます').waitFor()
+    faults.push(...(await faultsOf(page)))
+    await page.getByRole('button', { name: 'いますぐ送る' }).focus()
+    await page.keyboard.press('Enter')
+
     await page.waitForURL(/\/safety-checks\/[0-9a-f-]{36}$/)
     expect(await page.title()).toMatch(/^【訓練】秋の訓練/)
     faults.push(...(await faultsOf(page)))

@@ -15,6 +15,7 @@ const WELL: Standing = {
   hard_to_reach: 0,
   alerts: [],
   help: [],
+  missed: [],
 }
 const HELP = [{ id: 'x' as SafetyCheckId, headline: '【訓練】秋', people: 2 }]
 const kinds = (role: Parameters<typeof todosFor>[0], standing: Partial<Standing>) =>

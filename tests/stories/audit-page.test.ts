@@ -13,6 +13,7 @@ test('the office reads who did what when, in sentences, and that the chain holds
   const made = await office.post('/safety-checks', { purpose: 'drill', title: '秋の訓練', audience: 'all' })
   const path = made.headers.get('location') ?? ''
   await office.post(path)
+  await office.post(`${path}/now`)
   await office.post(path.replace('launch', 'close'))
 
   const page = await (await office.get('/audit')).text()

@@ -18,13 +18,15 @@ test('what the office does is written down with who and when, and without a name
   const made = await office.post('/safety-checks', form)
   const path = made.headers.get('location')?.replace('/launch', '') ?? ''
   await office.post(`${path}/launch`)
+  await office.post(`${path}/launch/now`)
   await office.post(`${path}/close`)
 
   const trail = await entries(w)
   const { user_id } = trail.find(({ action }) => action === 'staff.add').detail
   const id = path.split('/').at(-1)
-  expect(trail.slice(-3)).toMatchObject([
+  expect(trail.slice(-4)).toMatchObject([
     { actor: user_id, action: 'safety_check.create', detail: { id, purpose: 'drill' }, at: w.now() },
+    { actor: user_id, action: 'safety_check.begin_launch', detail: { id } },
     { actor: user_id, action: 'safety_check.launch', detail: { id, prompted: 3 } },
     { actor: user_id, action: 'safety_check.close', detail: { id } },
   ])

@@ -90,6 +90,7 @@ test('what needs a person is listed with a count and a way, and goes away once i
     audience: 'officer',
   })
   await office.post(officers.headers.get('location') ?? '')
+  await office.post(`${officers.headers.get('location')}/now`)
   await inAssociation(w.db, w.fuse, (tx) =>
     raiseAlert(tx, w.fuse, { about: 'line_out_of_quota', check: null }),
   )

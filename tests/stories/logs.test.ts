@@ -37,6 +37,7 @@ test.runIf(redis_url)(
     expect(made.status).toBe(303)
     const [path = ''] = /\/safety-checks\/[0-9a-f-]{36}/.exec(made.headers.get('location') ?? '') ?? []
     expect((await office.post(`${path}/launch`)).status).toBe(303)
+    expect((await office.post(`${path}/launch/now`)).status).toBe(303)
     // What LINE refused comes back after a second: nothing due is not yet everything sent.
     const open = `select from delivery where status in ('queued', 'sending', 'maybe')
       union all select from prompt where planned_at is null`

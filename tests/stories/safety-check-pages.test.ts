@@ -4,6 +4,7 @@ import { inAssociation } from '../../src/db.ts'
 import { closeSafetyCheck } from '../../src/safety-checks/close.ts'
 import { createSafetyCheck } from '../../src/safety-checks/create.ts'
 import { findSafetyChecks } from '../../src/safety-checks/queries.ts'
+import { launchesAtOnce } from '../launching.ts'
 import { PUBLIC_URL, type World, world } from '../world.ts'
 
 const FORM = { purpose: 'drill', title: '秋の訓練', audience: 'all', scenario: '', deadline_at: '' }
@@ -32,7 +33,9 @@ test('an office makes a drill, sees who will be asked over which way and in whic
   expect(page).toMatch(/<button[^>]*>【訓練】4人に送る</)
   expect(await statuses(w)).toEqual(['draft', 'draft'])
 
-  const launched = await office.post(launchPath)
+  const begun = await office.post(launchPath)
+  expect([begun.status, begun.headers.get('location')]).toEqual([303, launchPath])
+  const launched = await office.post(`${launchPath}/now`)
   expect([launched.status, launched.headers.get('location')]).toEqual([
     303,
     launchPath.replace('/launch', ''),
@@ -52,6 +55,7 @@ test('only the officers are asked where only they are chosen', async () => {
   const launchPath = made.headers.get('location') ?? ''
   expect(await (await office.get(launchPath)).text()).toContain('【訓練】1人に送る')
   await office.post(launchPath)
+  await office.post(`${launchPath}/now`)
   expect((await checks(w)).find(({ title }) => title === '秋の訓練')?.prompted).toBe(1)
 })
 
@@ -71,7 +75,7 @@ test('the committee sees the list and the board, and can make, launch and close 
   expect(await statuses(w)).toEqual(['draft'])
   expect(await (await committee.get('/safety-checks')).text()).not.toContain('href="/safety-checks/new"')
 
-  await office.post(`${path}/launch`)
+  await launchesAtOnce(office, w.drill)
   await refused(committee.get(`${path}/close`))
   await refused(committee.post(`${path}/close`))
   expect(await statuses(w)).toEqual(['open'])
@@ -82,11 +86,15 @@ test('the committee sees the list and the board, and can make, launch and close 
 test('河内 staff get 404 on every page of 布施, whatever its state, and read no word of it', async () => {
   const w = await world()
   const [office, next_door] = [await w.staff('fuse'), await w.staff('kawachi')]
-  const pages = ['', '/launch', '/close', '/live', '/unanswered', '/unreached', '/needs-help']
+  const pages = [
+    ...['', '/launch', '/schedule', '/remind', '/resume', '/close'],
+    ...['/live', '/unanswered', '/unreached', '/needs-help'],
+  ]
+  const forms = ['/launch', '/launch/stop', '/launch/now', '/schedule', '/remind', '/resume', '/close']
   const knock = async () => {
     const answers = [
       ...pages.map((page) => next_door.get(`/safety-checks/${w.drill}${page}`)),
-      ...['/launch', '/close'].map((page) => next_door.post(`/safety-checks/${w.drill}${page}`)),
+      ...forms.map((page) => next_door.post(`/safety-checks/${w.drill}${page}`)),
     ]
     for (const answer of await Promise.all(answers)) {
       expect(answer.status).toBe(404)
@@ -95,7 +103,7 @@ test('河内 staff get 404 on every page of 布施, whatever its state, and read
   }
   await knock()
   expect(await statuses(w)).toEqual(['draft'])
-  await office.post(`/safety-checks/${w.drill}/launch`)
+  await launchesAtOnce(office, w.drill)
   await knock()
   expect(await statuses(w)).toEqual(['open'])
   expect(await (await next_door.get('/safety-checks')).text()).not.toContain('880万人')
@@ -150,13 +158,13 @@ test('an actual check leaves only after 「本番」 was typed', async () => {
   expect(titleOf(page)).toMatch(/^【安否確認】地震 震度6弱/)
 
   for (const confirm of ['', '訓練', '本番ではない']) {
-    const refused = await office.post(path, { confirm })
+    const refused = await office.post(path, { confirm, reason: '震度6弱' })
     expect(refused.status).toBe(422)
     expect(await refused.text()).toContain('まだ送っていません')
   }
   expect(await statuses(w)).toEqual(['draft', 'draft'])
-  expect((await office.post(path, { confirm: ' 本番 ' })).status).toBe(303)
-  expect((await statuses(w)).sort()).toEqual(['draft', 'open'])
+  expect((await office.post(path, { confirm: ' 本番 ', reason: '震度6弱' })).status).toBe(303)
+  expect((await statuses(w)).sort()).toEqual(['draft', 'scheduled'])
 })
 
 test('an actual check on the embedded database carries a warning, a drill does not', async () => {
@@ -176,7 +184,7 @@ test('the second of two launches is told so and led to the board', async () => {
   const w = await world()
   const office = await w.staff('fuse')
   const path = `/safety-checks/${w.drill}`
-  expect((await office.post(`${path}/launch`)).status).toBe(303)
+  expect((await launchesAtOnce(office, w.drill)).status).toBe(303)
   const again = await office.post(`${path}/launch`)
   expect(again.status).toBe(409)
   const page = await again.text()
@@ -208,7 +216,7 @@ test('a closed check asks nobody any more, and closes once', async () => {
   const office = await w.staff('fuse')
   const path = `/safety-checks/${w.drill}`
   expect((await office.post(`${path}/close`)).status).toBe(409)
-  await office.post(`${path}/launch`)
+  await launchesAtOnce(office, w.drill)
   const page = await (await office.get(`${path}/close`)).text()
   expect(titleOf(page)).toMatch(/^【訓練】/)
   expect(page).toContain('3人中 0人')

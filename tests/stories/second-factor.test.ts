@@ -203,10 +203,9 @@ test('an actual check asks for a code of the last five minutes, a drill for none
   expect((await office.get(path)).status).toBe(303)
   expect(await (await inside.get(path)).text()).toContain('「本番」と入力してください')
   expect((await inside.post(path)).status).toBe(422)
-  expect((await inside.post(path, { confirm: '本番' })).headers.get('location')).toBe(
-    `/safety-checks/${actual}`,
-  )
-  expect(await status()).toEqual([{ status: 'open' }])
+  const sent = await inside.post(path, { confirm: '本番', reason: '震度6弱' })
+  expect(sent.headers.get('location')).toBe(path)
+  expect(await status()).toEqual([{ status: 'scheduled' }])
 })
 
 test('one sees where one is signed in, closes one device or all others, and nobody else’s', async () => {

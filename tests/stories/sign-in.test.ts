@@ -231,6 +231,7 @@ test('a form opened for one association writes nothing into another after a swit
   }
   expect(await titles()).toEqual([{ title: '大阪880万人訓練' }])
   expect((await sends(`${check}/launch`, at(w.fuse), made)).status).toBe(303)
+  expect((await sends(`${check}/launch/now`, at(w.fuse), made)).status).toBe(303)
   expect(await page(`${check}/close`)).toContain(hidden)
 
   await w.store.owner.query('delete from staff where association_id = $1', [w.kawachi])

@@ -1,4 +1,5 @@
 import { describe, expect, inject, test } from 'vitest'
+import { launchesAtOnce } from '../launching.ts'
 import { world } from '../world.ts'
 
 const modes = (['embedded', 'postgres', 'redis'] as const).filter((mode) => {
@@ -12,7 +13,7 @@ describe.each(modes)('in %s mode, with real queues and workers', (mode) => {
   test('one button asks everybody, one tap answers, and the board shows it', async () => {
     const w = await world({ mode, queues: 'real' })
     const office = await w.staff('fuse')
-    expect((await office.post(`/safety-checks/${w.drill}/launch`)).status).toBe(303)
+    expect((await launchesAtOnce(office, w.drill)).status).toBe(303)
     await w.workersRun()
     expect(w.sato.texts()).toHaveLength(1)
     expect(w.tanaka.texts()).toHaveLength(1)

@@ -23,8 +23,10 @@ test.runIf(postgres)(
     await gate.query('commit')
 
     const [{ status }, { code, out }] = await Promise.all([page, command])
-    expect([status === 303, code === 0].sort(), out).toEqual([false, true])
+    // The button begins a countdown, which the command ends if it comes second.
+    expect(code === 0 || status === 303, out).toBe(true)
     expect(status === 303 || status === 409).toBe(true)
+    await w.laterBy(1)
     await w.workersRun()
     for (const doctor of [w.sato, w.tanaka]) expect(doctor.texts()).toHaveLength(1)
     for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(1)

@@ -1,22 +1,66 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db.ts'
 import type { AssociationId } from '../../roster/table.ts'
-import type { PlannedSend, SafetyCheckId } from '../table.ts'
+import type { PlannedSend, Purpose, SafetyCheck, SafetyCheckId } from '../table.ts'
 
-/** One due send, held until the transaction ends; another worker takes the next. Undefined where nothing is due. */
-export const claimDue = (tx: Tx, association: AssociationId): Promise<PlannedSend | undefined> =>
+/** A due send and what it belongs to. */
+export type DueSend = PlannedSend & { purpose: Purpose }
+
+/**
+ * One due send and its check, held until the transaction ends; what another holds is left to the next look, as waiting
+ * here for a check while somebody who holds it waits for the send would never end. Undefined where nothing is due.
+ */
+export const claimDue = (tx: Tx, association: AssociationId): Promise<DueSend | undefined> =>
   tx
     .selectFrom('planned_send')
-    .selectAll()
-    .where('association_id', '=', association)
+    .innerJoin('safety_check', (join) =>
+      join
+        .onRef('safety_check.association_id', '=', 'planned_send.association_id')
+        .onRef('safety_check.id', '=', 'planned_send.safety_check_id'),
+    )
+    .selectAll('planned_send')
+    .select('safety_check.purpose')
+    .where('planned_send.association_id', '=', association)
     .where('done_at', 'is', null)
     .where('cancelled_at', 'is', null)
     .where('due_at', '<=', sql<Date>`app_clock()`)
     .orderBy('due_at')
     .limit(1)
-    .forUpdate()
+    .forNoKeyUpdate()
     .skipLocked()
     .executeTakeFirst()
+
+/** The launch that a check waits for; at most one. */
+export const findPlannedLaunch = (tx: Tx, association: AssociationId, check: SafetyCheckId) =>
+  tx
+    .selectFrom('planned_send')
+    .selectAll()
+    .where('association_id', '=', association)
+    .where('safety_check_id', '=', check)
+    .where('kind', '=', 'launch')
+    .where('done_at', 'is', null)
+    .where('cancelled_at', 'is', null)
+    .executeTakeFirst()
+
+/** However a check was launched, the launch that was planned for it has happened. */
+export const settleLaunch = (tx: Tx, { association_id, id }: SafetyCheck, at: Date) =>
+  tx
+    .updateTable('planned_send')
+    .set({ done_at: at, outcome: 'sent' })
+    .where('association_id', '=', association_id)
+    .where('safety_check_id', '=', id)
+    .where('kind', '=', 'launch')
+    .where('done_at', 'is', null)
+    .where('cancelled_at', 'is', null)
+    .execute()
+
+export const approvePlanned = (tx: Tx, { association_id, id }: PlannedSend, approved_by: string) =>
+  tx
+    .updateTable('planned_send')
+    .set({ approved_by })
+    .where('association_id', '=', association_id)
+    .where('id', '=', id)
+    .execute()
 
 export const settlePlanned = (
   tx: Tx,

@@ -1,11 +1,15 @@
+import { audit } from '../../audit/write.ts'
 import { type Db, inAssociation, type Tx } from '../../db.ts'
 import type { Log } from '../../log.ts'
 import type { Hint, Queues } from '../../queues.ts'
+import { refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import { launchIn } from '../launch.ts'
+import { returnToDraft } from '../launching/return-to-draft.ts'
+import { isTooLate } from '../launching/rules.ts'
 import { hintsOfReminder, remindIn } from '../remind.ts'
-import type { PlannedSend } from '../table.ts'
-import { claimDue, settlePlanned } from './queries.ts'
+import type { SafetyCheckId } from '../table.ts'
+import { claimDue, type DueSend, settlePlanned } from './queries.ts'
 
 /** What a planned send did: `sent`, or the refusal of its verb, and what to hint once it is committed. */
 interface Done {
@@ -40,14 +44,18 @@ export async function runPlanned(
   }
 }
 
-async function send(tx: Tx, planned: PlannedSend, at: Date): Promise<Done> {
-  const { association_id, safety_check_id: id, kind, created_by: by } = planned
+async function send(tx: Tx, planned: DueSend, at: Date): Promise<Done> {
+  const { association_id, safety_check_id: id, kind, created_by: by, purpose, due_at } = planned
   const asked = { association: association_id, id, by, at }
+  const is_too_late = isTooLate(purpose, due_at, at)
   if (kind === 'launch') {
-    const launched = await launchIn(tx, asked)
-    if (!launched.ok) return { outcome: launched.reason, hints: [] }
-    return { outcome: 'sent', hints: [{ kind: 'plan', association_id, safety_check_id: id }] }
+    const launched = is_too_late ? refuse('too_late') : await launchIn(tx, { ...asked, is_alone: true })
+    if (launched.ok)
+      return { outcome: 'sent', hints: [{ kind: 'plan', association_id, safety_check_id: id }] }
+    await missLaunch(tx, asked)
+    return { outcome: launched.reason, hints: [] }
   }
+  if (is_too_late) return { outcome: 'too_late', hints: [] }
   if (kind === 'reminder') {
     const reminded = await remindIn(tx, asked)
     return reminded.ok
@@ -55,4 +63,14 @@ async function send(tx: Tx, planned: PlannedSend, at: Date): Promise<Done> {
       : { outcome: reminded.reason, hints: [] }
   }
   return { outcome: 'not_built', hints: [] }
+}
+
+/** Its time has come and it cannot leave: a draft again, and home asks a person to look. */
+async function missLaunch(
+  tx: Tx,
+  { association, id, at }: { association: AssociationId; id: SafetyCheckId; at: Date },
+) {
+  await returnToDraft(tx, association, id)
+  const detail = { id }
+  await audit(tx, { association, actor: 'system', action: 'safety_check.miss_launch', detail, at })
 }

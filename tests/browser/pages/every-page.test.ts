@@ -11,6 +11,7 @@ const NO_PAGES = [
   'GET /healthz',
   'GET /readyz',
   'GET /metrics',
+  'GET /safety-checks/countdowns',
 ]
 const plain = (Object.keys(RIGHTS) as Url[]).filter(
   (url) =>

@@ -1,0 +1,69 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../db.ts'
+import type { AssociationId } from '../../roster/table.ts'
+import type { PlannedSend, Purpose, SafetyCheckId } from '../table.ts'
+import { findPlannedOf } from './queries.ts'
+
+/** When a check asks the silent again by itself. */
+export const findReminders = async (tx: Tx, association: AssociationId, check: SafetyCheckId) =>
+  (await findPlannedOf(tx, association, check))
+    .filter(({ kind }) => kind === 'reminder')
+    .map(({ due_at }) => due_at)
+
+/** 単独発令 — its countdown ran out before anybody approved. What the command line launches has no countdown. */
+export async function wasLaunchedAlone(tx: Tx, association: AssociationId, check: SafetyCheckId) {
+  const { rows } = await sql`
+    select from planned_send
+    where association_id = ${association} and safety_check_id = ${check} and kind = 'launch'
+      and outcome = 'sent' and approved_by is null and done_at >= due_at limit 1
+  `.execute(tx)
+  return rows.length > 0
+}
+
+/** これから送るもの — one send that will leave by itself. */
+export interface Upcoming {
+  kind: PlannedSend['kind']
+  due_at: Date
+  id: SafetyCheckId
+  purpose: Purpose
+  title: string
+}
+
+/** Everything of an association that will leave by itself, the next first. */
+export const findUpcoming = (tx: Tx, association: AssociationId): Promise<Upcoming[]> =>
+  tx
+    .selectFrom('planned_send')
+    .innerJoin('safety_check', (join) =>
+      join
+        .onRef('safety_check.association_id', '=', 'planned_send.association_id')
+        .onRef('safety_check.id', '=', 'planned_send.safety_check_id'),
+    )
+    .select(['kind', 'due_at', 'safety_check.id', 'purpose', 'title'])
+    .where('planned_send.association_id', '=', association)
+    .where('done_at', 'is', null)
+    .where('cancelled_at', 'is', null)
+    .orderBy('due_at')
+    .limit(50)
+    .execute()
+
+/** A launch whose time came and that could not leave, as long as nobody has seen to the draft. */
+export interface MissedLaunch {
+  id: SafetyCheckId
+  purpose: Purpose
+  title: string
+  outcome: string
+}
+
+export async function findMissedLaunches(tx: Tx, association: AssociationId): Promise<MissedLaunch[]> {
+  const { rows } = await sql<MissedLaunch>`
+    select c.id, c.purpose, c.title, s.outcome
+    from safety_check c
+      join lateral (
+        select outcome, cancelled_at from planned_send
+        where association_id = c.association_id and safety_check_id = c.id and kind = 'launch'
+        order by created_at desc, due_at desc limit 1
+      ) s on s.outcome is not null and s.outcome <> 'sent'
+    where c.association_id = ${association} and c.status = 'draft' and c.discarded_at is null
+  `.execute(tx)
+  return rows
+}

@@ -1,0 +1,93 @@
+import type { SignedInStaff } from '../../app.tsx'
+import { ROLES } from '../../roster/table.ts'
+import { Button, ButtonLink, Notice } from '../../ui/form.tsx'
+import { Layout } from '../../ui/layout.tsx'
+import { Options } from '../../ui/select-field.tsx'
+import { BANDS, headline, LABELS } from '../rules.ts'
+import type { SilentCount, SilentFilter } from '../silent.ts'
+import type { SafetyCheck } from '../table.ts'
+
+const FAULTS = {
+  just_reminded: {
+    title: '10分以内に、もう一度送ったばかりです',
+    text: 'ほかの職員が押したか、自動の再送かもしれません。続けて送ると、先生方に2回届きます。',
+  },
+  nobody_silent: {
+    title: '送る相手がいません',
+    text: '全員が答えたか、いま送っているところです。何も送っていません。',
+  },
+} as const
+export type RemindFault = keyof typeof FAULTS
+
+export const RemindPage = ({
+  staff,
+  check,
+  filter,
+  silent: { silent, line, mail_only, neither },
+  wards,
+  fault,
+}: {
+  staff: SignedInStaff
+  check: SafetyCheck
+  filter: SilentFilter
+  silent: SilentCount
+  wards: string[]
+  fault: RemindFault | null
+}) => (
+  <Layout
+    title={`${headline(check)} もう一度送る`}
+    band={{ purpose: check.purpose, text: BANDS[check.purpose] }}
+    staff={staff}
+    styles={['office.css']}
+  >
+    <div class="narrow">
+      <h1>{headline(check)}</h1>
+      <h2>まだ答えていない方に、もう一度送る</h2>
+      {fault && (
+        <Notice kind="wrong" title={FAULTS[fault].title}>
+          <p>{FAULTS[fault].text}</p>
+        </Notice>
+      )}
+      <form method="get" class="filter-form">
+        <label>
+          役割
+          <select name="role">
+            <Options options={[['', 'すべて'], ...Object.entries(ROLES)]} value={filter.role ?? ''} />
+          </select>
+        </label>
+        <label>
+          区
+          <select name="ward">
+            <Options
+              options={[['', 'すべて'], ...wards.map((ward): [string, string] => [ward, ward])]}
+              value={filter.ward ?? ''}
+            />
+          </select>
+        </label>
+        <Button kind="second">この条件で数える</Button>
+      </form>
+      <dl class="facts">
+        <dt>送る相手</dt>
+        <dd>
+          まだ答えていない方 <strong>{silent}人</strong>
+        </dd>
+        <dt>LINEの通数</dt>
+        <dd>
+          最大 <strong>{line}通</strong>（ほかに、メールだけの方 {mail_only}人・どちらもない方 {neither}人）
+        </dd>
+      </dl>
+      <form method="post" class="actions">
+        <input type="hidden" name="working_for" value={staff.association} />
+        <input type="hidden" name="role" value={filter.role ?? ''} />
+        <input type="hidden" name="ward" value={filter.ward ?? ''} />
+        {fault === 'just_reminded' && <input type="hidden" name="again" value="1" />}
+        {silent > 0 && (
+          <Button kind={check.purpose === 'actual' ? 'danger' : 'main'}>
+            {fault === 'just_reminded' ? 'それでも送る' : `${LABELS[check.purpose]}${silent}人にもう一度送る`}
+          </Button>
+        )}
+        <ButtonLink href={`/safety-checks/${check.id}`}>送らずに集計へ戻る</ButtonLink>
+      </form>
+    </div>
+  </Layout>
+)
