@@ -41,6 +41,8 @@ interface SafetyCheckTable {
   left_out: Generated<boolean>
   /** A draft that somebody threw away; no list shows it. */
   discarded_at: Date | null
+  /** When the members were told that it will come. */
+  announced_for: Date | null
 }
 
 /** 送信予定 — what a safety check will send by itself later. Undone by `cancelled_at`, never deleted. */

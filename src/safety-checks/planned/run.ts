@@ -3,6 +3,7 @@ import type { Log } from '../../log.ts'
 import type { Hint, Queues } from '../../queues.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import { launchIn } from '../launch.ts'
+import { hintsOfNotice, sendAdvanceIn } from '../notices/send-advance.ts'
 import { hintsOfReminder, remindIn } from '../remind.ts'
 import type { PlannedSend } from '../table.ts'
 import { claimDue, settlePlanned } from './queries.ts'
@@ -54,5 +55,8 @@ async function send(tx: Tx, planned: PlannedSend, at: Date): Promise<Done> {
       ? { outcome: 'sent', hints: hintsOfReminder(asked, reminded) }
       : { outcome: reminded.reason, hints: [] }
   }
-  return { outcome: 'not_built', hints: [] }
+  const told = await sendAdvanceIn(tx, asked)
+  return told.ok
+    ? { outcome: 'sent', hints: hintsOfNotice(asked, told) }
+    : { outcome: told.reason, hints: [] }
 }
