@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../db.ts'
 import type { AssociationId, LineChannelId } from '../roster/table.ts'
 import type { SafetyCheckId } from '../safety-checks/table.ts'
-import { mayLeave } from './notices/may-leave.ts'
+import { isOver, mayLeave } from './notices/may-leave.ts'
 import { releaseHeld } from './notices/release-held.ts'
 import type { LineBatchId, Wording } from './table.ts'
 
@@ -23,6 +23,7 @@ export async function batchForLine(
   // Two planners at once would each freeze the same people; the second waits here and then finds nobody left.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`batch ${check}`}, 0))`.execute(tx)
   await releaseHeld(tx, association)
+  await dropOver(tx, association, check)
   const kinds = await findReady(tx, association, check)
   if (kinds.length === 0) return []
   await dropAnswered(tx, association, check)
@@ -64,6 +65,16 @@ export async function batchForLine(
   `.execute(tx)
   return rows
 }
+
+/** A launch leaves no room for the notice that announces it. */
+const dropOver = (tx: Tx, association: AssociationId, check: SafetyCheckId) =>
+  sql`
+    update delivery d set status = 'failed', failure = 'cancelled'
+    from wording w join safety_check c on c.association_id = w.association_id and c.id = w.safety_check_id
+    where d.association_id = ${association} and d.system = 'line' and d.status = 'queued' and d.line_batch_id is null
+      and w.association_id = d.association_id and w.id = d.wording_id and w.safety_check_id = ${check}
+      and ${isOver(sql`w`, sql`c`)}
+  `.execute(tx)
 
 /** Who has answered meanwhile is not reminded. */
 const dropAnswered = (tx: Tx, association: AssociationId, check: SafetyCheckId) =>

@@ -12,7 +12,8 @@ export const NOTICE_SENTENCES: Record<string, Sentence> = {
     `${check(detail, names)}の事前案内を${number(detail.people)}人に送りました。`,
   'safety_check.plan_advance': (detail, names) =>
     `${check(detail, names)}の事前案内を${list(detail.due).length}回予約しました。`,
-  'safety_check.cancel_advance': (detail, names) => `${check(detail, names)}の事前案内の予約を取り消しました。`,
+  'safety_check.cancel_advance': (detail, names) =>
+    `${check(detail, names)}の事前案内の予約を取り消しました。`,
   'safety_check.withdraw': (detail, names) =>
     `${check(detail, names)}を取り下げ、訂正を${number(detail.people)}人に送りました。`,
   'safety_check.extend': (detail, names) => `${check(detail, names)}の締切を延ばしました。`,

@@ -16,7 +16,10 @@ export const holdCheck = (tx: Tx, association: AssociationId, id: SafetyCheckId)
     .executeTakeFirst()
 
 /** Notices count down from -1, so that questions and reminders count up undisturbed; asked while the check is held. */
-export async function nextNoticeWave(tx: Tx, { association_id, id }: Pick<SafetyCheck, 'association_id' | 'id'>) {
+export async function nextNoticeWave(
+  tx: Tx,
+  { association_id, id }: Pick<SafetyCheck, 'association_id' | 'id'>,
+) {
   const { rows } = await sql<{ wave: number }>`
     select least(min(wave), 0) - 1 as wave from wording
     where association_id = ${association_id} and safety_check_id = ${id}

@@ -14,7 +14,9 @@ import { advanceLines } from './words.ts'
 
 type Sent =
   | ({ ok: true; people: number } & Queued)
-  | Refusal<'not_found' | 'not_draft' | 'is_actual' | 'no_day' | 'day_past' | 'nobody_to_tell' | 'told_meanwhile'>
+  | Refusal<
+      'not_found' | 'not_draft' | 'is_actual' | 'no_day' | 'day_past' | 'nobody_to_tell' | 'told_meanwhile'
+    >
 
 interface Sending {
   association: AssociationId
@@ -56,7 +58,8 @@ export async function sendAdvanceIn(
   if (!check) return refuse('not_found')
   if (!isAhead(check)) return refuse('not_draft')
   if (!isAnnounceable(check)) return refuse('is_actual')
-  if (expected !== undefined && expected !== (await nextNoticeWave(tx, check))) return refuse('told_meanwhile')
+  if (expected !== undefined && expected !== (await nextNoticeWave(tx, check)))
+    return refuse('told_meanwhile')
   const comes_at = await findComing(tx, check)
   if (!comes_at) return refuse('no_day')
   if (comes_at <= at) return refuse('day_past')

@@ -63,6 +63,12 @@ async function withdrawIn(tx: Tx, { association, id, by, at, ...said }: Withdraw
     kinds: ['prompt'],
   })
   await tellBoards(tx, association)
-  await audit(tx, { association, actor: by, action: 'safety_check.withdraw', detail: { id, people, held }, at })
+  await audit(tx, {
+    association,
+    actor: by,
+    action: 'safety_check.withdraw',
+    detail: { id, people, held },
+    at,
+  })
   return { ok: true, people, mails }
 }
