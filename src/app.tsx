@@ -26,6 +26,7 @@ import { replyRoutes } from './replies/routes.tsx'
 import { rosterImportRoutes } from './roster/import/routes.tsx'
 import { rosterRoutes } from './roster/routes.tsx'
 import type { AssociationId } from './roster/table.ts'
+import { noticeRoutes } from './safety-checks/notices/routes.tsx'
 import { safetyCheckRoutes } from './safety-checks/routes.tsx'
 import type { Secrets } from './secrets.ts'
 import type { Account, Accounts } from './staff/accounts.ts'
@@ -113,6 +114,7 @@ export const createApp = (deps: Deps) =>
     .route('/', homeRoutes(deps))
     .route('/', staffRoutes(deps))
     .route('/safety-checks', safetyCheckRoutes(deps))
+    .route('/safety-checks', noticeRoutes(deps))
     .route('/safety-checks', boardRoutes(deps))
     .route('/leaders', leaderRoutes(deps))
     .route('/roster/import', rosterImportRoutes(deps))

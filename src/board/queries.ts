@@ -127,6 +127,7 @@ export async function findPrevious(tx: Tx, check: SafetyCheck): Promise<Previous
     .where('purpose', '=', purpose)
     .where('launched_at', '<', launched_at)
     .where('status', '<>', 'withdrawn')
+    .where('left_out', '=', false)
     .where(sql<boolean>`audience_roles && ${audience_roles}::text[]`)
     .orderBy('launched_at', 'desc')
     .limit(1)

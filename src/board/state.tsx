@@ -1,5 +1,6 @@
 import { Alerts } from '../deliveries/alerts.tsx'
 import { may } from '../rights.ts'
+import { BoardNoticeLinks } from '../safety-checks/notices/links.tsx'
 import type { StaffRole } from '../staff/table.ts'
 import { dayAndTime } from '../ui/time.ts'
 import type { BoardView } from './read-board.ts'
@@ -34,11 +35,13 @@ export const State = ({
 }
 
 /** For those who may press them. */
-export const Actions = ({ view: { check }, role }: { view: BoardView; role: StaffRole }) =>
-  may(role, 'GET /safety-checks/:id/close') && (check.status === 'open' || check.status === 'frozen') ? (
-    <a class="close" href={`/safety-checks/${check.id}/close`}>
-      締め切る
-    </a>
-  ) : (
-    ''
-  )
+export const Actions = ({ view: { check, at }, role }: { view: BoardView; role: StaffRole }) => (
+  <>
+    <BoardNoticeLinks check={check} role={role} at={at} />
+    {may(role, 'GET /safety-checks/:id/close') && (check.status === 'open' || check.status === 'frozen') && (
+      <a class="close" href={`/safety-checks/${check.id}/close`}>
+        締め切る
+      </a>
+    )}
+  </>
+)

@@ -5,9 +5,10 @@ import { Layout } from '../ui/layout.tsx'
 import { dayAndTime } from '../ui/time.ts'
 import { LinePreview } from './line-preview.tsx'
 import { type Asking, mailSubject, mailText } from './messages.ts'
+import { DraftNotices } from './notices/links.tsx'
 import type { Audience } from './queries.ts'
 import { BANDS, headline, LABELS } from './rules.ts'
-import type { SafetyCheck } from './table.ts'
+import type { PlannedSend, SafetyCheck } from './table.ts'
 
 /** What stands in the way of sending; each has its way out. */
 const OBSTACLES = {
@@ -28,6 +29,7 @@ interface LaunchPageProps {
   staff: SignedInStaff
   check: SafetyCheck
   audience: Audience
+  advances: PlannedSend[]
   obstacle: Obstacle | null
   /** The word typed for an actual check, where it was not the right one. */
   mistyped?: string
@@ -68,6 +70,7 @@ export const LaunchPage = (props: LaunchPageProps) => {
           ) : (
             <Confirmation {...props} />
           )}
+          <DraftNotices check={check} advances={props.advances} />
         </section>
         <Previews asking={asking} />
       </div>

@@ -11,6 +11,7 @@ import { draftFaults } from './draft-rules.ts'
 import { launch } from './launch.ts'
 import { codeBefore, LaunchPage, type Obstacle } from './launch-page.tsx'
 import { AUDIENCES, type FormFault, NewPage } from './new-page.tsx'
+import { findAdvances } from './notices/queries.ts'
 import {
   type Audience,
   countAudience,
@@ -89,7 +90,9 @@ async function findAsked({ db }: Deps, c: Page) {
   const { association } = c.var.staff
   return inAssociation(db, association, async (tx) => {
     const check = await findSafetyCheck(tx, association, idOf(c))
-    return check && { check, audience: await countAudience(tx, association, check.audience_roles) }
+    if (!check) return check
+    const audience = await countAudience(tx, association, check.audience_roles)
+    return { check, audience, advances: await findAdvances(tx, association, check.id) }
   })
 }
 

@@ -43,10 +43,10 @@ export async function findAudience(
   return members.map(({ id }) => id)
 }
 
-/** When the check will come: as planned, else as the members were told; null where nobody said. */
-export async function findComing(
+/** When it is planned to go out by itself; null where somebody will press the button. */
+export async function findPlannedLaunch(
   tx: Tx,
-  { association_id, id, announced_for }: Pick<SafetyCheck, 'association_id' | 'id' | 'announced_for'>,
+  { association_id, id }: Pick<SafetyCheck, 'association_id' | 'id'>,
 ): Promise<Date | null> {
   const planned = await tx
     .selectFrom('planned_send')
@@ -57,8 +57,14 @@ export async function findComing(
     .where('done_at', 'is', null)
     .where('cancelled_at', 'is', null)
     .executeTakeFirst()
-  return planned?.due_at ?? announced_for
+  return planned?.due_at ?? null
 }
+
+/** When the check will come: as planned, else as the members were told; null where nobody said. */
+export const findComing = async (
+  tx: Tx,
+  check: Pick<SafetyCheck, 'association_id' | 'id' | 'announced_for'>,
+): Promise<Date | null> => (await findPlannedLaunch(tx, check)) ?? check.announced_for
 
 /** Advance notices planned, sent and cancelled, the oldest first. */
 export const findAdvances = (

@@ -23,6 +23,8 @@ interface Sending {
   id: SafetyCheckId
   /** The next wave as the page showed it: of two clicks the second finds another one. Left out by what was planned. */
   wave?: number
+  /** Where the office has just said when it comes. */
+  comes_at?: Date
   by: string
   at: Date
 }
@@ -52,7 +54,7 @@ export const hintsOfNotice = (
 /** The same within a transaction; whoever calls it hints `hintsOfNotice` after the commit. */
 export async function sendAdvanceIn(
   tx: Tx,
-  { association, id, wave: expected, by, at }: Sending,
+  { association, id, wave: expected, by, at, ...said_now }: Sending,
 ): Promise<Sent> {
   const check = await holdCheck(tx, association, id)
   if (!check) return refuse('not_found')
@@ -60,7 +62,7 @@ export async function sendAdvanceIn(
   if (!isAnnounceable(check)) return refuse('is_actual')
   if (expected !== undefined && expected !== (await nextNoticeWave(tx, check)))
     return refuse('told_meanwhile')
-  const comes_at = await findComing(tx, check)
+  const comes_at = said_now.comes_at ?? (await findComing(tx, check))
   if (!comes_at) return refuse('no_day')
   if (comes_at <= at) return refuse('day_past')
   const members = await findAudience(tx, check)
