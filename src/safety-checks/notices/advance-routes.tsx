@@ -123,11 +123,11 @@ async function postNow(deps: Deps, c: Page) {
   return refused(deps, c, reason)
 }
 
-async function postCancel({ db, now, log, ...deps }: Deps, c: Page) {
+async function postCancel(deps: Deps, c: Page) {
   const { association, user_id: by } = c.var.staff
   const planned = c.req.param('planned') as PlannedSendId
-  const cancelled = await cancelAdvance(db, { association, id: idOf(c), planned, by, at: now() })
-  if (!cancelled.ok) return refused({ ...deps, db, now, log }, c, cancelled.reason)
-  log.info({ event: 'advance_cancelled', association, safety_check: idOf(c), by })
+  const cancelled = await cancelAdvance(deps.db, { association, id: idOf(c), planned, by, at: deps.now() })
+  if (!cancelled.ok) return refused(deps, c, cancelled.reason)
+  deps.log.info({ event: 'advance_cancelled', association, safety_check: idOf(c), by })
   return c.redirect(pageOf(idOf(c)), 303)
 }
