@@ -55,7 +55,7 @@ interface WordingTable {
   /** 0 = first asking, 1 … = reminders; -1, -2 … = notices. */
   wave: number
   /** What may leave when: a question, an advance notice, or a correction. */
-  kind: Generated<'prompt' | NoticeTable['kind']>
+  kind: Generated<'prompt' | 'advance' | 'correction'>
   purpose: Purpose
   alt_text: string
   /** JSON text of LINE's `messages`, kept as text so that every try sends the same bytes. */
@@ -72,7 +72,7 @@ interface LineBatchTable {
   line_channel_id: LineChannelId
   safety_check_id: SafetyCheckId
   wave: number
-  kind: Generated<'prompt' | NoticeTable['kind']>
+  kind: Generated<'prompt' | 'advance' | 'correction'>
   purpose: Purpose
   alt_text: string
   body: string
