@@ -73,7 +73,7 @@ const dropOver = (tx: Tx, association: AssociationId, check: SafetyCheckId) =>
     from wording w join safety_check c on c.association_id = w.association_id and c.id = w.safety_check_id
     where d.association_id = ${association} and d.system = 'line' and d.status = 'queued' and d.line_batch_id is null
       and w.association_id = d.association_id and w.id = d.wording_id and w.safety_check_id = ${check}
-      and ${isOver(sql`w`, sql`c`)}
+      and w.kind = 'advance' and ${isOver(sql`w`, sql`c`)}
   `.execute(tx)
 
 /** Who has answered meanwhile is not reminded. */

@@ -9,6 +9,7 @@ import { sendAdvance } from '../../src/safety-checks/notices/send-advance.ts'
 import { withdraw } from '../../src/safety-checks/notices/withdraw.ts'
 import { plan } from '../../src/safety-checks/plan.ts'
 import type { SafetyCheckId } from '../../src/safety-checks/table.ts'
+import { workOf } from '../../workers/start.ts'
 import { type World, world } from '../world.ts'
 
 const DAY = 24 * 60
@@ -242,6 +243,65 @@ test('withdrawn while LINE is slow, and LINE refuses in the end: nobody hears of
   expect(w.platform.ledger.received).toEqual([])
   expect(w.mailHost.ledger.accepted()).toBe(0)
   expect(await states(w, 'correction')).toEqual(['line failed cancelled'])
+})
+
+test('withdrawn while a mail is on its way: the correction follows it, and nobody else is written to', async () => {
+  const w = await world()
+  await w.launches(w.drill)
+  await plan(deps(w), { association: w.fuse, id: w.drill })
+  const asked = Promise.withResolvers<void>()
+  const go = Promise.withResolvers<void>()
+  const slow = {
+    ...w.plant.mailer,
+    send: async (...mail: Parameters<typeof w.plant.mailer.send>) => {
+      asked.resolve()
+      await go.promise
+      return w.plant.mailer.send(...mail)
+    },
+  }
+  const work = workOf({ ...w.plant, mailer: slow })
+  const sending = work({ kind: 'mail', association_id: w.fuse })
+  await asked.promise
+  // LINE has sent nothing yet: 田中 hears of nothing.
+  expect(await withdraws(w)).toMatchObject({ ok: true, people: 2 })
+  go.resolve()
+  await sending
+  await w.workersRun()
+  for (const doctor of [w.sato, w.mori])
+    expect(await subjects(doctor)).toEqual([
+      '【訓練】大阪880万人訓練 回答のお願い(布施医師会)',
+      '【訓練】【訂正】大阪880万人訓練(布施医師会)',
+    ])
+  expect(w.tanaka.texts()).toEqual([])
+  expect(w.sato.texts()).toEqual([])
+})
+
+test('LINE took the question and its answer was lost: a withdrawal before the next try is told to them all the same', async () => {
+  const w = await world()
+  w.platform.behave({ as: 'accept_then_cut', on: 'multicast', next: 1 })
+  await w.launches(w.drill)
+  await w.workersRun()
+  expect(w.tanaka.texts()).toHaveLength(1)
+  expect(await withdraws(w)).toMatchObject({ ok: true, people: 3 })
+  await w.laterBy(5)
+  await w.workersRun()
+  for (const doctor of [w.tanaka, w.sato]) expect(doctor.texts()).toHaveLength(2)
+  for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(2)
+})
+
+test('a correction that no worker takes up is told to the office as a standstill', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  await w.launches(w.drill)
+  await w.workersRun()
+  await withdraws(w)
+  await w.laterBy(2)
+  expect(await (await office.get('/safety-checks')).text()).toContain('送信が始まっていません')
+  await w.workersRun()
+  await w.laterBy(2)
+  expect(await (await office.get('/safety-checks')).text()).not.toContain('送信が始まっていません')
+  for (const doctor of [w.tanaka, w.sato]) expect(doctor.texts()).toHaveLength(2)
+  for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(2)
 })
 
 test('two who withdraw at once send one correction', async () => {

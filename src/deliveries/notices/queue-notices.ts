@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../db.ts'
 import type { AssociationId, MemberId } from '../../roster/table.ts'
 import type { SafetyCheckId } from '../../safety-checks/table.ts'
@@ -52,9 +52,9 @@ export async function queueCorrections(
   tx: Tx,
   { association, check, wave, kinds }: Words & { kinds: Wording['kind'][] },
 ): Promise<Queued & { people: number; held: number }> {
-  // Statistics may still say that these tables are empty; a nested loop over 30,000 rows would then take minutes.
-  await sql`set local enable_nestloop = off`.execute(tx)
-  const { rows } = await sql<Queued & { people: number; held: number }>`
+  const { rows } = await withoutLoops(
+    tx,
+    sql<Queued & { people: number; held: number }>`
     with sent as (${sentTo({ association, check, kinds })}),
     noticed as (
       insert into notice (association_id, safety_check_id, member_id, kind, wave)
@@ -75,8 +75,8 @@ export async function queueCorrections(
     select count(*) filter (where system = 'line')::int as line, count(*) filter (where system = 'mail')::int as mails,
       count(*) filter (where held)::int as held, (select count(*) from noticed)::int as people
     from queued
-  `.execute(tx)
-  await sql`set local enable_nestloop to default`.execute(tx)
+  `,
+  )
   return rows[0] ?? { line: 0, mails: 0, people: 0, held: 0 }
 }
 
@@ -92,14 +92,25 @@ export async function countTold(
   tx: Tx,
   { association, check, kinds }: Omit<Words, 'wave'> & { kinds: Wording['kind'][] },
 ): Promise<Told> {
-  const { rows } = await sql<Told>`
+  const { rows } = await withoutLoops(
+    tx,
+    sql<Told>`
     with sent as (${sentTo({ association, check, kinds })}),
     person as (select bool_or(has_arrived) as has_arrived from sent group by member_id)
     select count(*) filter (where has_arrived)::int as people,
       count(*) filter (where not has_arrived)::int as under_way
     from person
-  `.execute(tx)
+  `,
+  )
   return rows[0] ?? { people: 0, under_way: 0 }
+}
+
+/** Statistics may still say that these tables are empty; a nested loop over 30,000 rows would then take minutes. */
+async function withoutLoops<T>(tx: Tx, question: RawBuilder<T>) {
+  await sql`set local enable_nestloop = off`.execute(tx)
+  const answer = await question.execute(tx)
+  await sql`set local enable_nestloop to default`.execute(tx)
+  return answer
 }
 
 const sentTo = ({ association, check, kinds }: Omit<Words, 'wave'> & { kinds: Wording['kind'][] }) => sql`

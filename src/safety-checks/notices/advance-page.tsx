@@ -42,7 +42,7 @@ export const AdvancePage = (props: AdvancePageProps) => {
     lines: advanceLines(check, comes_at),
   }
   return (
-    <CheckPage staff={staff} check={check} about="事前案内">
+    <CheckPage staff={staff} check={check} about="事前案内" wide>
       <div class="beside">
         <section>
           <h2>事前案内</h2>
@@ -54,9 +54,9 @@ export const AdvancePage = (props: AdvancePageProps) => {
         </section>
         {telling && <NoticePreview telling={telling} />}
       </div>
-      <p>
+      <div class="actions">
         <ButtonLink href={`/safety-checks/${check.id}/launch`}>送る前の確認に戻る</ButtonLink>
-      </p>
+      </div>
     </CheckPage>
   )
 }
@@ -82,6 +82,7 @@ const Choices = ({
   check,
   comes_at,
   audience,
+  advances,
   wave,
   at,
   fault,
@@ -91,30 +92,33 @@ const Choices = ({
       <input type="hidden" name="working_for" value={staff.association} />
       <input type="hidden" name="day" value={toDateField(comes_at)} />
       <fieldset
-        class={`field radios ${fault === 'none_chosen' || fault === 'notice_past' ? 'field-wrong' : ''}`}
+        class={`field radios radios-rows ${fault === 'none_chosen' || fault === 'notice_past' ? 'field-wrong' : ''}`}
       >
         <legend id="field-notice">案内を送る日</legend>
-        {ADVANCE_DAYS.map((days) => {
-          const due_at = advanceAt(comes_at, days)
-          const isPast = due_at <= at
-          return (
-            <label class="choice">
-              <input
-                type="checkbox"
-                name={`notice_${days}`}
-                value="yes"
-                checked={!isPast}
-                disabled={isPast}
-              />
-              <span>
-                <strong>
-                  {DAYS_BEFORE[days]} {dayAndTime(due_at)}
-                </strong>
-                <small>{isPast ? '過ぎました' : costOf(audience)}</small>
-              </span>
-            </label>
-          )
-        })}
+        <div class="choices">
+          {ADVANCE_DAYS.map((days) => {
+            const due_at = advanceAt(comes_at, days)
+            const obstacle =
+              due_at <= at ? '過ぎました' : isStanding(advances, due_at) ? '予約してあります' : null
+            return (
+              <label class="choice">
+                <input
+                  type="checkbox"
+                  name={`notice_${days}`}
+                  value="yes"
+                  checked={obstacle === null}
+                  disabled={obstacle !== null}
+                />
+                <span>
+                  <strong>
+                    {DAYS_BEFORE[days]} {dayAndTime(due_at)}
+                  </strong>
+                  <small>{obstacle ?? costOf(audience)}</small>
+                </span>
+              </label>
+            )
+          })}
+        </div>
       </fieldset>
       <Button>案内を予約する</Button>
     </form>
@@ -129,6 +133,9 @@ const Choices = ({
     </form>
   </>
 )
+
+const isStanding = (advances: PlannedSend[], due_at: Date) =>
+  advances.some((planned) => !planned.cancelled_at && planned.due_at.getTime() === due_at.getTime())
 
 const costOf = ({ line, mail_only }: Audience) => `LINE ${line}通・メールだけ ${mail_only}人`
 

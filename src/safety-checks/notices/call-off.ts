@@ -54,7 +54,11 @@ async function callOffIn(tx: Tx, calling: CallingOff): Promise<CalledOff> {
   if (choice === 'postpone' && calling.comes_at <= at) return refuse('day_past')
 
   if (choice === 'cancel' || (choice === 'postpone' && !isAhead(check))) await end(tx, check, { by, at })
-  else if (choice === 'postpone') await movePlanned(tx, check, { comes_at: calling.comes_at, by, at })
+  else if (choice === 'postpone') {
+    // An advance notice that still waits names the old day.
+    await cancelQueued(tx, association, id)
+    await movePlanned(tx, check, { comes_at: calling.comes_at, by, at })
+  }
   const { people, mails } = await tell(tx, check, calling)
   await tellBoards(tx, association)
   await audit(tx, {

@@ -27,38 +27,42 @@ export const ExtendPage = ({
   )
   return (
     <CheckPage staff={staff} check={check} about="締切を延ばす">
-      <div class="narrow">
-        <h2>締切を延ばす</h2>
-        <p>
-          いまの締切は <strong>{check.deadline_at ? dayAndTime(check.deadline_at) : '決めていません'}</strong>
-          。回答のページと、これから送る「再度のお願い」に、新しい締切が出ます。
-        </p>
-        <ErrorSummary errors={{ deadline_at: error }} />
-        <form method="post" class="extensions">
-          <Hidden />
-          {Object.entries(EXTENSIONS).map(([minutes, label]) => (
-            <Button kind="second" name="by" value={minutes}>
-              <strong>{label}</strong>
-              <small>{dayAndTime(extendedBy(check, Number(minutes), at))}まで</small>
-            </Button>
-          ))}
-        </form>
-        <form method="post" novalidate>
-          <Hidden />
-          <Field
-            name="deadline_at"
-            label="日時を決めて延ばす"
-            type="datetime-local"
-            width="short"
-            value={typed}
-            error={error}
-          />
-          <div class="actions">
-            <Button>この日時まで延ばす</Button>
-            <ButtonLink href={`/safety-checks/${check.id}`}>集計に戻る</ButtonLink>
-          </div>
-        </form>
-      </div>
+      <h2>締切を延ばす</h2>
+      <p>
+        {check.deadline_at ? (
+          <>
+            いまの締切は <strong>{dayAndTime(check.deadline_at)}</strong> です。
+          </>
+        ) : (
+          '締切はまだ決めていません。'
+        )}
+        回答のページと、これから送る「再度のお願い」に、新しい締切が出ます。
+      </p>
+      <ErrorSummary errors={{ deadline_at: error }} />
+      <form method="post" class="extensions">
+        <Hidden />
+        {Object.entries(EXTENSIONS).map(([minutes, label]) => (
+          <Button kind="second" name="by" value={minutes}>
+            <strong>{label}</strong>
+            <small>{dayAndTime(extendedBy(check, Number(minutes), at))}まで</small>
+          </Button>
+        ))}
+      </form>
+      <form method="post" novalidate>
+        <Hidden />
+        <Field
+          name="deadline_at"
+          label="日時を決めて延ばす"
+          type="datetime-local"
+          width="short"
+          value={typed}
+          error={error}
+        />
+        <div class="actions">
+          <Button>この日時まで延ばす</Button>
+          <ButtonLink href={`/safety-checks/${check.id}`}>集計に戻る</ButtonLink>
+        </div>
+      </form>
     </CheckPage>
   )
 }

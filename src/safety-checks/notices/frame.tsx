@@ -16,16 +16,19 @@ export const CheckPage = ({
   staff,
   check,
   about,
+  wide = false,
   children,
-}: PropsWithChildren<CheckFrame & { about: string }>) => (
+}: PropsWithChildren<CheckFrame & { about: string; wide?: boolean }>) => (
   <Layout
     title={`${headline(check)} ${about}`}
     band={{ purpose: check.purpose, text: BANDS[check.purpose] }}
     staff={staff}
     styles={['notices.css']}
   >
-    <h1>{headline(check)}</h1>
-    {children}
+    <div class={wide ? undefined : 'narrow'}>
+      <h1>{headline(check)}</h1>
+      {children}
+    </div>
   </Layout>
 )
 
@@ -88,15 +91,13 @@ export const AlreadyPage = ({
   href,
 }: CheckFrame & { reason: Already; href: string }) => (
   <CheckPage staff={staff} check={check} about={ALREADY[reason].title}>
-    <div class="narrow">
-      <Notice kind="info" title={ALREADY[reason].title}>
-        <p>{ALREADY[reason].text}</p>
-      </Notice>
-      <div class="actions">
-        <ButtonLink kind="main" href={href}>
-          もどる
-        </ButtonLink>
-      </div>
+    <Notice kind="info" title={ALREADY[reason].title}>
+      <p>{ALREADY[reason].text}</p>
+    </Notice>
+    <div class="actions">
+      <ButtonLink kind="main" href={href}>
+        もどる
+      </ButtonLink>
     </div>
   </CheckPage>
 )

@@ -40,7 +40,7 @@ export const WithdrawPage = ({
   const error = fault ? FAULTS[fault] : undefined
   const frame = { check, association_name: staff.association_name, phone, tag: '【訂正】' as const }
   return (
-    <CheckPage staff={staff} check={check} about="訂正を送って取り下げる">
+    <CheckPage staff={staff} check={check} about="訂正を送って取り下げる" wide>
       <div class="beside">
         <section>
           <h2>訂正を送って取り下げる</h2>

@@ -12,7 +12,7 @@ async function everybodySaw(w: World) {
 
 describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
   test('advance notices are planned, a drill is called off, extended and withdrawn', {
-    timeout: 90_000,
+    timeout: 150_000,
   }, async () => {
     const w = await world()
     const page = await (await browserOf(w))()
