@@ -82,36 +82,41 @@ async function giveWay(tx: Tx, association: AssociationId) {
       from gone where d.association_id = ${association} and d.line_batch_id = gone.id and d.status = 'queued'
       returning d.prompt_id, d.notice_id, d.wording_id, d.wave
     ),
-    asked as (
-      select lost.*, p.member_id
+    mailed as (
+      insert into delivery
+        (association_id, prompt_id, contact_point_id, wording_id, system, wave, mail_domain, pace_group)
+      select p.association_id, p.id, cp.id, lost.wording_id, 'mail', lost.wave, way.domain,
+        ${paceGroupOf(sql`way.domain`)}
       from lost
         join prompt p on p.association_id = ${association} and p.id = lost.prompt_id
         join safety_check c on c.association_id = p.association_id and c.id = p.safety_check_id and c.status = 'open'
+        join contact_point cp on cp.association_id = p.association_id and cp.member_id = p.member_id
+          and cp.system = 'mail' and cp.reachable and cp.removed_at is null
+        cross join lateral (select lower(split_part(cp.value, '@', 2)) as domain) way
       where not exists (select from reply r where r.association_id = p.association_id and r.prompt_id = p.id)
-      union all
-      select lost.*, n.member_id
+        and not exists (select from delivery d where d.association_id = p.association_id and d.prompt_id = p.id
+          and d.system = 'mail' and d.wave = lost.wave and d.status = 'accepted')
+      on conflict do nothing returning 1
+    ),
+    -- Apart from the questions: joined to both at once, PostgreSQL reads all of this again for each address.
+    told as (
+      insert into delivery
+        (association_id, notice_id, contact_point_id, wording_id, system, wave, mail_domain, pace_group)
+      select n.association_id, n.id, cp.id, lost.wording_id, 'mail', lost.wave, way.domain,
+        ${paceGroupOf(sql`way.domain`)}
       from lost
         join notice n on n.association_id = ${association} and n.id = lost.notice_id
         join safety_check c on c.association_id = n.association_id and c.id = n.safety_check_id
-      where ${mayLeave(sql`n`, sql`c`)}
-    ),
-    mailed as (
-      insert into delivery
-        (association_id, prompt_id, notice_id, contact_point_id, wording_id, system, wave, mail_domain, pace_group)
-      select cp.association_id, asked.prompt_id, asked.notice_id, cp.id, asked.wording_id, 'mail', asked.wave,
-        way.domain, ${paceGroupOf(sql`way.domain`)}
-      from asked
-        join contact_point cp on cp.association_id = ${association} and cp.member_id = asked.member_id
+          and ${mayLeave(sql`n`, sql`c`)}
+        join contact_point cp on cp.association_id = n.association_id and cp.member_id = n.member_id
           and cp.system = 'mail' and cp.reachable and cp.removed_at is null
         cross join lateral (select lower(split_part(cp.value, '@', 2)) as domain) way
-      where not exists (select from delivery d where d.association_id = ${association}
-          and d.prompt_id = asked.prompt_id and d.system = 'mail' and d.wave = asked.wave and d.status = 'accepted')
-        and not exists (select from delivery d where d.association_id = ${association}
-          and d.notice_id = asked.notice_id and d.system = 'mail' and d.status = 'accepted')
+      where not exists (select from delivery d where d.association_id = n.association_id and d.notice_id = n.id
+          and d.system = 'mail' and d.status = 'accepted')
       on conflict do nothing returning 1
     )
     select (select count(*) from gone)::int as batches, (select count(*) from lost)::int as people,
-      (select count(*) from mailed)::int as mails, (select max(safety_check_id::text) from gone) as check
+      ((select count(*) from mailed) + (select count(*) from told))::int as mails, (select max(safety_check_id::text) from gone) as check
   `.execute(tx)
   return rows[0] ?? { batches: 0, people: 0, mails: 0, check: null }
 }

@@ -388,3 +388,26 @@ test('a drill that runs is cut short: who got it is told, and nothing more is as
   ])
   expect(rows).toEqual([{ status: 'withdrawn', left_out: true }])
 })
+
+test('a thousand people whose notice finds no quota are mailed without keeping the database busy', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  await w.store.owner.query(
+    `with people as (
+      insert into member (association_id, member_number, name, kana, role)
+      select $1, 'n' || n, '会員' || n, 'カイイン', 'member' from generate_series(1, 1000) n
+      returning id, substr(member_number, 2)::int as n),
+    ways as (
+      insert into contact_point (association_id, member_id, system, value, line_channel_id)
+      select $1::uuid, id, 'line', 'U' || lpad(n::text, 32, 'a'), $2::uuid from people)
+    insert into contact_point (association_id, member_id, system, value)
+    select $1, id, 'mail', 'n' || n || '@example.jp' from people where n % 2 = 0`,
+    [w.fuse, w.channels.fuse.id],
+  )
+  w.platform.setQuota(w.channels.fuse.token, 0)
+  await announcesNow(w)
+  await w.workersRun()
+  expect(w.platform.ledger.received).toEqual([])
+  expect(w.mailHost.ledger.accepted()).toBe(502 + (await office.mails()).length)
+  for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(1)
+})
