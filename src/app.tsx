@@ -27,6 +27,7 @@ import { rosterImportRoutes } from './roster/import/routes.tsx'
 import { rosterRoutes } from './roster/routes.tsx'
 import type { AssociationId } from './roster/table.ts'
 import { showCountdowns } from './safety-checks/launching/countdowns.ts'
+import { noticeRoutes } from './safety-checks/notices/routes.tsx'
 import { safetyCheckRoutes } from './safety-checks/routes.tsx'
 import type { Secrets } from './secrets.ts'
 import type { Account, Accounts } from './staff/accounts.ts'
@@ -117,6 +118,7 @@ export const createApp = (deps: Deps) =>
     .route('/', homeRoutes(deps))
     .route('/', staffRoutes(deps))
     .route('/safety-checks', safetyCheckRoutes(deps))
+    .route('/safety-checks', noticeRoutes(deps))
     .route('/safety-checks', boardRoutes(deps))
     .route('/leaders', leaderRoutes(deps))
     .route('/roster/import', rosterImportRoutes(deps))

@@ -100,6 +100,20 @@ describe.each(inject('postgres') ? (['postgres', 'embedded'] as const) : (['embe
         for (const purpose of ['test', 'actual'] as const)
           await expect(wording(purpose, WORDS, 'drill')).rejects.toMatchObject({ code: '23503' })
       })
+      test('of a notice: no disaster is announced, and only a correction says 訓練 of an actual check', async () => {
+        const notice = (purpose: keyof typeof CHECKS, kind: string, words: typeof WORDS, wave = -1) =>
+          insert('wording', { safety_check_id: CHECKS[purpose], wave, kind, purpose, ...words })
+        const corrected = Object.fromEntries(
+          Object.entries(WORDS).map(([part, words]) => [part, `【訂正】訓練を送りました${words}`]),
+        ) as typeof WORDS
+        await isRefused(notice('actual', 'advance', WORDS))
+        await isRefused(notice('actual', 'correction', { ...corrected, alt_text: '訓練を送りました' }))
+        await isRefused(notice('actual', 'correction', corrected, 1))
+        await isRefused(notice('actual', 'prompt', WORDS, -1))
+        await isRefused(notice('drill', 'correction', corrected))
+        await isTaken(notice('actual', 'correction', corrected))
+        await isTaken(notice('drill', 'advance', DRILL))
+      })
       test('are taken when they keep the rules', async () => {
         await isTaken(wording('drill', DRILL))
         await isTaken(wording('actual', WORDS))
@@ -134,6 +148,21 @@ describe.each(inject('postgres') ? (['postgres', 'embedded'] as const) : (['embe
       ] as const)('%s is refused', (_, purpose, alt_text, body, people) =>
         isRefused(batch(purpose, alt_text, body, people)),
       )
+      test('of a correction may say 訓練 of an actual check, and begins with 【訂正】', async () => {
+        const correction = (alt_text: string) =>
+          insert('line_batch', {
+            line_channel_id,
+            safety_check_id: CHECKS.actual,
+            wave: -1,
+            kind: 'correction',
+            purpose: 'actual',
+            alt_text,
+            body: '訓練でした',
+            recipients: [tanaka],
+          })
+        await isRefused(correction('【安否確認】訓練でした'))
+        await isTaken(correction('【訂正】【安否確認】訓練でした'))
+      })
       test('of a drill cannot pass for an actual one; for 500 people it is taken', async () => {
         await expect(batch('actual', '【安否確認】', '[]', 1, 'drill')).rejects.toMatchObject({
           code: '23503',

@@ -37,8 +37,8 @@ async function settle({ owner }: Store) {
         values (${a}, ${id(18)}, ${id(7)}, 'launch', now(), 'kishi', now());
       insert into prompt (association_id, id, safety_check_id, member_id, facility_id, role)
         values (${a}, ${id(8)}, ${id(7)}, ${id(5)}, ${id(4)}, 'member');
-      insert into notice (association_id, id, safety_check_id, member_id, kind)
-        values (${a}, ${id(9)}, ${id(7)}, ${id(5)}, 'advance');
+      insert into notice (association_id, id, safety_check_id, member_id, kind, wave)
+        values (${a}, ${id(9)}, ${id(7)}, ${id(5)}, 'advance', -1);
       insert into wording (association_id, id, safety_check_id, wave, purpose, alt_text, line_messages, mail_subject, mail_text, mail_html)
         values (${a}, ${id(10)}, ${id(7)}, 0, 'drill', '【訓練】', '[]', '【訓練】', '【訓練】', '【訓練】');
       insert into line_batch (association_id, id, line_channel_id, safety_check_id, wave, purpose, alt_text, body, recipients)

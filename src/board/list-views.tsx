@@ -71,6 +71,7 @@ export const NeedsHelpPage = ({ found, ...frame }: ListFrame & { found: NeedsHel
       cell={(person) => (
         <>
           {clockTime(person.event_at)} {VIAS[person.via]}
+          {person.is_late && ' 締切後'}
           <ChangedTo person={person} />
         </>
       )}

@@ -42,6 +42,8 @@ export interface NeedsHelp extends Person {
   /** Since when he has been asking for help; pressing ▲ again does not send him to the end of the queue. */
   event_at: Date
   via: Reply['via']
+  /** Asked for after the deadline or the close. */
+  is_late: boolean
   /** What he said since, if he took ▲ back: he stays on the list until a person has spoken to him. */
   changed_to: Exclude<Condition, 'needs_help'> | null
   changed_at: Date | null
@@ -57,9 +59,11 @@ export async function findNeedsHelp(tx: Tx, association: AssociationId, id: Safe
       order by p.id, r.event_at desc
     )
     select ${PERSON}, since.event_at, since.via,
+      coalesce(since.event_at > least(c.deadline_at, c.closed_at), false) as is_late,
       nullif(now_says.condition, 'needs_help') as changed_to,
       case when now_says.condition <> 'needs_help' then now_says.event_at end as changed_at
     from asked p ${who(association)}
+      join safety_check c on c.association_id = ${association} and c.id = ${id}
       cross join lateral (
         select condition, event_at from latest_reply
         where association_id = ${association} and prompt_id = p.prompt_id limit 1

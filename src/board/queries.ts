@@ -13,7 +13,7 @@ export interface Tally {
   partly_open: number
   closed: number
   needs_help: number
-  /** Whose newest answer came after the close. */
+  /** Whose newest answer came after the deadline or the close, whichever was first. */
   late: number
   reached: number
   /** Silent, and nothing we sent is known to have arrived or still under way. */
@@ -38,7 +38,7 @@ const GROUPED = { total: 7, role: 3, ward: 5, facility_type: 6 } as const
 export async function tally(tx: Tx, association: AssociationId, id: SafetyCheckId): Promise<Tallies> {
   const { rows } = await sql<Row>`
     with ${deliveryStates(association, id)}, asked as (
-      select s.*, r.condition, r.event_at > c.closed_at as late
+      select s.*, r.condition, r.event_at > least(c.deadline_at, c.closed_at) as late
       from states s
         join safety_check c on c.association_id = ${association} and c.id = ${id}
         left join lateral (
@@ -127,6 +127,7 @@ export async function findPrevious(tx: Tx, check: SafetyCheck): Promise<Previous
     .where('purpose', '=', purpose)
     .where('launched_at', '<', launched_at)
     .where('status', '<>', 'withdrawn')
+    .where('left_out', '=', false)
     .where(sql<boolean>`audience_roles && ${audience_roles}::text[]`)
     .orderBy('launched_at', 'desc')
     .limit(1)

@@ -1,5 +1,6 @@
 import { Alerts } from '../deliveries/alerts.tsx'
 import { may } from '../rights.ts'
+import { BoardNoticeLinks } from '../safety-checks/notices/links.tsx'
 import { NextReminder } from '../safety-checks/reminders/planned-list.tsx'
 import { LABELS } from '../safety-checks/rules.ts'
 import type { StaffRole } from '../staff/table.ts'
@@ -38,18 +39,20 @@ export const State = ({
 }
 
 /** For those who may press them. */
-export const Actions = ({ view: { check }, role }: { view: BoardView; role: StaffRole }) =>
-  may(role, 'GET /safety-checks/:id/close') && (check.status === 'open' || check.status === 'frozen') ? (
-    <>
-      {check.status === 'open' ? (
-        <a href={`/safety-checks/${check.id}/remind`}>もう一度送る</a>
-      ) : (
-        <a href={`/safety-checks/${check.id}/resume`}>再開する</a>
-      )}
-      <a class="close" href={`/safety-checks/${check.id}/close`}>
-        締め切る
-      </a>
-    </>
-  ) : (
-    ''
-  )
+export const Actions = ({ view: { check, at }, role }: { view: BoardView; role: StaffRole }) => (
+  <>
+    <BoardNoticeLinks check={check} role={role} at={at} />
+    {may(role, 'GET /safety-checks/:id/close') && (check.status === 'open' || check.status === 'frozen') && (
+      <>
+        {check.status === 'open' ? (
+          <a href={`/safety-checks/${check.id}/remind`}>もう一度送る</a>
+        ) : (
+          <a href={`/safety-checks/${check.id}/resume`}>再開する</a>
+        )}
+        <a class="close" href={`/safety-checks/${check.id}/close`}>
+          締め切る
+        </a>
+      </>
+    )}
+  </>
+)

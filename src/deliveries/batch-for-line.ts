@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import type { Tx } from '../db.ts'
 import type { AssociationId, LineChannelId } from '../roster/table.ts'
 import type { SafetyCheckId } from '../safety-checks/table.ts'
-import type { LineBatchId } from './table.ts'
+import { isOver, mayLeave } from './notices/may-leave.ts'
+import { releaseHeld } from './notices/release-held.ts'
+import type { LineBatchId, Wording } from './table.ts'
 
 /** LINE takes at most 500 users in one multicast call. */
 const USERS_A_BATCH = 500
@@ -20,7 +22,10 @@ export async function batchForLine(
 ): Promise<{ line_batch_id: LineBatchId; line_channel_id: LineChannelId }[]> {
   // Two planners at once would each freeze the same people; the second waits here and then finds nobody left.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`batch ${check}`}, 0))`.execute(tx)
-  if (!(await isReady(tx, association, check))) return []
+  await releaseHeld(tx, association)
+  await dropOver(tx, association, check)
+  const kinds = await findReady(tx, association, check)
+  if (kinds.length === 0) return []
   await dropAnswered(tx, association, check)
   // Statistics still say that these tables are empty; a nested loop over 30,000 rows would then take minutes.
   await sql`set local enable_nestloop = off`.execute(tx)
@@ -34,6 +39,7 @@ export async function batchForLine(
         join wording w on w.association_id = d.association_id and w.id = d.wording_id
         join contact_point cp on cp.association_id = d.association_id and cp.id = d.contact_point_id
       where d.association_id = ${association} and w.safety_check_id = ${check}
+        and w.kind = any(${kinds}::text[]) and not d.held
         and d.system = 'line' and d.status = 'queued' and d.line_batch_id is null
     ),
     waiting as materialized (select * from ranked where n < ${BATCHES_A_STATEMENT}),
@@ -43,8 +49,8 @@ export async function batchForLine(
     ),
     made as (
       insert into line_batch
-        (association_id, id, line_channel_id, safety_check_id, wave, purpose, alt_text, body, recipients)
-      select w.association_id, b.id, b.line_channel_id, w.safety_check_id, w.wave, w.purpose, w.alt_text,
+        (association_id, id, line_channel_id, safety_check_id, wave, kind, purpose, alt_text, body, recipients)
+      select w.association_id, b.id, b.line_channel_id, w.safety_check_id, w.wave, w.kind, w.purpose, w.alt_text,
         w.line_messages, b.recipients
       from bundled b join wording w on w.association_id = ${association} and w.id = b.wording_id
       returning id, line_channel_id
@@ -60,6 +66,16 @@ export async function batchForLine(
   return rows
 }
 
+/** A launch leaves no room for the notice that announces it. */
+const dropOver = (tx: Tx, association: AssociationId, check: SafetyCheckId) =>
+  sql`
+    update delivery d set status = 'failed', failure = 'cancelled'
+    from wording w join safety_check c on c.association_id = w.association_id and c.id = w.safety_check_id
+    where d.association_id = ${association} and d.system = 'line' and d.status = 'queued' and d.line_batch_id is null
+      and w.association_id = d.association_id and w.id = d.wording_id and w.safety_check_id = ${check}
+      and w.kind = 'advance' and ${isOver(sql`w`, sql`c`)}
+  `.execute(tx)
+
 /** Who has answered meanwhile is not reminded. */
 const dropAnswered = (tx: Tx, association: AssociationId, check: SafetyCheckId) =>
   sql`
@@ -71,14 +87,18 @@ const dropAnswered = (tx: Tx, association: AssociationId, check: SafetyCheckId) 
   `.execute(tx)
 
 /**
- * Open, and every prompt planned: a batch made while another planner still holds some would let an account that two
- * members share ring once for each. The planner that ends last makes the batches, or else the sweep's does.
+ * The kinds of words that may be batched now. Questions wait until every prompt is planned: a batch made while another
+ * planner still holds some would let an account that two members share ring once for each. The planner that ends last
+ * makes the batches, or else the sweep's does.
  */
-async function isReady(tx: Tx, association: AssociationId, check: SafetyCheckId) {
-  const { rows } = await sql`
-    select from safety_check c where c.association_id = ${association} and c.id = ${check} and c.status = 'open'
-      and not exists (select from prompt p where p.association_id = c.association_id
-        and p.safety_check_id = c.id and p.planned_at is null)
-    for share`.execute(tx)
-  return rows.length === 1
+async function findReady(tx: Tx, association: AssociationId, check: SafetyCheckId) {
+  const { rows } = await sql<{ kind: Wording['kind'] }>`
+    select words.kind
+    from (select * from safety_check where association_id = ${association} and id = ${check} for share) c
+      cross join unnest('{prompt,advance,correction}'::text[]) as words(kind)
+    where ${mayLeave(sql`words`, sql`c`)} and not (words.kind = 'prompt' and exists (
+      select from prompt p where p.association_id = c.association_id and p.safety_check_id = c.id
+        and p.planned_at is null))
+  `.execute(tx)
+  return rows.map(({ kind }) => kind)
 }

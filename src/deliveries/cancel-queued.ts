@@ -2,21 +2,31 @@ import { sql } from 'kysely'
 import type { Tx } from '../db.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { SafetyCheckId } from '../safety-checks/table.ts'
+import { isOver } from './notices/may-leave.ts'
 
-/** Takes back what has not left yet; what a worker holds at this moment still goes out. */
+/**
+ * Takes back what has not left yet, corrections excepted; what a worker holds at this moment still goes out. A batch
+ * that LINE may have taken although it did not say so is unknown.
+ */
 export const cancelQueued = (tx: Tx, association: AssociationId, check: SafetyCheckId) =>
   cancelQueuedOf(tx, association, [check])
 
 /** The same for several checks. */
 export async function cancelQueuedOf(tx: Tx, association: AssociationId, checks: SafetyCheckId[]) {
   await sql`
-    update line_batch set status = 'failed', failure = 'cancelled'
-    where association_id = ${association} and safety_check_id = any(${checks}::uuid[]) and status = 'queued'
+    with over as (
+      update line_batch
+      set status = case when coalesce(failure, '') = 'unavailable' then 'unknown' else 'failed' end, failure = 'cancelled'
+      where association_id = ${association} and safety_check_id = any(${checks}::uuid[]) and status = 'queued'
+        and kind <> 'correction'
+      returning id, status)
+    update delivery d set status = over.status, failure = case when over.status = 'failed' then 'cancelled' end
+    from over where d.association_id = ${association} and d.line_batch_id = over.id and d.status = 'queued'
   `.execute(tx)
   await sql`
     update delivery d set status = 'failed', failure = 'cancelled'
     from wording w
-    where d.association_id = ${association} and d.status = 'queued'
+    where d.association_id = ${association} and d.status = 'queued' and w.kind <> 'correction'
       and w.association_id = d.association_id and w.id = d.wording_id and w.safety_check_id = any(${checks}::uuid[])
       and not exists (
         select from line_batch b where b.association_id = d.association_id and b.id = d.line_batch_id
@@ -37,7 +47,7 @@ export const cancelBatchesOver = (tx: Tx, association: AssociationId) =>
         failure = 'cancelled', lease_until = null
       from safety_check c
       where b.association_id = ${association} and c.association_id = b.association_id
-        and c.id = b.safety_check_id and c.status in ('frozen', 'closed', 'withdrawn')
+        and c.id = b.safety_check_id and ${isOver(sql`b`, sql`c`)}
         and (b.status = 'queued' or (b.status = 'sending' and b.lease_until < app_clock()))
       returning b.id, b.status)
     update delivery d
@@ -53,6 +63,6 @@ export const cancelMailsOver = (tx: Tx, association: AssociationId) =>
       failure = case when d.status <> 'maybe' then 'cancelled' end, lease_until = null
     from wording w join safety_check c on c.association_id = w.association_id and c.id = w.safety_check_id
     where d.association_id = ${association} and d.system = 'mail'
-      and w.association_id = d.association_id and w.id = d.wording_id and c.status in ('frozen', 'closed', 'withdrawn')
+      and w.association_id = d.association_id and w.id = d.wording_id and ${isOver(sql`w`, sql`c`)}
       and (d.status = 'queued' or (d.status in ('sending', 'maybe') and d.lease_until < app_clock()))
   `.execute(tx)

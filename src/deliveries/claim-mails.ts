@@ -4,9 +4,11 @@ import type { AssociationId } from '../roster/table.ts'
 import type { PromptId, Purpose } from '../safety-checks/table.ts'
 import { cancelMailsOver } from './cancel-queued.ts'
 import { allowancesOf, takeAllowances } from './mail-pace.ts'
+import { mayLeave } from './notices/may-leave.ts'
+import { releaseHeld } from './notices/release-held.ts'
 import type { DeliveryId } from './table.ts'
 
-/** A mail in this worker's hands: the words of its wave, and whose it is. */
+/** A mail in this worker's hands: the words of its wave, and whose it is. Only a question has a prompt and a link. */
 export interface DueMail {
   association_id: AssociationId
   id: DeliveryId
@@ -15,8 +17,8 @@ export interface DueMail {
   address: string
   name: string
   association_name: string
-  prompt_id: PromptId
-  generation: number
+  prompt_id: PromptId | null
+  generation: number | null
   purpose: Purpose
   mail_subject: string
   mail_text: string
@@ -36,16 +38,16 @@ export interface Claiming {
 }
 
 /**
- * Queued and its time has come, or held by a worker that is no more; while its check is still asking. The states are
+ * Queued and its time has come, or held by a worker that is no more; while its words may leave. The states are
  * named once more for the indices of what is due: else all that waits is read and sorted for every hundred.
  */
 const isDue = (association: AssociationId) => sql`
-  association_id = ${association} and system = 'mail' and status in ('queued', 'sending', 'maybe')
+  association_id = ${association} and system = 'mail' and status in ('queued', 'sending', 'maybe') and not held
     and ((status = 'queued' and next_try_at <= app_clock())
       or (status in ('sending', 'maybe') and lease_until < app_clock()))
     and wording_id = any(array(select w.id from wording w
       join safety_check c on c.association_id = w.association_id and c.id = w.safety_check_id
-      where w.association_id = ${association} and c.status = 'open'))`
+      where w.association_id = ${association} and ${mayLeave(sql`w`, sql`c`)}))`
 
 /**
  * Takes due mails. A row found in `maybe` lost its worker or its answer after the first byte left: it is sent once
@@ -96,12 +98,15 @@ export async function claimMails(
       join association a on a.id = c.association_id
       join contact_point cp on cp.association_id = c.association_id and cp.id = c.contact_point_id
       join member m on m.association_id = cp.association_id and m.id = cp.member_id
-      join prompt p on p.association_id = c.association_id and p.id = c.prompt_id
+      left join prompt p on p.association_id = c.association_id and p.id = c.prompt_id
       join wording w on w.association_id = c.association_id and w.id = c.wording_id
   `.execute(tx)
   const taken = rows.flatMap(({ pace_group }) => pace_group ?? [])
   if (taken.length > 0) await takeAllowances(tx, taken)
-  if (rows.length === 0) await cancelMailsOver(tx, association)
+  if (rows.length === 0) {
+    await cancelMailsOver(tx, association)
+    await releaseHeld(tx, association)
+  }
   await dropAnswered(
     tx,
     association,

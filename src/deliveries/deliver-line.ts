@@ -10,6 +10,7 @@ import type { Secrets } from '../secrets.ts'
 import { cancelBatchesOver } from './cancel-queued.ts'
 import { keepQuota } from './keep-quota.ts'
 import { openLineChannel } from './line-channel.ts'
+import { mayLeave } from './notices/may-leave.ts'
 import { confirmStop, isLineKeySpent, type LineStep, stepLine } from './rules.ts'
 import { settleLineBatch } from './settle-line-batch.ts'
 import type { LineBatch, LineBatchId } from './table.ts'
@@ -67,7 +68,7 @@ async function claim(tx: Tx, association: AssociationId, id: LineBatchId) {
       lease_until = app_clock() + ${LEASE}::interval, first_tried_at = coalesce(first_tried_at, app_clock())
     where association_id = ${association} and id = ${id}
       and exists (select from safety_check c where c.association_id = line_batch.association_id
-        and c.id = line_batch.safety_check_id and c.status = 'open')
+        and c.id = line_batch.safety_check_id and ${mayLeave(sql`line_batch`, sql`c`)})
       and ((status = 'queued' and next_try_at <= app_clock()) or (status = 'sending' and lease_until < app_clock()))
       and exists (select from door_line_channel(line_channel_id) channel where channel.stop_reason is null)
     returning *, app_clock() as now

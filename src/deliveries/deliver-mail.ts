@@ -141,12 +141,15 @@ function count(tried: Tried, outcome: Outcome | null) {
   if (outcome?.accepted === false && outcome.failure === 'mail_settings') tried.wrong_settings += 1
 }
 
+/** Where its doctor answers; a notice asks for no answer, and its words have no place for a link. */
+const linkIn = ({ prompt_id: id, generation }: DueMail, { public_url, secrets }: MailDeps) =>
+  id === null || generation === null
+    ? ''
+    : replyLink(public_url, replyToken(secrets.reply_link_key, { id, generation }))
+
 async function sendOne(deps: MailDeps, mail: DueMail) {
   const { mailer, ledger, secrets, public_url, bounce_address, random } = deps
-  const link = replyLink(
-    public_url,
-    replyToken(secrets.reply_link_key, { id: mail.prompt_id, generation: mail.generation }),
-  )
+  const link = linkIn(mail, deps)
   const outcome = await mailer.send(
     {
       to: mail.address,

@@ -6,6 +6,7 @@ import type { AssociationId } from '../roster/table.ts'
 import type { SafetyCheckId } from '../safety-checks/table.ts'
 import { mailHints } from './deliver-mail.ts'
 import { paceGroupOf } from './mail-pace.ts'
+import { mayLeave } from './notices/may-leave.ts'
 import { type AlertAbout, raiseAlert, settleAlerts } from './office-alert.ts'
 import type { ChannelStop } from './rules.ts'
 
@@ -56,7 +57,7 @@ async function stopReasonOf(tx: Tx, association: AssociationId) {
 
 /**
  * Batches of a stopped channel fail for its reason; where a try may have arrived they are unknown. Whoever they were
- * for, has not answered and has no accepted mail yet is mailed at every address.
+ * for, has not answered and has no accepted mail yet is mailed at every address; so is whom a notice was for.
  */
 async function giveWay(tx: Tx, association: AssociationId) {
   const { rows } = await sql<{ batches: number; people: number; mails: number; check: SafetyCheckId | null }>`
@@ -79,7 +80,7 @@ async function giveWay(tx: Tx, association: AssociationId) {
       update delivery d
       set status = gone.status, failure = case when gone.status = 'failed' then gone.failure end
       from gone where d.association_id = ${association} and d.line_batch_id = gone.id and d.status = 'queued'
-      returning d.prompt_id, d.wording_id, d.wave
+      returning d.prompt_id, d.notice_id, d.wording_id, d.wave
     ),
     mailed as (
       insert into delivery
@@ -96,9 +97,26 @@ async function giveWay(tx: Tx, association: AssociationId) {
         and not exists (select from delivery d where d.association_id = p.association_id and d.prompt_id = p.id
           and d.system = 'mail' and d.wave = lost.wave and d.status = 'accepted')
       on conflict do nothing returning 1
+    ),
+    -- Apart from the questions: joined to both at once, PostgreSQL reads all of this again for each address.
+    told as (
+      insert into delivery
+        (association_id, notice_id, contact_point_id, wording_id, system, wave, mail_domain, pace_group)
+      select n.association_id, n.id, cp.id, lost.wording_id, 'mail', lost.wave, way.domain,
+        ${paceGroupOf(sql`way.domain`)}
+      from lost
+        join notice n on n.association_id = ${association} and n.id = lost.notice_id
+        join safety_check c on c.association_id = n.association_id and c.id = n.safety_check_id
+          and ${mayLeave(sql`n`, sql`c`)}
+        join contact_point cp on cp.association_id = n.association_id and cp.member_id = n.member_id
+          and cp.system = 'mail' and cp.reachable and cp.removed_at is null
+        cross join lateral (select lower(split_part(cp.value, '@', 2)) as domain) way
+      where not exists (select from delivery d where d.association_id = n.association_id and d.notice_id = n.id
+          and d.system = 'mail' and d.status = 'accepted')
+      on conflict do nothing returning 1
     )
     select (select count(*) from gone)::int as batches, (select count(*) from lost)::int as people,
-      (select count(*) from mailed)::int as mails, (select max(safety_check_id::text) from gone) as check
+      ((select count(*) from mailed) + (select count(*) from told))::int as mails, (select max(safety_check_id::text) from gone) as check
   `.execute(tx)
   return rows[0] ?? { batches: 0, people: 0, mails: 0, check: null }
 }
@@ -111,7 +129,7 @@ const revive = (tx: Tx, association: AssociationId) =>
       where b.association_id = ${association} and b.status = 'failed' and b.failure = 'unauthorized'
         and coalesce(b.first_tried_at, app_clock()) > app_clock() - interval '22 hours'
         and exists (select from safety_check c where c.association_id = b.association_id
-          and c.id = b.safety_check_id and c.status = 'open')
+          and c.id = b.safety_check_id and ${mayLeave(sql`b`, sql`c`)})
         and exists (select from door_line_channel(b.line_channel_id) channel where channel.stop_reason is null)
       returning b.id)
     update delivery d set status = 'queued', failure = null

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Db, inAssociation, type Tx, tellBoards } from '../db.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { Purpose, SafetyCheckId } from '../safety-checks/table.ts'
+import { mayLeave } from './notices/may-leave.ts'
 import type { OfficeAlert, OfficeAlertId } from './table.ts'
 
 export type AlertAbout = OfficeAlert['about']
@@ -47,7 +48,7 @@ export async function findAlerts(tx: Tx, association: AssociationId): Promise<St
   return since ? [{ about: 'nobody_sends', raised_at: since, safety_check_id: null }, ...standing] : standing
 }
 
-/** Since when something of an open check should have gone out that no worker has ever taken up, and none is at work. */
+/** Since when something should have gone out that no worker has ever taken up, and none is at work. */
 async function findStandstill(tx: Tx, association: AssociationId): Promise<Date | null> {
   const { rows } = await sql<{ since: Date | null }>`
     select min(waits.since) as since from (
@@ -57,14 +58,16 @@ async function findStandstill(tx: Tx, association: AssociationId): Promise<Date 
             and p.planned_at is null)
       union all
       select b.next_try_at from line_batch b
-        join safety_check c on c.association_id = b.association_id and c.id = b.safety_check_id and c.status = 'open'
+        join safety_check c on c.association_id = b.association_id and c.id = b.safety_check_id
+          and ${mayLeave(sql`b`, sql`c`)}
         where b.association_id = ${association} and b.status = 'queued' and b.attempt = 0
           and exists (select from door_line_channel(b.line_channel_id) channel where channel.stop_reason is null)
       union all
       (select d.next_try_at from delivery d
         join wording w on w.association_id = d.association_id and w.id = d.wording_id
-        join safety_check c on c.association_id = w.association_id and c.id = w.safety_check_id and c.status = 'open'
-        where d.association_id = ${association} and d.system = 'mail' and d.pace_group is null
+        join safety_check c on c.association_id = w.association_id and c.id = w.safety_check_id
+          and ${mayLeave(sql`w`, sql`c`)}
+        where d.association_id = ${association} and d.system = 'mail' and d.pace_group is null and not d.held
           and d.status = 'queued' and d.attempt = 0
         order by d.next_try_at limit 1)
     ) waits

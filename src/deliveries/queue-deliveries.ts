@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../db.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { Prompt, SafetyCheckId } from '../safety-checks/table.ts'
@@ -11,6 +11,17 @@ export interface Queued {
   line: number
   mails: number
 }
+
+/** Every reachable LINE binding on the channel of association `a`, and the best-ranked reachable mail address. */
+export const waysOf = (member: RawBuilder<unknown>) => sql`
+  select cp.id, cp.system, null as domain from contact_point cp
+  where cp.association_id = a.id and cp.member_id = ${member}
+    and cp.system = 'line' and cp.line_channel_id = a.line_channel_id and cp.reachable
+  union all
+  (select cp.id, cp.system, lower(split_part(cp.value, '@', 2)) from contact_point cp
+    where cp.association_id = a.id and cp.member_id = ${member}
+      and cp.system = 'mail' and cp.reachable and cp.removed_at is null
+    order by cp.rank, cp.created_at, cp.id limit 1)`
 
 /**
  * One delivery for each reachable LINE binding on the association's channel and one for the best-ranked reachable
@@ -35,16 +46,7 @@ export async function queueDeliveries(
         ) as asked(id, member_id)
         join association a on a.id = ${association}
         join wording w on w.association_id = a.id and w.safety_check_id = ${check} and w.wave = ${wave}
-        cross join lateral (
-          select cp.id, cp.system, null as domain from contact_point cp
-          where cp.association_id = a.id and cp.member_id = asked.member_id
-            and cp.system = 'line' and cp.line_channel_id = a.line_channel_id and cp.reachable
-          union all
-          (select cp.id, cp.system, lower(split_part(cp.value, '@', 2)) from contact_point cp
-            where cp.association_id = a.id and cp.member_id = asked.member_id
-              and cp.system = 'mail' and cp.reachable and cp.removed_at is null
-            order by cp.rank, cp.created_at, cp.id limit 1)
-        ) way
+        cross join lateral (${waysOf(sql`asked.member_id`)}) way
       on conflict (association_id, prompt_id, contact_point_id, wave) do nothing
       returning system
     )

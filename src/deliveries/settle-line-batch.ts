@@ -95,6 +95,7 @@ async function reissue(tx: Tx, batch: LineBatch, lists: string[][]) {
         line_channel_id: batch.line_channel_id,
         safety_check_id: batch.safety_check_id,
         wave: batch.wave,
+        kind: batch.kind,
         purpose: batch.purpose,
         alt_text: batch.alt_text,
         body: batch.body,

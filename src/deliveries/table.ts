@@ -52,8 +52,10 @@ interface WordingTable {
   association_id: AssociationId
   id: Generated<WordingId>
   safety_check_id: SafetyCheckId
-  /** 0 = first asking, 1 … = reminders. */
+  /** 0 = first asking, 1 … = reminders; -1, -2 … = notices. */
   wave: number
+  /** What may leave when: a question, an advance notice, or a correction. */
+  kind: Generated<'prompt' | 'advance' | 'correction'>
   purpose: Purpose
   alt_text: string
   /** JSON text of LINE's `messages`, kept as text so that every try sends the same bytes. */
@@ -70,6 +72,7 @@ interface LineBatchTable {
   line_channel_id: LineChannelId
   safety_check_id: SafetyCheckId
   wave: number
+  kind: Generated<'prompt' | 'advance' | 'correction'>
   purpose: Purpose
   alt_text: string
   body: string
@@ -107,6 +110,8 @@ interface DeliveryTable {
   mail_domain: string | null
   /** Which paced group of domains it belongs to, if any. */
   pace_group: string | null
+  /** A correction that waits until what it corrects has arrived or failed. */
+  held: Generated<boolean>
 }
 
 /** 事前案内・訂正 — a message to one member that asks for no answer. */
@@ -116,6 +121,8 @@ interface NoticeTable {
   safety_check_id: SafetyCheckId
   member_id: MemberId
   kind: 'advance' | 'correction'
+  /** That of its words: below zero, so that questions and reminders count up undisturbed. */
+  wave: number
   created_at: Generated<Date>
 }
 

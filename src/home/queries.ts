@@ -14,7 +14,7 @@ export async function findStanding(
       select id from member where association_id = ${association} and left_at is null
     ), launched as (
       select id, launched_at from safety_check
-      where association_id = ${association} and launched_at is not null and status <> 'withdrawn'
+      where association_id = ${association} and launched_at is not null and status <> 'withdrawn' and not left_out
       order by launched_at desc limit 50
     )
     select

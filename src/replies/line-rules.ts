@@ -1,6 +1,6 @@
 import type { BindingSay } from '../binding/hear.ts'
 import type { FacilityType, MemberId } from '../roster/table.ts'
-import { answerable } from '../safety-checks/rules.ts'
+import { answerable, isLate } from '../safety-checks/rules.ts'
 import type { PromptId, SafetyCheck } from '../safety-checks/table.ts'
 import { type DetailCode, type DetailQuestion, nextQuestion, questionsFor } from './details/questions.ts'
 import type { Detailed, Heard, Tapped, Tone } from './line-event.ts'
@@ -135,16 +135,16 @@ function decideForSeveral(
   }
 }
 
-/** How an answer given at `at` meets the check: one pressed before the close is in time, however late it arrives. */
+/** How an answer given at `at` meets the check: one pressed in time is in time, however late it arrives. */
 export const receive = (
-  { check, present }: { check: Pick<SafetyCheck, 'status' | 'closed_at'>; present: Present | null },
+  { check, present }: { check: Pick<SafetyCheck, 'deadline_at' | 'closed_at'>; present: Present | null },
   condition: Condition,
   at: Date,
 ): Received => ({
   condition,
   at,
   before: present,
-  is_late: answerable(check, at) === 'late' && check.closed_at !== null && check.closed_at < at,
+  is_late: isLate(check, at),
 })
 
 /** Whether an answer replaces the present one; on a tie the doctor's own replaces the office's and their own earlier. */

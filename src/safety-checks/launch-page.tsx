@@ -6,11 +6,12 @@ import { dayAndTime } from '../ui/time.ts'
 import { COUNTDOWN_MS, type ConfirmFault } from './launching/rules.ts'
 import { LinePreview } from './line-preview.tsx'
 import { type Asking, mailSubject, mailText } from './messages.ts'
+import { DraftNotices } from './notices/links.tsx'
 import type { Audience } from './queries.ts'
 import { ReminderChoice } from './reminders/choice.tsx'
 import { chosenReminders } from './reminders/rules.ts'
 import { BANDS, headline, LABELS } from './rules.ts'
-import type { SafetyCheck } from './table.ts'
+import type { PlannedSend, SafetyCheck } from './table.ts'
 
 /** What stands in the way of sending; each has its way out. */
 const OBSTACLES = {
@@ -39,6 +40,7 @@ interface LaunchPageProps {
   staff: SignedInStaff
   check: SafetyCheck
   audience: Audience
+  advances: PlannedSend[]
   obstacle: Obstacle | null
   /** What was typed, and what is wrong with it. */
   form?: Record<string, string | undefined>
@@ -88,6 +90,7 @@ export const LaunchPage = (props: LaunchPageProps) => {
           ) : (
             <Confirmation {...props} />
           )}
+          <DraftNotices check={check} advances={props.advances} />
         </section>
         <Previews asking={asking} />
       </div>

@@ -13,7 +13,7 @@ export interface Asking {
 }
 
 /** Staff's words may not ask for a name or a link of their own: only our `{…}` are filled in. */
-const plain = (words: string) => words.replaceAll('{', '｛').replaceAll('}', '｝')
+export const plain = (words: string) => words.replaceAll('{', '｛').replaceAll('}', '｝')
 const headline = (check: Asking['check']) => plain(headlineOf(check))
 const scenarioLines = ({ scenario }: Asking['check']) => (scenario?.trim() ? [plain(scenario.trim())] : [])
 

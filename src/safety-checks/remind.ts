@@ -95,7 +95,7 @@ async function wasJustReminded(tx: Tx, { association_id, id }: SafetyCheck, at: 
 async function nextWave(tx: Tx, { association_id, id }: SafetyCheck) {
   const { rows } = await sql<{ wave: number }>`
     select coalesce(max(wave), 0) + 1 as wave from wording
-    where association_id = ${association_id} and safety_check_id = ${id}
+    where association_id = ${association_id} and safety_check_id = ${id} and wave >= 0
   `.execute(tx)
   return rows[0]?.wave ?? 1
 }

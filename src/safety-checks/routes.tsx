@@ -13,6 +13,7 @@ import { beginLaunch } from './launching/plan-launch.ts'
 import { launchingRoutes, showWaiting } from './launching/routes.tsx'
 import { type ConfirmFault, confirmFaults } from './launching/rules.ts'
 import { AUDIENCES, type FormFault, NewPage } from './new-page.tsx'
+import { findAdvances } from './notices/queries.ts'
 import {
   type Audience,
   countAudience,
@@ -95,7 +96,9 @@ async function findAsked({ db }: Deps, c: Page) {
   const { association } = c.var.staff
   return inAssociation(db, association, async (tx) => {
     const check = await findSafetyCheck(tx, association, idOf(c))
-    return check && { check, audience: await countAudience(tx, association, check.audience_roles) }
+    if (!check) return check
+    const audience = await countAudience(tx, association, check.audience_roles)
+    return { check, audience, advances: await findAdvances(tx, association, check.id) }
   })
 }
 

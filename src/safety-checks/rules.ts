@@ -56,6 +56,12 @@ const BETWEEN = /[\s\p{M}\p{DI}\p{P}\p{S}]/gu
 /** A link dies this long after the close, so that late answers still count as late answers. */
 export const LATE_REPLY_MS = 24 * 60 * 60 * 1_000
 
+/** An answer counts all the same, and is marked, after the deadline or the close, whichever was first. */
+export const isLate = (
+  { deadline_at, closed_at }: Pick<SafetyCheck, 'deadline_at' | 'closed_at'>,
+  at: Date,
+) => [deadline_at, closed_at].some((end) => end !== null && at > end)
+
 export type Answerable = 'asking' | 'late' | 'withdrawn' | 'expired'
 
 /** Whether an answer is still taken, and as what. */

@@ -43,6 +43,8 @@ interface SafetyCheckTable {
   discarded_at: Date | null
   /** Minutes after the launch at which the silent are asked again; null is what is usual for the purpose. */
   remind_after_min: number[] | null
+  /** When the members were told that it will come. */
+  announced_for: Date | null
 }
 
 /** 送信予定 — what a safety check will send by itself later. Undone by `cancelled_at`, never deleted. */

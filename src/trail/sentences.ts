@@ -1,4 +1,5 @@
 import { audience, check, type Detail, type Names, number, type Sentence } from './detail.ts'
+import { NOTICE_SENTENCES } from './notice-sentences.ts'
 import { ROSTER_SENTENCES } from './roster-sentences.ts'
 import { STAFF_SENTENCES } from './staff-sentences.ts'
 
@@ -23,6 +24,7 @@ export const SENTENCES: Record<string, Sentence> = {
   'safety_check.remind': (detail, names) =>
     `${check(detail, names)}を${number(detail.silent)}人にもう一度送りました。${audience(detail)}`,
   'safety_check.close': (detail, names) => `${check(detail, names)}を締め切りました。`,
+  ...NOTICE_SENTENCES,
   ...ROSTER_SENTENCES,
   ...STAFF_SENTENCES,
   'association.add': () => '医師会を登録しました。',

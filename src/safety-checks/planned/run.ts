@@ -7,6 +7,7 @@ import type { AssociationId } from '../../roster/table.ts'
 import { launchIn } from '../launch.ts'
 import { returnToDraft } from '../launching/return-to-draft.ts'
 import { isTooLate } from '../launching/rules.ts'
+import { hintsOfNotice, sendAdvanceIn } from '../notices/send-advance.ts'
 import { hintsOfReminder, remindIn } from '../remind.ts'
 import type { SafetyCheckId } from '../table.ts'
 import { claimDue, type DueSend, settlePlanned } from './queries.ts'
@@ -62,7 +63,10 @@ async function send(tx: Tx, planned: DueSend, at: Date): Promise<Done> {
       ? { outcome: 'sent', hints: hintsOfReminder(asked, reminded) }
       : { outcome: reminded.reason, hints: [] }
   }
-  return { outcome: 'not_built', hints: [] }
+  const told = await sendAdvanceIn(tx, asked)
+  return told.ok
+    ? { outcome: 'sent', hints: hintsOfNotice(asked, told) }
+    : { outcome: told.reason, hints: [] }
 }
 
 /** Its time has come and it cannot leave: a draft again, and home asks a person to look. */

@@ -1,0 +1,126 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Tx } from '../../db.ts'
+import type { AssociationId, MemberId } from '../../roster/table.ts'
+import type { SafetyCheckId } from '../../safety-checks/table.ts'
+import { paceGroupOf } from '../mail-pace.ts'
+import { type Queued, waysOf } from '../queue-deliveries.ts'
+import type { Wording } from '../table.ts'
+
+interface Words {
+  association: AssociationId
+  check: SafetyCheckId
+  /** Of a wording that was frozen before. */
+  wave: number
+}
+
+/** 事前案内 — one notice to each of these members, over the ways that a question would take; again changes nothing. */
+export async function queueNotices(
+  tx: Tx,
+  { association, check, wave, members }: Words & { members: MemberId[] },
+): Promise<Queued> {
+  const { rows } = await sql<Queued>`
+    with noticed as (
+      insert into notice (association_id, safety_check_id, member_id, kind, wave)
+      select w.association_id, w.safety_check_id, told.member_id, w.kind, w.wave
+      from wording w cross join unnest(${members}::uuid[]) as told(member_id)
+      where w.association_id = ${association} and w.safety_check_id = ${check} and w.wave = ${wave}
+      on conflict do nothing
+      returning id, member_id
+    ),
+    queued as (
+      insert into delivery
+        (association_id, notice_id, contact_point_id, wording_id, system, wave, mail_domain, pace_group)
+      select a.id, told.id, way.id, w.id, way.system, w.wave, way.domain, ${paceGroupOf(sql`way.domain`)}
+      from noticed told
+        join association a on a.id = ${association}
+        join wording w on w.association_id = a.id and w.safety_check_id = ${check} and w.wave = ${wave}
+        cross join lateral (${waysOf(sql`told.member_id`)}) way
+      on conflict do nothing
+      returning system
+    )
+    select count(*) filter (where system = 'line')::int as line, count(*) filter (where system = 'mail')::int as mails
+    from queued
+  `.execute(tx)
+  return rows[0] ?? { line: 0, mails: 0 }
+}
+
+/**
+ * 訂正 — one notice to everybody who got words of these kinds of the check, over the same contact points. What a worker
+ * holds at this moment is corrected once it has arrived; cancel what waits first, or it will be taken for held.
+ */
+export async function queueCorrections(
+  tx: Tx,
+  { association, check, wave, kinds }: Words & { kinds: Wording['kind'][] },
+): Promise<Queued & { people: number; held: number }> {
+  const { rows } = await withoutLoops(
+    tx,
+    sql<Queued & { people: number; held: number }>`
+    with sent as (${sentTo({ association, check, kinds })}),
+    noticed as (
+      insert into notice (association_id, safety_check_id, member_id, kind, wave)
+      select ${association}, ${check}, member_id, 'correction', ${wave} from sent group by member_id
+      on conflict do nothing
+      returning id, member_id
+    ),
+    queued as (
+      insert into delivery
+        (association_id, notice_id, contact_point_id, wording_id, system, wave, mail_domain, pace_group, held)
+      select ${association}, told.id, sent.contact_point_id, w.id, sent.system, w.wave, sent.mail_domain,
+        sent.pace_group, not sent.has_arrived
+      from noticed told join sent on sent.member_id = told.member_id
+        join wording w on w.association_id = ${association} and w.safety_check_id = ${check} and w.wave = ${wave}
+      on conflict do nothing
+      returning system, held
+    )
+    select count(*) filter (where system = 'line')::int as line, count(*) filter (where system = 'mail')::int as mails,
+      count(*) filter (where held)::int as held, (select count(*) from noticed)::int as people
+    from queued
+  `,
+  )
+  return rows[0] ?? { line: 0, mails: 0, people: 0, held: 0 }
+}
+
+export interface Told {
+  /** To whom it has arrived, or may have. */
+  people: number
+  /** To whom nothing has arrived yet and something is under way. */
+  under_way: number
+}
+
+/** How many people a correction would go to now. */
+export async function countTold(
+  tx: Tx,
+  { association, check, kinds }: Omit<Words, 'wave'> & { kinds: Wording['kind'][] },
+): Promise<Told> {
+  const { rows } = await withoutLoops(
+    tx,
+    sql<Told>`
+    with sent as (${sentTo({ association, check, kinds })}),
+    person as (select bool_or(has_arrived) as has_arrived from sent group by member_id)
+    select count(*) filter (where has_arrived)::int as people,
+      count(*) filter (where not has_arrived)::int as under_way
+    from person
+  `,
+  )
+  return rows[0] ?? { people: 0, under_way: 0 }
+}
+
+/** Statistics may still say that these tables are empty; a nested loop over 30,000 rows would then take minutes. */
+async function withoutLoops<T>(tx: Tx, question: RawBuilder<T>) {
+  await sql`set local enable_nestloop = off`.execute(tx)
+  const answer = await question.execute(tx)
+  await sql`set local enable_nestloop to default`.execute(tx)
+  return answer
+}
+
+const sentTo = ({ association, check, kinds }: Omit<Words, 'wave'> & { kinds: Wording['kind'][] }) => sql`
+  select coalesce(p.member_id, n.member_id) as member_id, d.contact_point_id, d.system,
+    max(d.mail_domain) as mail_domain, max(d.pace_group) as pace_group,
+    bool_or(d.status in ('accepted', 'unknown')) as has_arrived
+  from wording w
+    join delivery d on d.association_id = w.association_id and d.wording_id = w.id
+    left join prompt p on p.association_id = d.association_id and p.id = d.prompt_id
+    left join notice n on n.association_id = d.association_id and n.id = d.notice_id
+  where w.association_id = ${association} and w.safety_check_id = ${check} and w.kind = any(${kinds}::text[])
+    and d.status in ('accepted', 'unknown', 'queued', 'sending', 'maybe')
+  group by 1, 2, 3`

@@ -1,0 +1,172 @@
+import { Button, ButtonLink, ErrorSummary, Field, Notice } from '../../ui/form.tsx'
+import { dayAndTime, toDateField } from '../../ui/time.ts'
+import type { Audience } from '../queries.ts'
+import type { PlannedSend } from '../table.ts'
+import { type CheckFrame, CheckPage, NoticePreview } from './frame.tsx'
+import { ADVANCE_DAYS, advanceAt } from './rules.ts'
+import { advanceLines } from './words.ts'
+
+const DAYS_BEFORE: Record<(typeof ADVANCE_DAYS)[number], string> = { 14: '2週間前', 1: '前日' }
+
+const FAULTS = {
+  day_unreadable: { field: 'day', text: '訓練の日付と時刻を入力してください' },
+  day_past: { field: 'day', text: '訓練の日時を、いまよりあとにしてください' },
+  none_chosen: { field: 'notice', text: '案内を送る日を1つ以上選んでください' },
+  notice_past: { field: 'notice', text: '過ぎた日時の案内は予約できません。もう一度選んでください' },
+  nobody_to_tell: { field: 'day', text: '名簿に、この対象の会員がいません。名簿を取り込んでください' },
+} as const
+export type AdvanceFault = keyof typeof FAULTS
+
+export interface AdvancePageProps extends CheckFrame {
+  phone: string | null
+  /** When it comes, as planned or as just typed; null until somebody says. */
+  comes_at: Date | null
+  /** The launch itself is planned: its day is changed there and not here. */
+  is_fixed: boolean
+  typed?: string | undefined
+  audience: Audience
+  advances: PlannedSend[]
+  wave: number
+  fault?: AdvanceFault | null
+  at: Date
+}
+
+export const AdvancePage = (props: AdvancePageProps) => {
+  const { staff, check, phone, comes_at, is_fixed, fault } = props
+  const error = fault && FAULTS[fault]
+  const telling = comes_at && {
+    check,
+    association_name: staff.association_name,
+    phone,
+    tag: '【予告】' as const,
+    lines: advanceLines(check, comes_at),
+  }
+  return (
+    <CheckPage staff={staff} check={check} about="事前案内" wide>
+      <div class="beside">
+        <section>
+          <h2>事前案内</h2>
+          <p>訓練が来ることを、先に先生方へ知らせます。回答は求めません。</p>
+          <ErrorSummary errors={error ? { [error.field]: error.text } : {}} />
+          <Planned {...props} />
+          {!is_fixed && <DayForm {...props} error={error?.field === 'day' ? error.text : undefined} />}
+          {comes_at && <Choices {...props} comes_at={comes_at} />}
+        </section>
+        {telling && <NoticePreview telling={telling} />}
+      </div>
+      <div class="actions">
+        <ButtonLink href={`/safety-checks/${check.id}/launch`}>送る前の確認に戻る</ButtonLink>
+      </div>
+    </CheckPage>
+  )
+}
+
+/** A look only, so that the days can be shown before anything is kept. */
+const DayForm = ({ check, comes_at, typed, error }: AdvancePageProps & { error: string | undefined }) => (
+  <form method="get" action={`/safety-checks/${check.id}/advance`} class="inline-form" novalidate>
+    <Field
+      name="day"
+      label="訓練の日時"
+      support="先生方に「ごろに届きます」と知らせます。"
+      type="datetime-local"
+      width="short"
+      value={typed ?? (comes_at ? toDateField(comes_at) : undefined)}
+      error={error}
+    />
+    <Button kind={comes_at ? 'second' : 'main'}>{comes_at ? '日時を変えて見る' : '案内の日を見る'}</Button>
+  </form>
+)
+
+const Choices = ({
+  staff,
+  check,
+  comes_at,
+  audience,
+  advances,
+  wave,
+  at,
+  fault,
+}: AdvancePageProps & { comes_at: Date }) => (
+  <>
+    <form method="post" action={`/safety-checks/${check.id}/advance`} novalidate>
+      <input type="hidden" name="working_for" value={staff.association} />
+      <input type="hidden" name="day" value={toDateField(comes_at)} />
+      <fieldset
+        class={`field radios radios-rows ${fault === 'none_chosen' || fault === 'notice_past' ? 'field-wrong' : ''}`}
+      >
+        <legend id="field-notice">案内を送る日</legend>
+        <div class="choices">
+          {ADVANCE_DAYS.map((days) => {
+            const due_at = advanceAt(comes_at, days)
+            const obstacle =
+              due_at <= at ? '過ぎました' : isStanding(advances, due_at) ? '予約してあります' : null
+            return (
+              <label class="choice">
+                <input
+                  type="checkbox"
+                  name={`notice_${days}`}
+                  value="yes"
+                  checked={obstacle === null}
+                  disabled={obstacle !== null}
+                />
+                <span>
+                  <strong>
+                    {DAYS_BEFORE[days]} {dayAndTime(due_at)}
+                  </strong>
+                  <small>{obstacle ?? costOf(audience)}</small>
+                </span>
+              </label>
+            )
+          })}
+        </div>
+      </fieldset>
+      <Button>案内を予約する</Button>
+    </form>
+    <form method="post" action={`/safety-checks/${check.id}/advance/now`} class="now">
+      <input type="hidden" name="working_for" value={staff.association} />
+      <input type="hidden" name="day" value={toDateField(comes_at)} />
+      <input type="hidden" name="wave" value={String(wave)} />
+      <p class="support">
+        いま送ると、{audience.members}人に届きます。{costOf(audience)}。取り消せません。
+      </p>
+      <Button kind="second">いますぐ送る</Button>
+    </form>
+  </>
+)
+
+const isStanding = (advances: PlannedSend[], due_at: Date) =>
+  advances.some((planned) => !planned.cancelled_at && planned.due_at.getTime() === due_at.getTime())
+
+const costOf = ({ line, mail_only }: Audience) => `LINE ${line}通・メールだけ ${mail_only}人`
+
+const OUTCOMES: Record<string, string> = {
+  sent: '送りました',
+  day_past: '訓練の日時を過ぎたため、送りませんでした',
+  nobody_to_tell: '相手がいないため、送りませんでした',
+}
+
+const stateOf = ({ cancelled_at, outcome }: PlannedSend) =>
+  cancelled_at ? '取り消しました' : outcome ? (OUTCOMES[outcome] ?? '送りませんでした') : '予約中'
+
+const Planned = ({ staff, check, advances }: AdvancePageProps) =>
+  advances.length === 0 ? null : (
+    <Notice kind="info" title="予約と送信の記録">
+      <ul class="planned">
+        {advances.map((planned) => (
+          <li>
+            <span>
+              {dayAndTime(planned.due_at)} <strong>{stateOf(planned)}</strong>
+            </span>
+            {!planned.done_at && !planned.cancelled_at && (
+              <form method="post" action={`/safety-checks/${check.id}/advance/${planned.id}/cancel`}>
+                <input type="hidden" name="working_for" value={staff.association} />
+                <Button kind="text">
+                  取り消す<span class="unseen">（{dayAndTime(planned.due_at)}の案内）</span>
+                </Button>
+              </form>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  )

@@ -1,0 +1,81 @@
+import { Button, ButtonLink, ErrorSummary, Field, RadioGroup } from '../../ui/form.tsx'
+import { type CheckFrame, CheckPage } from './frame.tsx'
+import { isAhead } from './rules.ts'
+
+const FAULTS = {
+  choice_missing: { field: 'choice', text: '3つから1つ選んでください' },
+  day_unreadable: { field: 'day', text: '新しい日付と時刻を入力してください' },
+  day_past: { field: 'day', text: '新しい日時を、いまよりあとにしてください' },
+} as const
+export type CallOffFault = keyof typeof FAULTS
+
+export interface CallOffPageProps extends CheckFrame {
+  /** Who knows of it: got an advance notice or the check itself. */
+  told: { people: number; under_way: number }
+  /** Who would be asked. */
+  members: number
+  wave: number
+  form?: Record<string, string | undefined>
+  fault?: CallOffFault
+}
+
+/** 中止・延期 — one page for the morning on which the weather decides. */
+export const CallOffPage = ({ staff, check, told, members, wave, form = {}, fault }: CallOffPageProps) => {
+  const error = fault && FAULTS[fault]
+  const ahead = isAhead(check)
+  const known = told.people + told.under_way
+  const toKnown =
+    known > 0
+      ? `知らせが届いた${known}人に、1通送ります。`
+      : 'まだだれにも知らせていないので、何も送りません。'
+  return (
+    <CheckPage staff={staff} check={check} about="中止・延期">
+      <h2>中止・延期</h2>
+      <ErrorSummary errors={error ? { [error.field]: error.text } : {}} />
+      <form method="post" action={`/safety-checks/${check.id}/call-off`} novalidate>
+        <input type="hidden" name="working_for" value={staff.association} />
+        <input type="hidden" name="wave" value={String(wave)} />
+        <RadioGroup
+          name="choice"
+          label="どうしますか"
+          value={form.choice}
+          error={error?.field === 'choice' ? error.text : undefined}
+          look="cards"
+          options={[
+            {
+              value: 'cancel',
+              label: '中止する',
+              support: `${toKnown}予約した送信は取り消し、統計にも入れません。`,
+            },
+            {
+              value: 'postpone',
+              label: '日を改める',
+              support: ahead
+                ? `${toKnown}予約した送信も、新しい日に合わせて動かします。`
+                : `${toKnown}この回は取り下げます。新しい日の分は、あらためてつくってください。`,
+            },
+            {
+              value: 'go_on',
+              label: 'うちの訓練は予定どおり続ける',
+              support: `${ahead ? `送る相手の${members}人に、1通送ります。` : toKnown}取り消すものはありません。`,
+            },
+          ]}
+        />
+        <Field
+          name="day"
+          label="新しい日時"
+          support="「日を改める」を選んだときだけ入力します。"
+          optional
+          type="datetime-local"
+          width="short"
+          value={form.day}
+          error={error?.field === 'day' ? error.text : undefined}
+        />
+        <div class="actions">
+          <Button kind="danger">決めて知らせる</Button>
+          <ButtonLink href={`/safety-checks/${check.id}`}>もどる</ButtonLink>
+        </div>
+      </form>
+    </CheckPage>
+  )
+}

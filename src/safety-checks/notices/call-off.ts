@@ -1,0 +1,110 @@
+import { audit } from '../../audit/write.ts'
+import { type Db, inAssociation, type Tx, tellBoards } from '../../db.ts'
+import { cancelQueued } from '../../deliveries/cancel-queued.ts'
+import { queueCorrections, queueNotices } from '../../deliveries/notices/queue-notices.ts'
+import type { Queues } from '../../queues.ts'
+import { type Refusal, refuse } from '../../refusal.ts'
+import type { AssociationId } from '../../roster/table.ts'
+import type { SafetyCheckId } from '../table.ts'
+import { cancelPlanned } from './cancel-planned.ts'
+import { freezeNotice } from './freeze-notice.ts'
+import { movePlanned } from './move-planned.ts'
+import { findAudience, findComing, holdCheck, nextNoticeWave } from './queries.ts'
+import { isAhead, isCallable } from './rules.ts'
+import { hintsOfNotice } from './send-advance.ts'
+import { CALL_OFF_LINES } from './words.ts'
+
+export type Choice = { choice: 'cancel' | 'go_on' } | { choice: 'postpone'; comes_at: Date }
+
+type CalledOff =
+  | { ok: true; people: number; mails: number }
+  | Refusal<'not_found' | 'not_callable' | 'told_meanwhile' | 'day_past'>
+
+type CallingOff = Choice & {
+  association: AssociationId
+  id: SafetyCheckId
+  /** The next wave as the page showed it: of two clicks the second finds another one. */
+  wave: number
+  by: string
+  at: Date
+}
+
+type Held = NonNullable<Awaited<ReturnType<typeof holdCheck>>>
+
+/**
+ * 中止・延期 — the morning on which the weather decides. Cancelled, moved to another day, or going on in spite of what
+ * the radio says: whoever knows of the drill gets one message, and no comparison counts what was cut short.
+ */
+export async function callOff(
+  { db, queues }: { db: Db; queues: Queues },
+  calling: CallingOff,
+): Promise<CalledOff> {
+  const { association, id } = calling
+  const called = await inAssociation(db, association, (tx) => callOffIn(tx, calling))
+  if (called.ok) await queues.hint(hintsOfNotice({ association, id }, called))
+  return called
+}
+
+async function callOffIn(tx: Tx, calling: CallingOff): Promise<CalledOff> {
+  const { association, id, choice, wave, by, at } = calling
+  const check = await holdCheck(tx, association, id)
+  if (!check) return refuse('not_found')
+  if (!isCallable(check)) return refuse('not_callable')
+  if (wave !== (await nextNoticeWave(tx, check))) return refuse('told_meanwhile')
+  if (choice === 'postpone' && calling.comes_at <= at) return refuse('day_past')
+
+  if (choice === 'cancel' || (choice === 'postpone' && !isAhead(check))) await end(tx, check, { by, at })
+  else if (choice === 'postpone') {
+    // An advance notice that still waits names the old day.
+    await cancelQueued(tx, association, id)
+    await movePlanned(tx, check, { comes_at: calling.comes_at, by, at })
+  }
+  const { people, mails } = await tell(tx, check, calling)
+  await tellBoards(tx, association)
+  await audit(tx, {
+    association,
+    actor: by,
+    action: 'safety_check.call_off',
+    detail: { id, choice, people },
+    at,
+  })
+  return { ok: true, people, mails }
+}
+
+/** A drill that runs is withdrawn; one that was only announced is thrown away. Neither is counted. */
+async function end(tx: Tx, check: Held, { by, at }: { by: string; at: Date }) {
+  const { association_id: association, id } = check
+  await tx
+    .updateTable('safety_check')
+    .set(
+      isAhead(check)
+        ? { status: 'draft', discarded_at: at, left_out: true }
+        : { status: 'withdrawn', closed_at: at, left_out: true },
+    )
+    .where('association_id', '=', association)
+    .where('id', '=', id)
+    .execute()
+  await cancelQueued(tx, association, id)
+  await cancelPlanned(tx, { association, check: id, by, at })
+}
+
+const TAGS = { cancel: '【中止】', postpone: '【延期】', go_on: '【予定どおり】' } as const
+
+/** That it goes on is told to the whole audience, as the radio told all of them that it does not. */
+async function tell(tx: Tx, check: Held, calling: CallingOff) {
+  const { association_id: association, id } = check
+  const lines =
+    calling.choice === 'postpone'
+      ? CALL_OFF_LINES.postpone(calling.comes_at)
+      : calling.choice === 'go_on'
+        ? CALL_OFF_LINES.go_on(isAhead(check) ? await findComing(tx, check) : null)
+        : CALL_OFF_LINES.cancel()
+  const wave = await freezeNotice(tx, check, { kind: 'correction', tag: TAGS[calling.choice], lines })
+  if (calling.choice === 'go_on' && isAhead(check)) {
+    const members = await findAudience(tx, check)
+    const queued = await queueNotices(tx, { association, check: id, wave, members })
+    return { people: members.length, mails: queued.mails }
+  }
+  const kinds = ['prompt', 'advance', 'correction'] as const
+  return queueCorrections(tx, { association, check: id, wave, kinds: [...kinds] })
+}

@@ -1,0 +1,81 @@
+import { audit } from '../../audit/write.ts'
+import { type Db, inAssociation } from '../../db.ts'
+import { type Refusal, refuse } from '../../refusal.ts'
+import type { AssociationId } from '../../roster/table.ts'
+import type { PlannedSendId, SafetyCheckId } from '../table.ts'
+import { cancelPlanned } from './cancel-planned.ts'
+import { findAdvances, holdCheck } from './queries.ts'
+import { isAhead, isAnnounceable } from './rules.ts'
+
+type Planned =
+  | { ok: true; planned: number }
+  | Refusal<'not_found' | 'not_draft' | 'is_actual' | 'day_past' | 'notice_past' | 'none_chosen'>
+
+/** 事前案内の予約 — keeps the day that the members will be told, and when; what is planned already stays as it is. */
+export const planAdvance = (
+  db: Db,
+  {
+    association,
+    id,
+    comes_at,
+    due,
+    by,
+    at,
+  }: { association: AssociationId; id: SafetyCheckId; comes_at: Date; due: Date[]; by: string; at: Date },
+) =>
+  inAssociation(db, association, async (tx): Promise<Planned> => {
+    const check = await holdCheck(tx, association, id)
+    if (!check) return refuse('not_found')
+    if (!isAhead(check)) return refuse('not_draft')
+    if (!isAnnounceable(check)) return refuse('is_actual')
+    if (comes_at <= at) return refuse('day_past')
+    if (due.length === 0) return refuse('none_chosen')
+    if (due.some((time) => time <= at)) return refuse('notice_past')
+
+    const standing = (await findAdvances(tx, association, id)).filter(({ cancelled_at }) => !cancelled_at)
+    const known = new Set(standing.map(({ due_at }) => due_at.getTime()))
+    const fresh = due.filter((time) => !known.has(time.getTime()))
+    await tx
+      .updateTable('safety_check')
+      .set({ announced_for: comes_at })
+      .where('association_id', '=', association)
+      .where('id', '=', id)
+      .execute()
+    if (fresh.length === 0) return { ok: true, planned: 0 }
+    await tx
+      .insertInto('planned_send')
+      .values(
+        fresh.map((due_at) => ({
+          association_id: association,
+          safety_check_id: id,
+          kind: 'advance' as const,
+          due_at,
+          created_by: by,
+          created_at: at,
+        })),
+      )
+      .execute()
+    const detail = { id, due: fresh.map((time) => time.toISOString()) }
+    await audit(tx, { association, actor: by, action: 'safety_check.plan_advance', detail, at })
+    return { ok: true, planned: fresh.length }
+  })
+
+/** 予約の取り消し — one advance notice that has not gone yet. */
+export const cancelAdvance = (
+  db: Db,
+  {
+    association,
+    id,
+    planned,
+    by,
+    at,
+  }: { association: AssociationId; id: SafetyCheckId; planned: PlannedSendId; by: string; at: Date },
+) =>
+  inAssociation(db, association, async (tx): Promise<{ ok: true } | Refusal<'not_found' | 'not_planned'>> => {
+    if (!(await holdCheck(tx, association, id))) return refuse('not_found')
+    const only = { id: planned, kind: 'advance' as const }
+    const cancelled = await cancelPlanned(tx, { association, check: id, by, at, only })
+    if (cancelled.length === 0) return refuse('not_planned')
+    await audit(tx, { association, actor: by, action: 'safety_check.cancel_advance', detail: { id }, at })
+    return { ok: true }
+  })

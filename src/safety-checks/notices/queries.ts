@@ -1,0 +1,82 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../db.ts'
+import type { AssociationId, MemberId } from '../../roster/table.ts'
+import type { PlannedSend, SafetyCheck, SafetyCheckId } from '../table.ts'
+
+/** The check, held until the transaction ends, with what its notices say of its office. */
+export const holdCheck = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
+  tx
+    .selectFrom('safety_check')
+    .innerJoin('association', 'association.id', 'safety_check.association_id')
+    .selectAll('safety_check')
+    .select(['association.name as association_name', 'association.phone'])
+    .where('safety_check.association_id', '=', association)
+    .where('safety_check.id', '=', id)
+    .forNoKeyUpdate('safety_check')
+    .executeTakeFirst()
+
+/** Notices count down from -1, so that questions and reminders count up undisturbed; asked while the check is held. */
+export async function nextNoticeWave(
+  tx: Tx,
+  { association_id, id }: Pick<SafetyCheck, 'association_id' | 'id'>,
+) {
+  const { rows } = await sql<{ wave: number }>`
+    select least(min(wave), 0) - 1 as wave from wording
+    where association_id = ${association_id} and safety_check_id = ${id}
+  `.execute(tx)
+  return rows[0]?.wave ?? -1
+}
+
+/** Whom a launch would ask now. */
+export async function findAudience(
+  tx: Tx,
+  { association_id, audience_roles }: Pick<SafetyCheck, 'association_id' | 'audience_roles'>,
+): Promise<MemberId[]> {
+  const members = await tx
+    .selectFrom('member')
+    .select('id')
+    .where('association_id', '=', association_id)
+    .where('role', 'in', audience_roles)
+    .where('left_at', 'is', null)
+    .orderBy('id')
+    .execute()
+  return members.map(({ id }) => id)
+}
+
+/** When it is planned to go out by itself; null where somebody will press the button. */
+export async function findPlannedLaunch(
+  tx: Tx,
+  { association_id, id }: Pick<SafetyCheck, 'association_id' | 'id'>,
+): Promise<Date | null> {
+  const planned = await tx
+    .selectFrom('planned_send')
+    .select('due_at')
+    .where('association_id', '=', association_id)
+    .where('safety_check_id', '=', id)
+    .where('kind', '=', 'launch')
+    .where('done_at', 'is', null)
+    .where('cancelled_at', 'is', null)
+    .executeTakeFirst()
+  return planned?.due_at ?? null
+}
+
+/** When the check will come: as planned, else as the members were told; null where nobody said. */
+export const findComing = async (
+  tx: Tx,
+  check: Pick<SafetyCheck, 'association_id' | 'id' | 'announced_for'>,
+): Promise<Date | null> => (await findPlannedLaunch(tx, check)) ?? check.announced_for
+
+/** Advance notices planned, sent and cancelled, the oldest first. */
+export const findAdvances = (
+  tx: Tx,
+  association: AssociationId,
+  check: SafetyCheckId,
+): Promise<PlannedSend[]> =>
+  tx
+    .selectFrom('planned_send')
+    .selectAll()
+    .where('association_id', '=', association)
+    .where('safety_check_id', '=', check)
+    .where('kind', '=', 'advance')
+    .orderBy('due_at')
+    .execute()

@@ -1,0 +1,95 @@
+import { audit } from '../../audit/write.ts'
+import { type Db, inAssociation, type Tx } from '../../db.ts'
+import { mailHints } from '../../deliveries/deliver-mail.ts'
+import { queueNotices } from '../../deliveries/notices/queue-notices.ts'
+import type { Queued } from '../../deliveries/queue-deliveries.ts'
+import type { Hint, Queues } from '../../queues.ts'
+import { type Refusal, refuse } from '../../refusal.ts'
+import type { AssociationId } from '../../roster/table.ts'
+import type { SafetyCheckId } from '../table.ts'
+import { freezeNotice } from './freeze-notice.ts'
+import { findAudience, findComing, holdCheck, nextNoticeWave } from './queries.ts'
+import { isAhead, isAnnounceable } from './rules.ts'
+import { advanceLines } from './words.ts'
+
+type Sent =
+  | ({ ok: true; people: number } & Queued)
+  | Refusal<
+      'not_found' | 'not_draft' | 'is_actual' | 'no_day' | 'day_past' | 'nobody_to_tell' | 'told_meanwhile'
+    >
+
+interface Sending {
+  association: AssociationId
+  id: SafetyCheckId
+  /** The next wave as the page showed it: of two clicks the second finds another one. Left out by what was planned. */
+  wave?: number
+  /** Where the office has just said when it comes. */
+  comes_at?: Date
+  by: string
+  at: Date
+}
+
+const MEMBERS_A_STATEMENT = 1_000
+
+/** 事前案内 — tells everybody who will be asked when the drill comes, and that it is one. */
+export async function sendAdvance(
+  { db, queues }: { db: Db; queues: Queues },
+  sending: Sending,
+): Promise<Sent> {
+  const { association } = sending
+  const sent = await inAssociation(db, association, (tx) => sendAdvanceIn(tx, sending))
+  if (sent.ok) await queues.hint(hintsOfNotice(sending, sent))
+  return sent
+}
+
+/** What to hint once notices are committed. */
+export const hintsOfNotice = (
+  { association, id }: Pick<Sending, 'association' | 'id'>,
+  { mails }: Pick<Queued, 'mails'>,
+): Hint[] => [
+  { kind: 'plan', association_id: association, safety_check_id: id },
+  ...mailHints(association, mails),
+]
+
+/** The same within a transaction; whoever calls it hints `hintsOfNotice` after the commit. */
+export async function sendAdvanceIn(
+  tx: Tx,
+  { association, id, wave: expected, by, at, ...said_now }: Sending,
+): Promise<Sent> {
+  const check = await holdCheck(tx, association, id)
+  if (!check) return refuse('not_found')
+  if (!isAhead(check)) return refuse('not_draft')
+  if (!isAnnounceable(check)) return refuse('is_actual')
+  if (expected !== undefined && expected !== (await nextNoticeWave(tx, check)))
+    return refuse('told_meanwhile')
+  const comes_at = said_now.comes_at ?? (await findComing(tx, check))
+  if (!comes_at) return refuse('no_day')
+  if (comes_at <= at) return refuse('day_past')
+  const members = await findAudience(tx, check)
+  if (members.length === 0) return refuse('nobody_to_tell')
+
+  const said = { tag: '【予告】', lines: advanceLines(check, comes_at) } as const
+  const wave = await freezeNotice(tx, check, { kind: 'advance', ...said })
+  const queued = { line: 0, mails: 0 }
+  for (let from = 0; from < members.length; from += MEMBERS_A_STATEMENT) {
+    const some = members.slice(from, from + MEMBERS_A_STATEMENT)
+    const { line, mails } = await queueNotices(tx, { association, check: id, wave, members: some })
+    queued.line += line
+    queued.mails += mails
+  }
+  await tx
+    .updateTable('safety_check')
+    .set({ announced_for: comes_at })
+    .where('association_id', '=', association)
+    .where('id', '=', id)
+    .execute()
+  const people = members.length
+  await audit(tx, {
+    association,
+    actor: by,
+    action: 'safety_check.announce',
+    detail: { id, people, ...queued },
+    at,
+  })
+  return { ok: true, people, ...queued }
+}

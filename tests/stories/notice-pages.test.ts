@@ -1,0 +1,234 @@
+import { expect, test } from 'vitest'
+import { remind } from '../../src/safety-checks/remind.ts'
+import { type World, world } from '../world.ts'
+
+type Person = Awaited<ReturnType<World['staff']>>
+const pathTo = (w: World, page: string) => `/safety-checks/${w.drill}/${page}`
+const text = async (answer: Promise<Response>) => (await answer).text()
+
+/** What the page would send if its button were pressed as it stands. */
+const hidden = (html: string, name: string) =>
+  new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? ''
+
+async function everybodyHas(w: World, messages: number) {
+  for (const doctor of [w.sato, w.tanaka]) expect(doctor.texts()).toHaveLength(messages)
+  for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(messages)
+}
+
+const launched = async (w: World) => {
+  await w.launches(w.drill)
+  await w.workersRun()
+}
+
+test('an office plans both advance notices, sees what they cost and say, and takes one back', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const path = pathTo(w, 'advance')
+  expect(await text(office.get(path))).toContain('案内の日を見る')
+  const page = await text(office.get(`${path}?day=2026-11-25T09:00`))
+  expect(page).toContain('2週間前 11月11日(水) 10時00分')
+  expect(page).toContain('前日 11月24日(火) 10時00分')
+  expect(page).toContain('LINE 2通・メールだけ 1人')
+  expect(page).toContain('【訓練】【予告】大阪880万人訓練')
+  expect(page).toContain('事務局(06-6782-0000)')
+
+  const form = { day: '2026-11-25T09:00', notice_14: 'yes', notice_1: 'yes' }
+  expect((await office.post(path, form)).status).toBe(303)
+  const planned = await text(office.get(path))
+  expect(planned.match(/予約中/g)).toHaveLength(2)
+  expect(await text(office.get(pathTo(w, 'launch')))).toContain(
+    '11月11日(水) 10時00分、11月24日(火) 10時00分に送る予定です。',
+  )
+  const cancel = /action="([^"]+\/cancel)"/.exec(planned)?.[1] ?? ''
+  expect((await office.post(cancel)).status).toBe(303)
+  expect((await office.post(cancel)).status).toBe(409)
+  await w.laterBy(19 * 24 * 60)
+  await w.workersRun()
+  await everybodyHas(w, 1)
+})
+
+test('a day so near that a notice would be late leaves its box empty, and what is wrong keeps what was typed', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const path = pathTo(w, 'advance')
+  const page = await text(office.get(`${path}?day=2026-11-10T09:00`))
+  expect(page).toMatch(/name="notice_14"[^>]*disabled/)
+  expect(page).toMatch(/name="notice_1"[^>]*checked/)
+  const none = await office.post(path, { day: '2026-11-10T09:00' })
+  expect(none.status).toBe(422)
+  const shown = await none.text()
+  expect(shown).toContain('案内を送る日を1つ以上選んでください')
+  expect(shown).toContain('value="2026-11-10T09:00"')
+  for (const day of ['2026-11-01T09:00', 'あした'])
+    expect((await office.post(path, { day, notice_1: 'yes' })).status).toBe(422)
+})
+
+test('the button 「いますぐ送る」 pressed twice sends once, and the second is told', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const path = pathTo(w, 'advance')
+  const page = await text(office.get(`${path}?day=2026-11-10T09:00`))
+  const form = { day: hidden(page, 'day'), wave: hidden(page, 'wave') }
+  const first = await office.post(`${path}/now`, form)
+  const second = await office.post(`${path}/now`, form)
+  expect([first.status, second.status]).toEqual([303, 409])
+  expect(await second.text()).toContain('ほかの人が先に知らせました')
+  await w.workersRun()
+  await everybodyHas(w, 1)
+})
+
+test('a mistaken send is taken back from the board in three clicks', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  await launched(w)
+  const link = await w.mori.link()
+  expect(await text(office.get(`/safety-checks/${w.drill}`))).toContain(`href="${pathTo(w, 'withdraw')}"`)
+  const page = await text(office.get(pathTo(w, 'withdraw')))
+  expect(page).toContain('届いた3人だけに、訂正を送ります')
+  expect(page).toContain('先ほどの安否確認は、誤って送りました。')
+  expect(page).not.toContain('訓練を本番として送った')
+
+  const sent = await office.post(pathTo(w, 'withdraw'), { choice: 'mistaken', own: '' })
+  expect(sent.status).toBe(303)
+  expect((await office.post(pathTo(w, 'withdraw'), { choice: 'mistaken' })).status).toBe(409)
+  await w.workersRun()
+  await everybodyHas(w, 2)
+  const gone = await w.stranger().get(link)
+  expect(gone.status).toBe(410)
+  expect(await gone.text()).toContain('この安否確認は取り消されました')
+  expect(await text(office.get(`/safety-checks/${w.drill}`))).toContain('に取り消しました')
+  const trail = await text(office.get('/audit'))
+  expect(trail).toContain('「【訓練】大阪880万人訓練」を取り下げ、訂正を3人に送りました。')
+})
+
+test('a sentence that may not go is refused with a reason, kept as typed, and nothing is sent', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  await launched(w)
+  for (const own of ['あ'.repeat(201), '誤り\u202eです']) {
+    const refused = await office.post(pathTo(w, 'withdraw'), { choice: 'called_off', own })
+    expect(refused.status).toBe(422)
+    const page = await refused.text()
+    expect(page).toContain(own)
+    expect(page).toMatch(/value="called_off"[^>]*checked|checked[^>]*value="called_off"/)
+  }
+  await w.workersRun()
+  await everybodyHas(w, 1)
+  const own = '配信の試験でした。'
+  expect((await office.post(pathTo(w, 'withdraw'), { choice: 'called_off', own })).status).toBe(303)
+  await w.workersRun()
+  expect(w.tanaka.texts().at(-1)).toContain('配信の試験でした。')
+  await everybodyHas(w, 2)
+})
+
+test('the deadline is moved, and board, reply page and reminder say the new one; two who press at once move it once', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  await w.store.owner.query("update safety_check set deadline_at = '2026-11-05T11:00+09' where id = $1", [
+    w.drill,
+  ])
+  await launched(w)
+  const path = pathTo(w, 'extend')
+  const page = await text(office.get(path))
+  expect(page).toContain('11月5日(木) 12時00分まで')
+  const form = { deadline_was: hidden(page, 'deadline_was'), by: '60' }
+  const both = await Promise.all([office.post(path, form), office.post(path, form)])
+  expect(both.map(({ status }) => status).sort()).toEqual([303, 409])
+  expect(await text(office.get(`/safety-checks/${w.drill}`))).toContain('締切まで 1時間54分')
+  expect(await text(w.stranger().get(await w.mori.link()))).toContain('11月5日(木) 12時00分まで')
+
+  const earlier = await office.post(path, {
+    deadline_was: '2026-11-05T03:00:00.000Z',
+    deadline_at: '2026-11-05T11:30',
+  })
+  expect(earlier.status).toBe(422)
+  expect(await earlier.text()).toContain('いまの締切よりあとにしてください')
+  expect((await office.post(path, { deadline_was: 'x', deadline_at: '' })).status).toBe(422)
+
+  await remind({ ...w.plant, db: w.db }, { association: w.fuse, id: w.drill, by: 'cli', at: w.now() })
+  await w.workersRun()
+  expect(w.tanaka.texts().at(-1)).toContain('まだ回答をいただいていません。11月5日(木) 12時00分までに')
+  await everybodyHas(w, 2)
+})
+
+test('an answer after the deadline counts, and doctor, board and list call it late', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  await w.store.owner.query("update safety_check set deadline_at = '2026-11-05T11:00+09' where id = $1", [
+    w.drill,
+  ])
+  await launched(w)
+  await w.sato.phone.presses('A1')
+  await w.workersRun()
+  await w.laterBy(90)
+  await w.tanaka.phone.presses('A4')
+  await w.workersRun()
+  expect(w.tanaka.texts().at(-1)).toContain('締切は過ぎましたが、受け付けました。')
+  expect(w.sato.texts().at(-1)).not.toContain('締切')
+  expect(await text(office.get(`/safety-checks/${w.drill}`))).toContain('うち締切後 1人')
+  expect(await text(office.get(pathTo(w, 'needs-help')))).toContain('締切後')
+  await office.post(pathTo(w, 'close'))
+  await w.laterBy(23 * 60)
+  const form = { condition: 'open' }
+  expect(await text(w.stranger().post(await w.mori.link(), form))).toContain(
+    '締切後の回答として事務局に届きます',
+  )
+  await w.workersRun()
+  expect(await text(office.get(`/safety-checks/${w.drill}`))).toContain('うち締切後 2人')
+  await w.sato.mails()
+})
+
+test('the rain of the morning: one page, three choices, and a new day that is missing is asked for', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const path = pathTo(w, 'call-off')
+  const page = await text(office.get(path))
+  for (const words of ['中止する', '日を改める', 'うちの訓練は予定どおり続ける'])
+    expect(page).toContain(words)
+  const wave = hidden(page, 'wave')
+  expect((await office.post(path, { wave })).status).toBe(422)
+  const without = await office.post(path, { wave, choice: 'postpone', day: '' })
+  expect(without.status).toBe(422)
+  expect(await without.text()).toContain('新しい日付と時刻を入力してください')
+  const past = await office.post(path, { wave, choice: 'postpone', day: '2026-11-01T09:00' })
+  expect([past.status, (await past.text()).includes('いまよりあと')]).toEqual([422, true])
+
+  // Nobody knows of it yet, so nobody is told.
+  expect((await office.post(path, { wave, choice: 'cancel' })).status).toBe(303)
+  expect((await office.post(path, { wave, choice: 'cancel' })).status).toBe(409)
+  await w.workersRun()
+  await everybodyHas(w, 0)
+})
+
+test.each(['advance', 'withdraw', 'extend', 'call-off'])(
+  '%s: the office next door finds nothing, the committee and a viewer may not',
+  async (page) => {
+    const w = await world()
+    const [next, committee, viewer] = [
+      await w.staff('kawachi'),
+      await w.staff('fuse', 'committee'),
+      await w.staff('fuse', 'viewer'),
+    ]
+    if (page !== 'advance') await launched(w)
+    const form = {
+      day: '2026-11-25T09:00',
+      notice_1: 'yes',
+      choice: 'cancel',
+      wave: '-1',
+      by: '60',
+      own: 'x',
+    }
+    const answers = async (person: Person, status: number) => {
+      expect((await person.get(pathTo(w, page))).status).toBe(status)
+      expect((await person.post(pathTo(w, page), form)).status).toBe(status)
+      if (page === 'advance') expect((await person.post(pathTo(w, 'advance/now'), form)).status).toBe(status)
+    }
+    await answers(next, 404)
+    await answers(committee, 403)
+    await answers(viewer, 403)
+    if (page !== 'advance')
+      expect(await text(committee.get(`/safety-checks/${w.drill}`))).not.toContain(`/${page}"`)
+    await w.workersRun()
+    await everybodyHas(w, page === 'advance' ? 0 : 1)
+  },
+)

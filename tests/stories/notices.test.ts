@@ -1,0 +1,413 @@
+import { expect, test } from 'vitest'
+import { deliverLine } from '../../src/deliveries/deliver-line.ts'
+import type { LineBatchId } from '../../src/deliveries/table.ts'
+import { Phone } from '../../src/demo/line-phone.ts'
+import { callOff } from '../../src/safety-checks/notices/call-off.ts'
+import { planAdvance } from '../../src/safety-checks/notices/plan-advance.ts'
+import { advanceAt } from '../../src/safety-checks/notices/rules.ts'
+import { sendAdvance } from '../../src/safety-checks/notices/send-advance.ts'
+import { withdraw } from '../../src/safety-checks/notices/withdraw.ts'
+import { plan } from '../../src/safety-checks/plan.ts'
+import type { SafetyCheckId } from '../../src/safety-checks/table.ts'
+import { workOf } from '../../workers/start.ts'
+import { type World, world } from '../world.ts'
+
+const DAY = 24 * 60
+/** 09:00 on the 25th, twenty days after the stories begin. */
+const COMES_AT = new Date('2026-11-25T09:00:00+09:00')
+
+const deps = (w: World) => ({ ...w.plant, db: w.db })
+const officer = (w: World) => ({ association: w.fuse, by: 'cli', at: w.now() })
+
+const announces = async (w: World, due = [advanceAt(COMES_AT, 14), advanceAt(COMES_AT, 1)]) =>
+  expect(await planAdvance(w.db, { ...officer(w), id: w.drill, comes_at: COMES_AT, due })).toMatchObject({
+    ok: true,
+  })
+
+const announcesNow = async (w: World) => {
+  await announces(w)
+  expect(await sendAdvance(deps(w), { ...officer(w), id: w.drill })).toMatchObject({ ok: true })
+}
+
+const withdraws = (
+  w: World,
+  sentence = '先ほどの安否確認は、誤って送りました。',
+  id: SafetyCheckId = w.drill,
+) => withdraw(deps(w), { ...officer(w), id, sentence })
+
+const subjects = async (doctor: World['mori']) => (await doctor.mails()).map(({ subject }) => subject)
+
+async function states(w: World, kind: string) {
+  const { rows } = await w.store.owner.query<{ state: string }>(
+    `select distinct d.system || ' ' || d.status || coalesce(' ' || d.failure, '') as state
+     from delivery d join wording w on w.id = d.wording_id where w.kind = $1 order by 1`,
+    [kind],
+  )
+  return rows.map(({ state }) => state)
+}
+
+test('advance notices leave two weeks and one day before, once each, and ask for no answer', async () => {
+  const w = await world()
+  await announces(w)
+  // The same again plans nothing twice.
+  await announces(w)
+  await w.laterBy(5 * DAY)
+  await w.workersRun()
+  expect(w.tanaka.texts()).toEqual([])
+  await w.laterBy(DAY)
+  await w.workersRun()
+  await w.workersRun()
+  expect(w.tanaka.texts()).toEqual([
+    '【訓練】【予告】大阪880万人訓練 布施医師会です。11月25日(水) 9時00分ごろに、安否確認の訓練が届きます。実際の災害ではありません。届いたら、4つのボタンから1つ押してください。10秒で終わります。この案内への回答はいりません。',
+  ])
+  const [mail, ...more] = await w.mori.mails()
+  expect(more).toEqual([])
+  expect(mail).toMatchObject({ subject: '【訓練】【予告】大阪880万人訓練(布施医師会)', link: null })
+  expect(mail?.text).toMatch(/^【訓練】/)
+  expect(mail?.text).toContain('森 次郎 先生')
+  await w.laterBy(13 * DAY)
+  await w.workersRun()
+  expect(w.tanaka.texts()).toHaveLength(2)
+  expect(w.sato.texts()).toHaveLength(2)
+  for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(2)
+  for (const { message } of w.tanaka.phone.messages) expect(Phone.buttonsOf(message)).toEqual([])
+})
+
+test('the drill that was announced asks as ever, and its board counts no notice', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  await announcesNow(w)
+  await w.workersRun()
+  w.mailHost.behave({ as: 'unknown_550' })
+  await w.launches(w.drill)
+  await w.workersRun()
+  w.mailHost.behave(null)
+  expect(w.tanaka.texts()).toHaveLength(2)
+  expect(w.sato.texts()).toHaveLength(2)
+  for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(1)
+  // 森 got the notice, and the question never: he is on the list of those to telephone.
+  const unreached = await (await office.get(`/safety-checks/${w.drill}/unreached`)).text()
+  expect(unreached).toContain('森 次郎')
+  expect(unreached).not.toContain('田中')
+  const { rows } = await w.store.owner.query('select wave from wording order by wave')
+  expect(rows.map(({ wave }) => wave)).toEqual([-1, 0])
+})
+
+test('an advance notice whose drill began meanwhile does not leave any more', async () => {
+  const w = await world()
+  await announces(w)
+  await sendAdvance(deps(w), { ...officer(w), id: w.drill })
+  await w.launches(w.drill)
+  await w.workersRun()
+  expect(w.tanaka.texts()).toHaveLength(1)
+  expect(w.sato.texts()).toHaveLength(1)
+  for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(1)
+  expect(await states(w, 'advance')).toEqual(['line failed cancelled', 'mail failed cancelled'])
+})
+
+test('a notice meets what a question meets: LINE stumbles, a mail host is busy, and each arrives once', async () => {
+  const w = await world()
+  w.platform.behave({ as: 'error_500', on: 'multicast', next: 1 })
+  w.mailHost.behave({ as: 'busy_450', next: 1 })
+  await announcesNow(w)
+  await w.workersRun()
+  expect(w.tanaka.texts()).toEqual([])
+  for (let minutes = 0; minutes < 5; minutes++) {
+    await w.laterBy(1)
+    await w.workersRun()
+  }
+  expect(w.tanaka.texts()).toHaveLength(1)
+  expect(w.sato.texts()).toHaveLength(1)
+  for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(1)
+  expect(w.platform.ledger.duplicates()).toEqual([])
+})
+
+test('the quota of the month is used up: a correction reaches by mail whoever has one', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  await w.launches(w.drill)
+  await w.workersRun()
+  await w.sato.link()
+  w.platform.setQuota(w.channels.fuse.token, 2)
+  await withdraws(w)
+  await w.workersRun()
+  expect(w.sato.texts()).toHaveLength(1)
+  expect(w.tanaka.texts()).toHaveLength(1)
+  expect(await subjects(w.sato)).toEqual([
+    '【訓練】大阪880万人訓練 回答のお願い(布施医師会)',
+    '【訓練】【訂正】大阪880万人訓練(布施医師会)',
+  ])
+  expect(await w.mori.mails()).toHaveLength(2)
+  expect(await office.mails()).toHaveLength(1)
+})
+
+test('a mistaken send is corrected to exactly those who got it', async () => {
+  const w = await world()
+  const late = await w.newDoctor('fuse', {
+    name: '原 四郎',
+    role: 'member',
+    ward: '東',
+    mail: 'hara@late.example.jp',
+  })
+  w.mailHost.behave({ as: 'busy_450', domain: 'late.example.jp' })
+  await w.launches(w.drill)
+  await w.workersRun()
+  // Joined since, and never asked.
+  const newcomer = await w.newDoctor('fuse', { name: '谷 五郎', role: 'member', ward: '東', line: 9 })
+  await w.laterBy(3)
+  expect(await withdraws(w)).toMatchObject({ ok: true, people: 3 })
+  expect(await withdraws(w)).toMatchObject({ ok: false, reason: 'not_open' })
+  w.mailHost.behave(null)
+  await w.workersRun()
+  await w.laterBy(60)
+  await w.workersRun()
+  expect(w.tanaka.texts()).toEqual([
+    expect.stringMatching(/^【訓練】大阪880万人訓練/),
+    '【訓練】【訂正】大阪880万人訓練 布施医師会です。先ほどの安否確認は、誤って送りました。回答はいりません。ご心配をおかけしました。',
+  ])
+  expect(w.sato.texts()).toHaveLength(2)
+  for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(2)
+  expect(await late.mails()).toEqual([])
+  expect(newcomer.texts()).toEqual([])
+})
+
+test('a drill that went out as a disaster: the correction may say so, and begins with the correction', async () => {
+  const w = await world()
+  const actual = await w.draft({ title: '大阪府北部の地震', purpose: 'actual' })
+  await w.launches(actual)
+  await w.workersRun()
+  const sentence = '訓練を、本番の安否確認として送りました。実際の災害ではありません。'
+  expect(await withdraws(w, sentence, actual)).toMatchObject({ ok: true, people: 3 })
+  await w.workersRun()
+  expect(w.tanaka.texts().at(-1)).toMatch(
+    /^【訂正】【安否確認】大阪府北部の地震 布施医師会です。訓練を、本番の安否確認として送りました。/,
+  )
+  expect((await subjects(w.mori)).at(-1)).toBe('【訂正】【安否確認】大阪府北部の地震(布施医師会)')
+  expect(w.sato.texts()).toHaveLength(2)
+  expect(await w.sato.mails()).toHaveLength(2)
+})
+
+/** LINE's answer to the first call is kept back until the story lets it go. */
+async function slowLine(w: World) {
+  await w.launches(w.drill)
+  await plan(deps(w), { association: w.fuse, id: w.drill })
+  const { rows } = await w.store.owner.query<{ id: LineBatchId }>('select id from line_batch')
+  const asked = Promise.withResolvers<void>()
+  const go = Promise.withResolvers<void>()
+  const line: typeof w.plant.line = {
+    ...w.plant.line,
+    multicast: async (call) => {
+      asked.resolve()
+      await go.promise
+      return w.plant.line.multicast(call)
+    },
+  }
+  const sending = deliverLine(
+    { ...deps(w), line },
+    { association: w.fuse, batch: rows[0]?.id as LineBatchId },
+  )
+  await asked.promise
+  return {
+    answers() {
+      go.resolve()
+      return sending
+    },
+  }
+}
+
+test('withdrawn while LINE is slow: whoever it turns out to reach is corrected, and nobody else', async () => {
+  const w = await world()
+  const line = await slowLine(w)
+  // No mail has left: 森 gets nothing at all.
+  expect(await withdraws(w)).toMatchObject({ ok: true, people: 2 })
+  await w.workersRunHints()
+  expect(w.tanaka.texts()).toEqual([])
+  await line.answers()
+  await w.workersRun()
+  expect(w.tanaka.texts()).toEqual([
+    expect.stringMatching(/^【訓練】大阪880万人訓練/),
+    expect.stringMatching(/^【訓練】【訂正】/),
+  ])
+  expect(w.sato.texts()).toHaveLength(2)
+  expect(await states(w, 'correction')).toEqual(['line accepted'])
+})
+
+test('withdrawn while LINE is slow, and LINE refuses in the end: nobody hears of anything', async () => {
+  const w = await world()
+  w.platform.behave({ as: 'rate_429', on: 'multicast', next: 1 })
+  const line = await slowLine(w)
+  await withdraws(w)
+  await line.answers()
+  await w.laterBy(60)
+  await w.workersRun()
+  expect(w.platform.ledger.received).toEqual([])
+  expect(w.mailHost.ledger.accepted()).toBe(0)
+  expect(await states(w, 'correction')).toEqual(['line failed cancelled'])
+})
+
+test('withdrawn while a mail is on its way: the correction follows it, and nobody else is written to', async () => {
+  const w = await world()
+  await w.launches(w.drill)
+  await plan(deps(w), { association: w.fuse, id: w.drill })
+  const asked = Promise.withResolvers<void>()
+  const go = Promise.withResolvers<void>()
+  const slow = {
+    ...w.plant.mailer,
+    send: async (...mail: Parameters<typeof w.plant.mailer.send>) => {
+      asked.resolve()
+      await go.promise
+      return w.plant.mailer.send(...mail)
+    },
+  }
+  const work = workOf({ ...w.plant, mailer: slow })
+  const sending = work({ kind: 'mail', association_id: w.fuse })
+  await asked.promise
+  // LINE has sent nothing yet: 田中 hears of nothing.
+  expect(await withdraws(w)).toMatchObject({ ok: true, people: 2 })
+  go.resolve()
+  await sending
+  await w.workersRun()
+  for (const doctor of [w.sato, w.mori])
+    expect(await subjects(doctor)).toEqual([
+      '【訓練】大阪880万人訓練 回答のお願い(布施医師会)',
+      '【訓練】【訂正】大阪880万人訓練(布施医師会)',
+    ])
+  expect(w.tanaka.texts()).toEqual([])
+  expect(w.sato.texts()).toEqual([])
+})
+
+test('LINE took the question and its answer was lost: a withdrawal before the next try is told to them all the same', async () => {
+  const w = await world()
+  w.platform.behave({ as: 'accept_then_cut', on: 'multicast', next: 1 })
+  await w.launches(w.drill)
+  await w.workersRun()
+  expect(w.tanaka.texts()).toHaveLength(1)
+  expect(await withdraws(w)).toMatchObject({ ok: true, people: 3 })
+  await w.laterBy(5)
+  await w.workersRun()
+  for (const doctor of [w.tanaka, w.sato]) expect(doctor.texts()).toHaveLength(2)
+  for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(2)
+})
+
+test('a correction that no worker takes up is told to the office as a standstill', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  await w.launches(w.drill)
+  await w.workersRun()
+  await withdraws(w)
+  await w.laterBy(2)
+  expect(await (await office.get('/safety-checks')).text()).toContain('送信が始まっていません')
+  await w.workersRun()
+  await w.laterBy(2)
+  expect(await (await office.get('/safety-checks')).text()).not.toContain('送信が始まっていません')
+  for (const doctor of [w.tanaka, w.sato]) expect(doctor.texts()).toHaveLength(2)
+  for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(2)
+})
+
+test('two who withdraw at once send one correction', async () => {
+  const w = await world({ database: 'postgres' })
+  await w.launches(w.drill)
+  await w.workersRun()
+  const both = await Promise.all([withdraws(w), withdraws(w)])
+  expect(both.map(({ ok }) => ok).sort()).toEqual([false, true])
+  await w.workersRun()
+  expect(w.tanaka.texts()).toHaveLength(2)
+  expect(w.sato.texts()).toHaveLength(2)
+  for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(2)
+})
+
+test('the 880万人訓練 is cancelled at 08:30 by rain: one message each, nothing planned, and it never comes', async () => {
+  const w = await world()
+  await announcesNow(w)
+  await w.workersRun()
+  await w.laterBy(20 * DAY - 96)
+  await w.store.owner.query(`update planned_send set done_at = $1, outcome = 'sent' where due_at <= $1`, [
+    w.now(),
+  ])
+  const calling = { ...officer(w), id: w.drill, wave: -2, choice: 'cancel' as const }
+  expect(await callOff(deps(w), calling)).toMatchObject({ ok: true, people: 3 })
+  expect(await callOff(deps(w), calling)).toMatchObject({ ok: false, reason: 'not_callable' })
+  await w.workersRun()
+  await w.laterBy(DAY)
+  await w.workersRun()
+  expect(w.tanaka.texts()).toHaveLength(2)
+  expect(w.tanaka.texts().at(-1)).toMatch(/^【訓練】【中止】大阪880万人訓練 .*この訓練は中止します。/)
+  expect(w.sato.texts()).toHaveLength(2)
+  for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(2)
+  const { rows } = await w.store.owner.query(
+    'select status, left_out, discarded_at from safety_check where id = $1',
+    [w.drill],
+  )
+  expect(rows).toMatchObject([{ status: 'draft', left_out: true, discarded_at: expect.any(Date) }])
+})
+
+test('moved to another day: one message, and the notice of the day before moves along', async () => {
+  const w = await world()
+  await announcesNow(w)
+  await w.workersRun()
+  const comes_at = new Date('2026-12-02T09:00:00+09:00')
+  const calling = { ...officer(w), id: w.drill, wave: -2, choice: 'postpone' as const, comes_at }
+  expect(await callOff(deps(w), calling)).toMatchObject({ ok: true, people: 3 })
+  expect(await callOff(deps(w), calling)).toMatchObject({ ok: false, reason: 'told_meanwhile' })
+  await w.workersRun()
+  expect(w.tanaka.texts()).toHaveLength(2)
+  expect(w.tanaka.texts().at(-1)).toContain('12月2日(水) 9時00分ごろに日を改めます')
+  const { rows } = await w.store.owner.query(
+    'select due_at from planned_send where cancelled_at is null order by 1',
+  )
+  expect(rows.map(({ due_at }) => due_at)).toEqual([advanceAt(comes_at, 14), advanceAt(comes_at, 1)])
+  expect(w.sato.texts()).toHaveLength(2)
+  for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(2)
+})
+
+test('ours goes on in spite of the rain: everybody is told once, and the drill comes', async () => {
+  const w = await world()
+  await announces(w)
+  const calling = { ...officer(w), id: w.drill, wave: -1, choice: 'go_on' as const }
+  expect(await callOff(deps(w), calling)).toMatchObject({ ok: true, people: 3 })
+  await w.workersRun()
+  expect(w.tanaka.texts()).toEqual([expect.stringMatching(/^【訓練】【予定どおり】/)])
+  expect(await w.launches(w.drill)).toMatchObject({ ok: true })
+  await w.workersRun()
+  expect(w.tanaka.texts()).toHaveLength(2)
+  expect(w.sato.texts()).toHaveLength(2)
+  for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(2)
+})
+
+test('a drill that runs is cut short: who got it is told, and nothing more is asked', async () => {
+  const w = await world()
+  await w.launches(w.drill)
+  await w.workersRun()
+  const calling = { ...officer(w), id: w.drill, wave: -1, choice: 'cancel' as const }
+  expect(await callOff(deps(w), calling)).toMatchObject({ ok: true, people: 3 })
+  await w.workersRun()
+  for (const doctor of [w.tanaka, w.sato]) expect(doctor.texts()).toHaveLength(2)
+  for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(2)
+  const { rows } = await w.store.owner.query('select status, left_out from safety_check where id = $1', [
+    w.drill,
+  ])
+  expect(rows).toEqual([{ status: 'withdrawn', left_out: true }])
+})
+
+test('a thousand people whose notice finds no quota are mailed without keeping the database busy', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  await w.store.owner.query(
+    `with people as (
+      insert into member (association_id, member_number, name, kana, role)
+      select $1, 'n' || n, '会員' || n, 'カイイン', 'member' from generate_series(1, 1000) n
+      returning id, substr(member_number, 2)::int as n),
+    ways as (
+      insert into contact_point (association_id, member_id, system, value, line_channel_id)
+      select $1::uuid, id, 'line', 'U' || lpad(n::text, 32, 'a'), $2::uuid from people)
+    insert into contact_point (association_id, member_id, system, value)
+    select $1, id, 'mail', 'n' || n || '@example.jp' from people where n % 2 = 0`,
+    [w.fuse, w.channels.fuse.id],
+  )
+  w.platform.setQuota(w.channels.fuse.token, 0)
+  await announcesNow(w)
+  await w.workersRun()
+  expect(w.platform.ledger.received).toEqual([])
+  expect(w.mailHost.ledger.accepted()).toBe(502 + (await office.mails()).length)
+  for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(1)
+})
