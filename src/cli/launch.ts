@@ -27,12 +27,15 @@ export const checkLaunch: Command = {
     if (!draft.ok) return draft.told
     const { association, id } = draft
     const { check, members } = draft.found
-    if (check.status !== 'draft') return fail('not_draft')
+    if (check.status !== 'draft' || check.discarded_at) return fail('not_draft')
     const asked = `${headline(check)} を${members}人に送ります。${BANDS[check.purpose]}。`
     const refusal = await confirmed(terminal, { actual: check.purpose === 'actual', asked })
     if (refusal) return fail('not_confirmed', [refusal])
 
-    const launched = await launch({ db: store.db, queues }, { association, id, by: CLI, at: now() })
+    const launched = await launch(
+      { db: store.db, queues },
+      { association, id, seen: check.version, by: CLI, at: now() },
+    )
     if (!launched.ok) return fail(launched.reason)
     const { prompted } = launched
     return told(

@@ -1,6 +1,6 @@
 import type { Role } from '../roster/table.ts'
 import { scenarioFault, titleFault } from './rules.ts'
-import type { Purpose } from './table.ts'
+import type { Purpose, SafetyCheck } from './table.ts'
 
 /** What an office decides before anybody is asked. */
 export interface Draft {
@@ -29,3 +29,12 @@ export function draftFaults({ title, purpose, audience_roles, scenario, deadline
 }
 
 export type DraftFault = ReturnType<typeof draftFaults>[number]
+
+const USUAL_MS = 2 * 60 * 60 * 1_000
+
+/** How long a new check like an earlier one gives people to answer; two hours where nothing tells. */
+export function timeToAnswer(past?: Pick<SafetyCheck, 'deadline_at' | 'launched_at'>) {
+  if (!past?.deadline_at || !past.launched_at) return USUAL_MS
+  const took = past.deadline_at.getTime() - past.launched_at.getTime()
+  return Math.min(Math.max(took, 2 * SOONEST_MS), LATEST_MS - SOONEST_MS)
+}

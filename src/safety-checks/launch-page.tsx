@@ -1,4 +1,5 @@
 import type { SignedInStaff } from '../app.tsx'
+import { may } from '../rights.ts'
 import { ROLES } from '../roster/table.ts'
 import { Button, ButtonLink, ErrorSummary, Field, Notice } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
@@ -17,7 +18,7 @@ const OBSTACLES = {
   },
   deadline_past: {
     title: '締切の時刻を過ぎています',
-    text: 'このままでは送れません。新しい安否確認をつくってください。',
+    text: 'このままでは送れません。事務局の方が締切を直すと、送れるようになります。',
   },
 } as const
 export type Obstacle = keyof typeof OBSTACLES
@@ -34,6 +35,8 @@ interface LaunchPageProps {
   embedded: boolean
   /** The second factor was confirmed too long ago for this. */
   needs_code?: boolean
+  /** Somebody changed the draft while this person read it. */
+  changed?: boolean
 }
 
 /** The page that asks for the code and then comes back here. */
@@ -53,6 +56,11 @@ export const LaunchPage = (props: LaunchPageProps) => {
       <div class="beside">
         <section>
           <h2>送る前の確認</h2>
+          {props.changed && (
+            <Notice kind="wrong" title="開いているあいだに、内容が変わりました">
+              <p>まだ送っていません。いまの内容と文面を、もう一度確かめてから送ってください。</p>
+            </Notice>
+          )}
           <Facts staff={staff} check={check} audience={audience} />
           {check.purpose === 'actual' && embedded && (
             <Notice kind="danger" title="お試し用の動かし方です。停電すると記録が消えることがあります">
@@ -62,12 +70,13 @@ export const LaunchPage = (props: LaunchPageProps) => {
             </Notice>
           )}
           {obstacle ? (
-            <Stopped obstacle={obstacle} />
+            <Stopped staff={staff} check={check} obstacle={obstacle} />
           ) : props.needs_code ? (
             <CodeFirst check={check} />
           ) : (
             <Confirmation {...props} />
           )}
+          <DraftDoings staff={staff} check={check} />
         </section>
         <Previews asking={asking} />
       </div>
@@ -104,18 +113,34 @@ const Facts = ({ staff, check, audience }: Pick<LaunchPageProps, 'staff' | 'chec
   </>
 )
 
-const Stopped = ({ obstacle }: { obstacle: Obstacle }) => (
-  <>
-    <Notice kind="wrong" title={OBSTACLES[obstacle].title}>
-      <p>{OBSTACLES[obstacle].text}</p>
-    </Notice>
-    <div class="actions">
-      <ButtonLink kind="main" href={obstacle === 'deadline_past' ? '/safety-checks/new' : '/safety-checks'}>
-        {obstacle === 'deadline_past' ? '新しい安否確認をつくる' : '一覧へ戻る'}
-      </ButtonLink>
-    </div>
-  </>
-)
+const Stopped = ({
+  staff,
+  check,
+  obstacle,
+}: { obstacle: Obstacle } & Pick<LaunchPageProps, 'staff' | 'check'>) => {
+  const mends = obstacle === 'deadline_past' && may(staff.role, 'GET /safety-checks/:id/edit')
+  return (
+    <>
+      <Notice kind="wrong" title={OBSTACLES[obstacle].title}>
+        <p>{OBSTACLES[obstacle].text}</p>
+      </Notice>
+      <div class="actions">
+        <ButtonLink kind="main" href={mends ? `/safety-checks/${check.id}/edit` : '/safety-checks'}>
+          {mends ? '締切を直す' : '一覧へ戻る'}
+        </ButtonLink>
+      </div>
+    </>
+  )
+}
+
+/** For those who write drafts. */
+const DraftDoings = ({ staff, check }: Pick<LaunchPageProps, 'staff' | 'check'>) =>
+  may(staff.role, 'GET /safety-checks/:id/edit') ? (
+    <p class="draft-doings">
+      <a href={`/safety-checks/${check.id}/edit`}>内容を直す</a>
+      <a href={`/safety-checks/${check.id}/discard`}>この下書きを捨てる</a>
+    </p>
+  ) : null
 
 const CodeFirst = ({ check }: Pick<LaunchPageProps, 'check'>) => (
   <>
@@ -134,6 +159,7 @@ const Confirmation = ({ staff, check, audience, mistyped }: LaunchPageProps) => 
   return (
     <form method="post" novalidate>
       <input type="hidden" name="working_for" value={staff.association} />
+      <input type="hidden" name="version" value={String(check.version)} />
       <ErrorSummary errors={{ confirm: error }} />
       {check.purpose === 'actual' && (
         <Field

@@ -10,11 +10,13 @@ import { wordingOf } from './wording.ts'
 
 type Launch =
   | { ok: true; prompted: number }
-  | Refusal<'not_found' | 'not_draft' | 'deadline_past' | 'nobody_to_ask'>
+  | Refusal<'not_found' | 'not_draft' | 'changed_meanwhile' | 'deadline_past' | 'nobody_to_ask'>
 
 interface Launching {
   association: AssociationId
   id: SafetyCheckId
+  /** The version that whoever sends it has read; left out by what was planned, which nobody can change. */
+  seen?: number
   by: string
   at: Date
 }
@@ -32,14 +34,16 @@ export async function launch(
 }
 
 /** The same within a transaction; whoever calls it hints `plan` after the commit. */
-export async function launchIn(tx: Tx, { association, id, by, at }: Launching): Promise<Launch> {
+export async function launchIn(tx: Tx, { association, id, seen, by, at }: Launching): Promise<Launch> {
   const draft = await findDraft(tx, association, id)
   if (!draft) return refuse('not_found')
   if (!isToBeLaunched(draft)) return refuse('not_draft')
+  // Nobody sends words that he has not read.
+  if (seen !== undefined && seen !== draft.version) return refuse('changed_meanwhile')
   if (draft.deadline_at && draft.deadline_at <= at) return refuse('deadline_past')
   if (!(await hasAudience(tx, draft))) return refuse('nobody_to_ask')
 
-  // The `where` is the lock: two clicks on the button race, and one of them updates nothing.
+  // Two clicks on the button race: the second has waited for the row and updates nothing.
   const check = await tx
     .updateTable('safety_check')
     .set({ status: 'open', launched_at: at, launched_by: by })
@@ -56,8 +60,10 @@ export async function launchIn(tx: Tx, { association, id, by, at }: Launching): 
   return { ok: true, prompted }
 }
 
-const isToBeLaunched = ({ status }: SafetyCheck) => status === 'draft' || status === 'scheduled'
+const isToBeLaunched = ({ status, discarded_at }: SafetyCheck) =>
+  (status === 'draft' || status === 'scheduled') && discarded_at === null
 
+/** Held, so that what is sent is what was judged here: somebody who is just changing it comes first or too late. */
 const findDraft = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
   tx
     .selectFrom('safety_check')
@@ -66,6 +72,7 @@ const findDraft = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
     .select('association.name as association_name')
     .where('safety_check.association_id', '=', association)
     .where('safety_check.id', '=', id)
+    .forNoKeyUpdate('safety_check')
     .executeTakeFirst()
 
 const hasAudience = (tx: Tx, check: SafetyCheck) =>

@@ -12,6 +12,28 @@ export const findSafetyCheck = (tx: Tx, association: AssociationId, id: SafetyCh
     .where('id', '=', id)
     .executeTakeFirst()
 
+/** A draft that somebody threw away, for taking that back. */
+export const findDiscarded = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
+  tx
+    .selectFrom('safety_check')
+    .selectAll()
+    .where('association_id', '=', association)
+    .where('id', '=', id)
+    .where('discarded_at', 'is not', null)
+    .executeTakeFirst()
+
+/** Who changed a draft last, and when. */
+export const findLastChange = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
+  tx
+    .selectFrom('audit')
+    .select(['actor', 'at'])
+    .where('association_id', '=', association)
+    .where('action', '=', 'safety_check.change')
+    .where(sql<boolean>`detail ->> 'id' = ${id}`)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+
 const counted = (tx: Tx, association: AssociationId) =>
   tx
     .selectFrom('safety_check')
@@ -44,9 +66,10 @@ const counted = (tx: Tx, association: AssociationId) =>
 /** A safety check with how many were asked and answered, and, while it runs, how many of them need help. */
 export type CountedCheck = Awaited<ReturnType<typeof findSafetyChecks>>[number]
 
-/** The newest hundred. */
+/** The newest hundred, without the drafts that were thrown away. */
 export const findSafetyChecks = (tx: Tx, association: AssociationId) =>
   counted(tx, association)
+    .where('discarded_at', 'is', null)
     .orderBy((eb) => eb.fn.coalesce('launched_at', 'created_at'), 'desc')
     .limit(100)
     .execute()

@@ -2,20 +2,19 @@ import { type Context, Hono } from 'hono'
 import type { Deps, SignedIn } from '../app.tsx'
 import { inAssociation } from '../db.ts'
 import { findAlerts } from '../deliveries/office-alert.ts'
-import { ID } from '../id.ts'
+import { asId, ID } from '../id.ts'
 import { isFresh } from '../staff/rules.ts'
-import { fromDateField, toDateField } from '../ui/time.ts'
 import { closeSafetyCheck } from './close.ts'
-import { createSafetyCheck } from './create.ts'
-import { draftFaults } from './draft-rules.ts'
+import { newDraftRoutes } from './drafts/new-routes.tsx'
+import { draftRoutes, gone } from './drafts/routes.tsx'
 import { launch } from './launch.ts'
 import { codeBefore, LaunchPage, type Obstacle } from './launch-page.tsx'
-import { AUDIENCES, type FormFault, NewPage } from './new-page.tsx'
 import {
   type Audience,
   countAudience,
   countReports,
   findCountedCheck,
+  findDiscarded,
   findSafetyCheck,
   findSafetyChecks,
 } from './queries.ts'
@@ -24,19 +23,11 @@ import { AlreadyDonePage, ClosePage, ListPage } from './views.tsx'
 
 type Page = Context<SignedIn>
 
-const USUAL_TIME_MS = 2 * 60 * 60 * 1_000
-/** 到達テスト — what the home page asks for every three months. */
-const REACH_TEST = { purpose: 'test', title: '到達テスト' }
-
 export const safetyCheckRoutes = (deps: Deps) =>
   new Hono<SignedIn>()
     .get('/', (c) => showList(deps, c))
-    .post('/', (c) => create(deps, c))
-    .get('/new', (c) => {
-      const deadline_at = toDateField(new Date(deps.now().getTime() + USUAL_TIME_MS))
-      const form = { audience: 'all', deadline_at, ...(c.req.query('purpose') === 'test' ? REACH_TEST : {}) }
-      return c.html(<NewPage staff={c.var.staff} form={form} embedded={deps.embedded} />)
-    })
+    .route('/', newDraftRoutes(deps))
+    .route('/', draftRoutes(deps))
     .get(`/${ID}/launch`, (c) => showLaunch(deps, c))
     .post(`/${ID}/launch`, (c) => postLaunch(deps, c))
     .get(`/${ID}/close`, (c) => showClose(deps, c))
@@ -48,41 +39,14 @@ const boardOf = (id: SafetyCheckId) => `/safety-checks/${id}`
 
 async function showList({ db }: Deps, c: Page) {
   const { staff } = c.var
+  const just = asId<'safety_check'>(c.req.query('discarded') ?? '')
   const shown = await inAssociation(db, staff.association, async (tx) => ({
+    discarded: just ? await findDiscarded(tx, staff.association, just) : undefined,
     checks: await findSafetyChecks(tx, staff.association),
     alerts: await findAlerts(tx, staff.association),
     reports: await countReports(tx, staff.association),
   }))
   return c.html(<ListPage staff={staff} {...shown} />)
-}
-
-async function create({ db, now, embedded, log }: Deps, c: Page) {
-  const { staff, form } = c.var
-  const at = now()
-  const purpose = (['drill', 'actual', 'test'] as const).find((known) => known === form.purpose)
-  const deadline_at = form.deadline_at ? fromDateField(form.deadline_at) : null
-  const misread: FormFault[] = [
-    ...(purpose ? [] : ['purpose_missing' as const]),
-    ...(form.deadline_at && !deadline_at ? ['deadline_unreadable' as const] : []),
-  ]
-  const again = (faults: FormFault[]) =>
-    c.html(<NewPage staff={staff} form={form} faults={faults} embedded={embedded} />, 422)
-  const audience = Object.entries(AUDIENCES).find(([name]) => name === form.audience)
-  const draft = {
-    title: form.title ?? '',
-    audience_roles: [...(audience?.[1].roles ?? [])],
-    scenario: form.scenario || null,
-    deadline_at,
-  }
-  // All mistakes at once: without a purpose the rest is judged as a drill, which has the fewest rules.
-  if (!purpose || misread.length > 0)
-    return again([...misread, ...draftFaults({ ...draft, purpose: purpose ?? 'drill' }, at)])
-
-  const { association, user_id: by } = staff
-  const created = await createSafetyCheck(db, { association, ...draft, purpose, by, at })
-  if (!created.ok) return again(created.faults)
-  log.info({ event: 'safety_check_created', association, safety_check: created.id, purpose, by })
-  return c.redirect(`${boardOf(created.id)}/launch`, 303)
 }
 
 async function findAsked({ db }: Deps, c: Page) {
@@ -101,6 +65,7 @@ const obstacleTo = (check: SafetyCheck, { members }: Audience, at: Date): Obstac
 async function showLaunch(deps: Deps, c: Page) {
   const asked = await findAsked(deps, c)
   if (!asked) return c.notFound()
+  if (asked.check.discarded_at) return gone(c, asked.check) ?? c.notFound()
   if (asked.check.status !== 'draft') return c.redirect(boardOf(asked.check.id), 303)
   const obstacle = obstacleTo(asked.check, asked.audience, deps.now())
   return c.html(
@@ -119,6 +84,7 @@ async function postLaunch(deps: Deps, c: Page) {
   const asked = await findAsked(deps, c)
   if (!asked) return c.notFound()
   const { check } = asked
+  if (check.discarded_at) return gone(c, check) ?? c.notFound()
   const at = deps.now()
   const page = (obstacle: Obstacle | null, mistyped?: string) => (
     <LaunchPage
@@ -133,7 +99,9 @@ async function postLaunch(deps: Deps, c: Page) {
   if (!isConfirmed(check.purpose, form.confirm)) return c.html(page(null, form.confirm ?? ''), 422)
 
   const { association, user_id: by } = staff
-  const launched = await launch(deps, { association, id: check.id, by, at })
+  // A page without a version is one from before drafts could be changed.
+  const seen = Number(form.version ?? 1)
+  const launched = await launch(deps, { association, id: check.id, seen, by, at })
   if (launched.ok) {
     const { id: safety_check, purpose } = check
     const { prompted } = launched
@@ -141,8 +109,22 @@ async function postLaunch(deps: Deps, c: Page) {
     return c.redirect(boardOf(safety_check), 303)
   }
   if (launched.reason === 'not_found') return c.notFound()
+  if (launched.reason === 'changed_meanwhile') return showChanged(deps, c)
   if (launched.reason !== 'not_draft') return c.html(page(launched.reason), 422)
   return c.html(<AlreadyDonePage staff={staff} check={check} reason="not_draft" />, 409)
+}
+
+/** Whoever pressed had read other words: they see the new ones, and nothing has been sent. */
+async function showChanged(deps: Deps, c: Page) {
+  const asked = await findAsked(deps, c)
+  if (!asked) return c.notFound()
+  const past = gone(c, asked.check)
+  if (past) return past
+  const obstacle = obstacleTo(asked.check, asked.audience, deps.now())
+  const page = (
+    <LaunchPage {...asked} staff={c.var.staff} obstacle={obstacle} embedded={deps.embedded} changed />
+  )
+  return c.html(page, 409)
 }
 
 /** An actual check leaves only by the hand of somebody who has just shown the second factor; a drill needs none. */

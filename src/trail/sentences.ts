@@ -1,10 +1,14 @@
-import { audience, check, type Detail, type Names, number, type Sentence } from './detail.ts'
+import { audience, check, type Detail, list, type Names, number, type Sentence } from './detail.ts'
 import { ROSTER_SENTENCES } from './roster-sentences.ts'
 import { STAFF_SENTENCES } from './staff-sentences.ts'
 
 /** What each entry of the trail says, without who and when. A test asks for a sentence for every action in the code. */
 export const SENTENCES: Record<string, Sentence> = {
   'safety_check.create': (detail, names) => `${check(detail, names)}の下書きをつくりました。`,
+  'safety_check.change': (detail, names) =>
+    `${check(detail, names)}の下書きを直しました。${list(detail.fields).length}項目。`,
+  'safety_check.discard': (detail, names) => `${check(detail, names)}の下書きを捨てました。`,
+  'safety_check.restore': (detail, names) => `${check(detail, names)}の捨てた下書きを元に戻しました。`,
   'safety_check.launch': (detail, names) =>
     `${check(detail, names)}を${number(detail.prompted)}人に送りました。`,
   'safety_check.remind': (detail, names) =>

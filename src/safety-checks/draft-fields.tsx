@@ -1,0 +1,81 @@
+import { Field, RadioGroup } from '../ui/form.tsx'
+import { AUDIENCES, type FormFault } from './draft-form.ts'
+
+const FAULTS = {
+  purpose_missing: { field: 'purpose', text: '訓練・本番・配信テストから1つ選んでください' },
+  title_empty: { field: 'title', text: '名前を入力してください' },
+  title_too_long: { field: 'title', text: '名前を60文字までにしてください' },
+  title_hidden_characters: {
+    field: 'title',
+    text: '名前に、目に見えない文字が入っています。いちど消して、入力し直してください',
+  },
+  title_drill_in_actual: {
+    field: 'title',
+    text: '本番の名前に「訓練」は使えません。訓練なら、上で「訓練」を選んでください',
+  },
+  scenario_too_long: { field: 'scenario', text: '想定・状況を200文字までにしてください' },
+  scenario_hidden_characters: {
+    field: 'scenario',
+    text: '想定・状況に、目に見えない文字が入っています。いちど消して、入力し直してください',
+  },
+  scenario_drill_in_actual: {
+    field: 'scenario',
+    text: '本番の状況に「訓練」は使えません。訓練なら、上で「訓練」を選んでください',
+  },
+  audience_empty: { field: 'audience', text: '送る相手を選んでください' },
+  deadline_unreadable: { field: 'deadline_at', text: '締切の日付と時刻を入力してください' },
+  deadline_too_soon: { field: 'deadline_at', text: '締切を、いまから5分よりあとにしてください' },
+  deadline_too_far: { field: 'deadline_at', text: '締切を、いまから7日以内にしてください' },
+} as const satisfies Record<FormFault, { field: string; text: string }>
+
+/** The sentence under each field that is wrong. */
+export const draftErrors = (faults: readonly FormFault[]): Record<string, string> =>
+  Object.fromEntries(faults.map((fault) => [FAULTS[fault].field, FAULTS[fault].text]))
+
+/** Everything of a draft that may change until it is sent; the purpose is not among it. */
+export const DraftFields = ({
+  form,
+  errors,
+  deadline_support,
+}: {
+  form: Record<string, string | undefined>
+  errors: Record<string, string>
+  deadline_support: string
+}) => (
+  <>
+    <Field
+      name="title"
+      label="名前"
+      support="先生方に届く文面に出ます。例: 大阪880万人訓練"
+      value={form.title}
+      error={errors.title}
+      maxlength={60}
+    />
+    <RadioGroup
+      name="audience"
+      label="送る相手"
+      value={form.audience}
+      error={errors.audience}
+      options={Object.entries(AUDIENCES).map(([value, { label }]) => ({ value, label }))}
+    />
+    <Field
+      name="scenario"
+      label="想定・状況"
+      support="文面に1行で入ります。例: 10時に震度6弱の地震が起きた想定です。"
+      optional
+      value={form.scenario}
+      error={errors.scenario}
+      maxlength={200}
+    />
+    <Field
+      name="deadline_at"
+      label="回答の締切"
+      support={deadline_support}
+      optional
+      type="datetime-local"
+      width="short"
+      value={form.deadline_at}
+      error={errors.deadline_at}
+    />
+  </>
+)

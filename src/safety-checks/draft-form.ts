@@ -1,0 +1,66 @@
+import { ROLES, type Role } from '../roster/table.ts'
+import { fromDateField, toDateField } from '../ui/time.ts'
+import { type Draft, type DraftFault, draftFaults } from './draft-rules.ts'
+import type { Purpose, SafetyCheck } from './table.ts'
+
+/** 対象者 as the form offers it. */
+export const AUDIENCES = {
+  all: { label: '全員', roles: ['officer', 'member'] },
+  officer: { label: `${ROLES.officer}だけ`, roles: ['officer'] },
+  member: { label: `${ROLES.member}だけ(役員を除く)`, roles: ['member'] },
+} as const satisfies Record<string, { label: string; roles: Role[] }>
+
+/** What can be wrong with the form itself, before the rules of a draft are asked. */
+export type FormFault = DraftFault | 'purpose_missing' | 'deadline_unreadable'
+
+/** What may change until a draft is sent. */
+export type DraftWords = Omit<Draft, 'purpose'>
+
+/** The fields of the form, in its order, and what each is called on a page. */
+export const DRAFT_FIELDS = {
+  title: '名前',
+  audience: '送る相手',
+  scenario: '想定・状況',
+  deadline_at: '回答の締切',
+} as const
+export type DraftField = keyof typeof DRAFT_FIELDS
+export type DraftForm = Record<DraftField, string>
+type Typed = Partial<Record<string, string>>
+
+/** A draft as it was typed; without a known purpose it is judged as a drill, which has the fewest rules. */
+export function readDraft(form: Typed, purpose: Purpose | undefined, at: Date) {
+  const deadline_at = form.deadline_at ? fromDateField(form.deadline_at) : null
+  const audience = Object.entries(AUDIENCES).find(([name]) => name === form.audience)
+  const draft: DraftWords = {
+    title: form.title ?? '',
+    audience_roles: [...(audience?.[1].roles ?? [])],
+    scenario: form.scenario || null,
+    deadline_at,
+  }
+  const misread: FormFault[] = [
+    ...(purpose ? [] : ['purpose_missing' as const]),
+    ...(form.deadline_at && !deadline_at ? ['deadline_unreadable' as const] : []),
+  ]
+  // All mistakes at once, so that nobody sends the form twice for two of them.
+  const faults =
+    misread.length > 0 ? [...misread, ...draftFaults({ ...draft, purpose: purpose ?? 'drill' }, at)] : []
+  return { draft, faults }
+}
+
+/** The form that would make this check again. */
+export const formOf = (
+  check: Pick<SafetyCheck, 'title' | 'audience_roles' | 'scenario' | 'deadline_at'>,
+): DraftForm => ({
+  title: check.title,
+  audience: audienceOf(check.audience_roles),
+  scenario: check.scenario ?? '',
+  deadline_at: check.deadline_at ? toDateField(check.deadline_at) : '',
+})
+
+const audienceOf = (roles: Role[]) => (roles.length > 1 ? 'all' : (roles[0] ?? 'all'))
+
+/** Fields whose value is not the one the page showed when it was opened. */
+export const changedSince = (seen: Typed, current: DraftForm) =>
+  (Object.keys(DRAFT_FIELDS) as DraftField[]).filter(
+    (field) => (seen[`seen_${field}`] ?? '') !== current[field],
+  )
