@@ -1,4 +1,4 @@
-import type { Generated, Selectable } from 'kysely'
+import type { ColumnType, Generated, Selectable } from 'kysely'
 import type { Id } from '../id.ts'
 import type { AssociationId, FacilityId, FacilityType, IncidentId, MemberId, Role } from '../roster/table.ts'
 
@@ -19,8 +19,8 @@ interface SafetyCheckTable {
   id: Generated<SafetyCheckId>
   incident_id: IncidentId | null
   title: string
-  /** CAP 1.2 `status`: Actual, Exercise, Test. Heads every message we send; never updated. */
-  purpose: Purpose
+  /** CAP 1.2 `status`: Actual, Exercise, Test. Heads every message we send; the database refuses to change it too. */
+  purpose: Unchanging<Purpose>
   status: Generated<'draft' | 'scheduled' | 'open' | 'frozen' | 'closed' | 'withdrawn'>
   audience_roles: Generated<Role[]>
   /** 想定 of a drill or what happened, in one line. */
@@ -61,6 +61,9 @@ interface PlannedSendTable {
   cancelled_at: Date | null
   cancelled_by: string | null
 }
+
+/** Set once: an update that names it does not compile. */
+type Unchanging<T> = ColumnType<T, T, never>
 
 export type Purpose = 'actual' | 'drill' | 'test'
 

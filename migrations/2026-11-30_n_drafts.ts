@@ -1,0 +1,14 @@
+import { type Kysely, sql } from 'kysely'
+
+/** What a draft may become while it is written, and the one thing that it never changes: whether it is a drill. */
+export async function up(db: Kysely<unknown>) {
+  await sql`
+    -- A foreign key keeps the purpose once something was sent; before that only this does.
+    create function refuse_new_purpose() returns trigger language plpgsql set search_path = public, pg_temp as $$
+      begin
+        raise exception 'the purpose of a safety check never changes' using errcode = 'check_violation';
+      end $$;
+    create trigger purpose_never_changes before update of purpose on safety_check
+      for each row when (old.purpose is distinct from new.purpose) execute function refuse_new_purpose();
+  `.execute(db)
+}
