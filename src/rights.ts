@@ -115,6 +115,8 @@ export const RIGHTS = {
   'POST /line/keys': OFFICE,
   'GET /line/webhook': OFFICE,
   'POST /line/webhook': OFFICE,
+  'GET /line/reserve': OFFICE,
+  'POST /line/reserve': OFFICE,
   'GET /line/menus': OFFICE,
   'POST /line/menus': OFFICE,
   'GET /line/share': OFFICE,

@@ -7,6 +7,8 @@ import { dayAndTime } from '../ui/time.ts'
 import { LinePreview } from './line-preview.tsx'
 import { type Asking, mailSubject, mailText } from './messages.ts'
 import type { Audience } from './queries.ts'
+import { NOT_TICKED, QuotaFact, ReserveTick, ShortNotice } from './quota/quota-view.tsx'
+import type { LineCost } from './quota/rules.ts'
 import { BANDS, headline, LABELS } from './rules.ts'
 import type { SafetyCheck } from './table.ts'
 
@@ -29,9 +31,13 @@ interface LaunchPageProps {
   staff: SignedInStaff
   check: SafetyCheck
   audience: Audience
+  /** Null for an association without LINE. */
+  cost: LineCost | null
   obstacle: Obstacle | null
   /** The word typed for an actual check, where it was not the right one. */
   mistyped?: string
+  /** The reserve would be used, and nobody has said that it may. */
+  not_ticked?: boolean
   embedded: boolean
   /** The second factor was confirmed too long ago for this. */
   needs_code?: boolean
@@ -44,7 +50,7 @@ export const codeBefore = (id: SafetyCheck['id']) =>
   `/sign-in/code?next=${encodeURIComponent(`/safety-checks/${id}/launch`)}`
 
 export const LaunchPage = (props: LaunchPageProps) => {
-  const { staff, check, audience, obstacle, embedded } = props
+  const { staff, check, cost, obstacle, embedded } = props
   const asking = { check, association_name: staff.association_name }
   return (
     <Layout
@@ -61,7 +67,8 @@ export const LaunchPage = (props: LaunchPageProps) => {
               <p>まだ送っていません。いまの内容と文面を、もう一度確かめてから送ってください。</p>
             </Notice>
           )}
-          <Facts staff={staff} check={check} audience={audience} />
+          <Facts {...props} />
+          {cost && <ShortNotice check={check} cost={cost} />}
           {check.purpose === 'actual' && embedded && (
             <Notice kind="danger" title="お試し用の動かし方です。停電すると記録が消えることがあります">
               <p>
@@ -84,7 +91,7 @@ export const LaunchPage = (props: LaunchPageProps) => {
   )
 }
 
-const Facts = ({ staff, check, audience }: Pick<LaunchPageProps, 'staff' | 'check' | 'audience'>) => (
+const Facts = ({ staff, check, audience, cost }: LaunchPageProps) => (
   <>
     <dl class="facts">
       <dt>医師会</dt>
@@ -95,6 +102,7 @@ const Facts = ({ staff, check, audience }: Pick<LaunchPageProps, 'staff' | 'chec
         <br />
         LINE {audience.line}人・メールだけ {audience.mail_only}人・どちらもない {audience.neither}人
       </dd>
+      {cost && <QuotaFact cost={cost} />}
       {check.scenario && (
         <>
           <dt>想定・状況</dt>
@@ -154,13 +162,14 @@ const CodeFirst = ({ check }: Pick<LaunchPageProps, 'check'>) => (
   </>
 )
 
-const Confirmation = ({ staff, check, audience, mistyped }: LaunchPageProps) => {
+const Confirmation = ({ staff, check, audience, cost, mistyped, not_ticked }: LaunchPageProps) => {
+  const untick = not_ticked ? NOT_TICKED : undefined
   const error = mistyped === undefined ? undefined : NOT_CONFIRMED
   return (
     <form method="post" novalidate>
       <input type="hidden" name="working_for" value={staff.association} />
       <input type="hidden" name="version" value={String(check.version)} />
-      <ErrorSummary errors={{ confirm: error }} />
+      <ErrorSummary errors={{ confirm: error, use_reserve: untick }} />
       {check.purpose === 'actual' && (
         <Field
           name="confirm"
@@ -172,6 +181,7 @@ const Confirmation = ({ staff, check, audience, mistyped }: LaunchPageProps) => 
           error={error}
         />
       )}
+      {cost && <ReserveTick check={check} cost={cost} role={staff.role} error={untick} />}
       <p>押すとすぐに送り始めます。送ったあとは、取り消せません。</p>
       <div class="actions">
         <Button kind={check.purpose === 'actual' ? 'danger' : 'main'}>

@@ -18,6 +18,8 @@ import {
   findSafetyCheck,
   findSafetyChecks,
 } from './queries.ts'
+import { findLineCost } from './quota/queries.ts'
+import { type LineCost, planOf } from './quota/rules.ts'
 import type { Purpose, SafetyCheck, SafetyCheckId } from './table.ts'
 import { AlreadyDonePage, ClosePage, ListPage } from './views.tsx'
 
@@ -53,7 +55,13 @@ async function findAsked({ db }: Deps, c: Page) {
   const { association } = c.var.staff
   return inAssociation(db, association, async (tx) => {
     const check = await findSafetyCheck(tx, association, idOf(c))
-    return check && { check, audience: await countAudience(tx, association, check.audience_roles) }
+    return (
+      check && {
+        check,
+        audience: await countAudience(tx, association, check.audience_roles),
+        cost: await findLineCost(tx, check),
+      }
+    )
   })
 }
 
@@ -86,17 +94,20 @@ async function postLaunch(deps: Deps, c: Page) {
   const { check } = asked
   if (check.discarded_at) return gone(c, check) ?? c.notFound()
   const at = deps.now()
-  const page = (obstacle: Obstacle | null, mistyped?: string) => (
+  const page = (obstacle: Obstacle | null, mistyped?: string, not_ticked = false) => (
     <LaunchPage
       {...asked}
       staff={staff}
       obstacle={obstacle}
       embedded={deps.embedded}
+      not_ticked={not_ticked}
       {...(mistyped === undefined ? {} : { mistyped })}
     />
   )
   if (needsCode(check, c, at)) return c.redirect(codeBefore(check.id), 303)
   if (!isConfirmed(check.purpose, form.confirm)) return c.html(page(null, form.confirm ?? ''), 422)
+
+  if (wantsTick(asked) && form.use_reserve !== 'yes') return c.html(page(null, undefined, true), 422)
 
   const { association, user_id: by } = staff
   // A page without a version is one from before drafts could be changed.
@@ -130,6 +141,10 @@ async function showChanged(deps: Deps, c: Page) {
 /** An actual check leaves only by the hand of somebody who has just shown the second factor; a drill needs none. */
 const needsCode = ({ purpose }: SafetyCheck, c: Page, at: Date) =>
   purpose === 'actual' && !isFresh(c.var.staff.confirmed_at, at)
+
+/** What is left of the month's LINE messages belongs to a disaster unless somebody says otherwise. */
+const wantsTick = ({ check, cost }: { check: SafetyCheck; cost: LineCost | null }) =>
+  cost !== null && planOf(cost, check.purpose).takes_reserve
 
 /** Typing the word is what tells an actual check from a drill pressed in a hurry. */
 const isConfirmed = (purpose: Purpose, typed: string | undefined) =>

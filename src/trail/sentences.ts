@@ -19,6 +19,8 @@ export const SENTENCES: Record<string, Sentence> = {
   'association.add': () => '医師会を登録しました。',
   'association.use_line_channel': () => 'LINE公式アカウントをつなぎました。',
   'association.renew_line_channel': () => 'LINE公式アカウントの鍵を入れ替えました。',
+  'association.set_line_reserve': (detail) =>
+    `LINEの災害用の取り置きを${number(detail.reserve)}通にしました。`,
   'line_channel.set_webhook': () => 'LINEの回答の届け先（Webhook）を設定しました。',
   'line_channel.want_menus': () => 'LINEのトーク画面にメニューを出すことにしました。',
   'reply.handle_report': () => '先生からの知らせに対応しました。',

@@ -98,7 +98,7 @@ export function placesOf(check: SafetyCheck, wave: number): Record<string, strin
     mail_html: seen(mailHtml(asking)),
     reply_page_title: titleOf(String(AskPage({ asked, notice: null, now: AT }))),
     launch_page_title: titleOf(
-      String(LaunchPage({ staff: STAFF, check, audience, obstacle: null, embedded: false })),
+      String(LaunchPage({ staff: STAFF, check, audience, cost: null, obstacle: null, embedded: false })),
     ),
     discard_page_title: titleOf(String(DiscardPage({ staff: STAFF, check }))),
   }
