@@ -27,6 +27,7 @@ import { rosterImportRoutes } from './roster/import/routes.tsx'
 import { rosterRoutes } from './roster/routes.tsx'
 import type { AssociationId } from './roster/table.ts'
 import { safetyCheckRoutes } from './safety-checks/routes.tsx'
+import { trialRoutes } from './safety-checks/trial/routes.tsx'
 import type { Secrets } from './secrets.ts'
 import type { Account, Accounts } from './staff/accounts.ts'
 import { checkRights, refuseStrangers } from './staff/require-staff.tsx'
@@ -112,6 +113,7 @@ export const createApp = (deps: Deps) =>
     .use(readForm, checkRights(deps))
     .route('/', homeRoutes(deps))
     .route('/', staffRoutes(deps))
+    .route('/trial', trialRoutes())
     .route('/safety-checks', safetyCheckRoutes(deps))
     .route('/safety-checks', boardRoutes(deps))
     .route('/leaders', leaderRoutes(deps))

@@ -24,6 +24,8 @@ export const RIGHTS = {
   'GET /u/:token': 'open',
   'POST /u/:token': 'open',
 
+  'GET /trial/:purpose': 'open',
+
   'GET /l/:token': 'open',
   'POST /l/:token': 'open',
 
@@ -69,6 +71,7 @@ export const RIGHTS = {
   'GET /safety-checks/:id/discard': OFFICE,
   'POST /safety-checks/:id/discard': OFFICE,
   'POST /safety-checks/:id/restore': OFFICE,
+  'POST /safety-checks/:id/try': LAUNCHERS,
   'GET /safety-checks/:id/launch': LAUNCHERS,
   'POST /safety-checks/:id/launch': LAUNCHERS,
   'GET /safety-checks/:id/close': LAUNCHERS,

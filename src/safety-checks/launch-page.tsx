@@ -1,3 +1,4 @@
+import type { PropsWithChildren } from 'hono/jsx'
 import type { SignedInStaff } from '../app.tsx'
 import { may } from '../rights.ts'
 import { ROLES } from '../roster/table.ts'
@@ -11,6 +12,8 @@ import { NOT_TICKED, QuotaFact, ReserveTick, ShortNotice } from './quota/quota-v
 import type { LineCost } from './quota/rules.ts'
 import { BANDS, headline, LABELS } from './rules.ts'
 import type { SafetyCheck } from './table.ts'
+import type { TrialEnd } from './trial/routes.tsx'
+import { TrialForm, TrialNotice } from './trial/trial-form.tsx'
 
 /** What stands in the way of sending; each has its way out. */
 const OBSTACLES = {
@@ -43,6 +46,8 @@ interface LaunchPageProps {
   needs_code?: boolean
   /** Somebody changed the draft while this person read it. */
   changed?: boolean
+  /** What became of the mail that this person just sent to himself. */
+  trial?: TrialEnd | undefined
 }
 
 /** The page that asks for the code and then comes back here. */
@@ -62,6 +67,7 @@ export const LaunchPage = (props: LaunchPageProps) => {
       <div class="beside">
         <section>
           <h2>送る前の確認</h2>
+          {props.trial && <TrialNotice end={props.trial} />}
           {props.changed && (
             <Notice kind="wrong" title="開いているあいだに、内容が変わりました">
               <p>まだ送っていません。いまの内容と文面を、もう一度確かめてから送ってください。</p>
@@ -85,7 +91,9 @@ export const LaunchPage = (props: LaunchPageProps) => {
           )}
           <DraftDoings staff={staff} check={check} />
         </section>
-        <Previews asking={asking} />
+        <Previews asking={asking}>
+          <TrialForm staff={staff} check={check} />
+        </Previews>
       </div>
     </Layout>
   )
@@ -194,7 +202,7 @@ const Confirmation = ({ staff, check, audience, cost, mistyped, not_ticked }: La
   )
 }
 
-const Previews = ({ asking }: { asking: Asking }) => (
+const Previews = ({ asking, children }: PropsWithChildren<{ asking: Asking }>) => (
   <section class="previews" aria-label="先生方に届く文面">
     <div>
       <h2>LINEの文面</h2>
@@ -208,6 +216,7 @@ const Previews = ({ asking }: { asking: Asking }) => (
       <pre class="mail">
         {mailText(asking).replaceAll('{宛名}', '○○').replaceAll('{リンク}', '(先生ごとの回答リンク)')}
       </pre>
+      {children}
     </div>
   </section>
 )

@@ -21,6 +21,7 @@ import {
 import { findLineCost } from './quota/queries.ts'
 import { type LineCost, planOf } from './quota/rules.ts'
 import type { Purpose, SafetyCheck, SafetyCheckId } from './table.ts'
+import { tryOnOneself } from './trial/routes.tsx'
 import { AlreadyDonePage, ClosePage, ListPage } from './views.tsx'
 
 type Page = Context<SignedIn>
@@ -30,6 +31,7 @@ export const safetyCheckRoutes = (deps: Deps) =>
     .get('/', (c) => showList(deps, c))
     .route('/', newDraftRoutes(deps))
     .route('/', draftRoutes(deps))
+    .post(`/${ID}/try`, (c) => postTrial(deps, c))
     .get(`/${ID}/launch`, (c) => showLaunch(deps, c))
     .post(`/${ID}/launch`, (c) => postLaunch(deps, c))
     .get(`/${ID}/close`, (c) => showClose(deps, c))
@@ -70,7 +72,10 @@ const obstacleTo = (check: SafetyCheck, { members }: Audience, at: Date): Obstac
   return check.deadline_at && check.deadline_at <= at ? 'deadline_past' : null
 }
 
-async function showLaunch(deps: Deps, c: Page) {
+const TRIAL_STATUS = { too_many: 429, not_sent: 503 } as const
+
+async function showLaunch(deps: Deps, c: Page, failed?: 'too_many' | 'not_sent') {
+  const trial = failed ?? (c.req.query('tried') === 'sent' ? 'sent' : undefined)
   const asked = await findAsked(deps, c)
   if (!asked) return c.notFound()
   if (asked.check.discarded_at) return gone(c, asked.check) ?? c.notFound()
@@ -83,8 +88,21 @@ async function showLaunch(deps: Deps, c: Page) {
       obstacle={obstacle}
       embedded={deps.embedded}
       needs_code={needsCode(asked.check, c, deps.now())}
+      trial={trial}
     />,
+    failed ? TRIAL_STATUS[failed] : 200,
   )
+}
+
+/** The launch page again, with what became of the trial; a page that lay open too long shows the new words instead. */
+async function postTrial(deps: Deps, c: Page) {
+  const tried = await tryOnOneself(deps, c)
+  if (tried === 'sent') return c.redirect(`${boardOf(idOf(c))}/launch?tried=sent`, 303)
+  if (tried === 'changed_meanwhile') return showChanged(deps, c)
+  if (tried === 'not_found') return c.notFound()
+  if (tried !== 'not_draft') return showLaunch(deps, c, tried)
+  const asked = await findAsked(deps, c)
+  return (asked && gone(c, asked.check)) ?? c.notFound()
 }
 
 async function postLaunch(deps: Deps, c: Page) {

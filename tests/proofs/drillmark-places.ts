@@ -7,6 +7,8 @@ import { LaunchPage } from '../../src/safety-checks/launch-page.tsx'
 import { altText, lineMessages, mailHtml, mailSubject, mailText } from '../../src/safety-checks/messages.ts'
 import { LABELS } from '../../src/safety-checks/rules.ts'
 import type { SafetyCheck } from '../../src/safety-checks/table.ts'
+import { TrialPage } from '../../src/safety-checks/trial/trial-page.tsx'
+import { trialMail } from '../../src/safety-checks/trial/words.ts'
 import { seen, visible, words } from '../typed-words.ts'
 
 const AT = new Date('2026-11-05T10:06:00+09:00')
@@ -89,6 +91,8 @@ export function placesOf(check: SafetyCheck, wave: number): Record<string, strin
     present: null,
   }
   const audience = { members: 3, line: 2, mail_only: 1, neither: 0 }
+  const link = 'http://localhost:8787/trial/drill'
+  const trial = trialMail(check, { association_name: STAFF.association_name, name: STAFF.name, link })
   return {
     line_lock_screen: altText(asking),
     line_alt_text: message?.altText ?? '',
@@ -96,6 +100,10 @@ export function placesOf(check: SafetyCheck, wave: number): Record<string, strin
     mail_subject: mailSubject(asking),
     mail_first_line: mailText(asking).split('\n')[0] ?? '',
     mail_html: seen(mailHtml(asking)),
+    trial_subject: trial.subject,
+    trial_first_line: trial.text.split('\n')[0] ?? '',
+    trial_html: seen(trial.html),
+    trial_page_title: titleOf(String(TrialPage({ purpose: check.purpose }))),
     reply_page_title: titleOf(String(AskPage({ asked, notice: null, now: AT }))),
     launch_page_title: titleOf(
       String(LaunchPage({ staff: STAFF, check, audience, cost: null, obstacle: null, embedded: false })),
