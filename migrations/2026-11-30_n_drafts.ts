@@ -3,6 +3,9 @@ import { type Kysely, sql } from 'kysely'
 /** What a draft may become while it is written, and the one thing that it never changes: whether it is a drill. */
 export async function up(db: Kysely<unknown>) {
   await sql`
+    -- One sentence of the office's own, after the scenario in everything that doctors read.
+    alter table safety_check add column note_to_doctors text check (length(note_to_doctors) <= 120);
+
     -- LINE messages of the month that drills and tests leave for a disaster unless somebody says otherwise.
     alter table association add column line_reserve int not null default 0 check (line_reserve between 0 and 100000);
 

@@ -11,11 +11,12 @@ interface Opened {
 /** What the reply page says of the prompt behind a link: its check, its doctor and the answer so far. */
 export const findAsked = (db: Db, token_hash: Buffer) =>
   inAssociationOf(db, sql<Opened>`door_prompt_by_token(${token_hash})`, async (tx, opened) => {
-    const { purpose, title, scenario, deadline_at, status, closed_at, condition, event_at, via, ...whom } =
+    const { purpose, title, scenario, note_to_doctors, deadline_at, status, closed_at, ...prompt } =
       await findPrompt(tx, opened)
+    const { condition, event_at, via, ...whom } = prompt
     return {
       ...whom,
-      check: { purpose, title, scenario, deadline_at, status, closed_at },
+      check: { purpose, title, scenario, note_to_doctors, deadline_at, status, closed_at },
       present: condition && event_at && via ? { condition, event_at, via } : null,
     }
   })
@@ -53,6 +54,7 @@ const findPrompt = (tx: Tx, { association_id, prompt_id }: Opened) =>
       'safety_check.purpose',
       'safety_check.title',
       'safety_check.scenario',
+      'safety_check.note_to_doctors',
       'safety_check.deadline_at',
       'safety_check.status',
       'safety_check.closed_at',

@@ -23,7 +23,8 @@ export async function createSafetyCheck(
 ): Promise<Created> {
   const title = draft.title.trim()
   const scenario = draft.scenario?.trim() || null
-  const faults = draftFaults({ ...draft, title, scenario }, at)
+  const note_to_doctors = draft.note_to_doctors?.trim() || null
+  const faults = draftFaults({ ...draft, title, scenario, note_to_doctors }, at)
   const [first] = faults
   if (first) return { ...refuse(first), faults }
 
@@ -39,6 +40,7 @@ export async function createSafetyCheck(
         purpose,
         audience_roles,
         scenario,
+        note_to_doctors,
         deadline_at,
       })
       .returning('id')

@@ -21,6 +21,7 @@ export const DRAFT_FIELDS = {
   title: '名前',
   audience: '送る相手',
   scenario: '想定・状況',
+  note_to_doctors: '先生方へのひとこと',
   deadline_at: '回答の締切',
 } as const
 export type DraftField = keyof typeof DRAFT_FIELDS
@@ -35,6 +36,7 @@ export function readDraft(form: Typed, purpose: Purpose | undefined, at: Date) {
     title: form.title ?? '',
     audience_roles: [...(audience?.[1].roles ?? [])],
     scenario: form.scenario || null,
+    note_to_doctors: form.note_to_doctors || null,
     deadline_at,
   }
   const misread: FormFault[] = [
@@ -49,11 +51,12 @@ export function readDraft(form: Typed, purpose: Purpose | undefined, at: Date) {
 
 /** The form that would make this check again. */
 export const formOf = (
-  check: Pick<SafetyCheck, 'title' | 'audience_roles' | 'scenario' | 'deadline_at'>,
+  check: Pick<SafetyCheck, 'title' | 'audience_roles' | 'scenario' | 'note_to_doctors' | 'deadline_at'>,
 ): DraftForm => ({
   title: check.title,
   audience: audienceOf(check.audience_roles),
   scenario: check.scenario ?? '',
+  note_to_doctors: check.note_to_doctors ?? '',
   deadline_at: check.deadline_at ? toDateField(check.deadline_at) : '',
 })
 

@@ -1,12 +1,10 @@
-import type { PropsWithChildren } from 'hono/jsx'
 import type { SignedInStaff } from '../app.tsx'
 import { may } from '../rights.ts'
 import { ROLES } from '../roster/table.ts'
 import { Button, ButtonLink, ErrorSummary, Field, Notice } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
 import { dayAndTime } from '../ui/time.ts'
-import { LinePreview } from './line-preview.tsx'
-import { type Asking, mailSubject, mailText } from './messages.ts'
+import { Previews } from './previews.tsx'
 import type { Audience } from './queries.ts'
 import { NOT_TICKED, QuotaFact, ReserveTick, ShortNotice } from './quota/quota-view.tsx'
 import type { LineCost } from './quota/rules.ts'
@@ -34,6 +32,8 @@ interface LaunchPageProps {
   staff: SignedInStaff
   check: SafetyCheck
   audience: Audience
+  /** Of somebody in the audience, for the previews. */
+  surname: string
   /** Null for an association without LINE. */
   cost: LineCost | null
   obstacle: Obstacle | null
@@ -55,7 +55,7 @@ export const codeBefore = (id: SafetyCheck['id']) =>
   `/sign-in/code?next=${encodeURIComponent(`/safety-checks/${id}/launch`)}`
 
 export const LaunchPage = (props: LaunchPageProps) => {
-  const { staff, check, cost, obstacle, embedded } = props
+  const { staff, check, cost, obstacle, embedded, surname } = props
   const asking = { check, association_name: staff.association_name }
   return (
     <Layout
@@ -91,7 +91,7 @@ export const LaunchPage = (props: LaunchPageProps) => {
           )}
           <DraftDoings staff={staff} check={check} />
         </section>
-        <Previews asking={asking}>
+        <Previews asking={asking} surname={surname}>
           <TrialForm staff={staff} check={check} />
         </Previews>
       </div>
@@ -115,6 +115,12 @@ const Facts = ({ staff, check, audience, cost }: LaunchPageProps) => (
         <>
           <dt>想定・状況</dt>
           <dd>{check.scenario}</dd>
+        </>
+      )}
+      {check.note_to_doctors && (
+        <>
+          <dt>ひとこと</dt>
+          <dd>{check.note_to_doctors}</dd>
         </>
       )}
       <dt>回答の締切</dt>
@@ -201,22 +207,3 @@ const Confirmation = ({ staff, check, audience, cost, mistyped, not_ticked }: La
     </form>
   )
 }
-
-const Previews = ({ asking, children }: PropsWithChildren<{ asking: Asking }>) => (
-  <section class="previews" aria-label="先生方に届く文面">
-    <div>
-      <h2>LINEの文面</h2>
-      <LinePreview asking={asking} />
-    </div>
-    <div>
-      <h2>メールの文面</h2>
-      <p class="subject">
-        <small>件名</small> {mailSubject(asking)}
-      </p>
-      <pre class="mail">
-        {mailText(asking).replaceAll('{宛名}', '○○').replaceAll('{リンク}', '(先生ごとの回答リンク)')}
-      </pre>
-      {children}
-    </div>
-  </section>
-)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db.ts'
 import type { AssociationId, Role } from '../roster/table.ts'
-import type { SafetyCheckId } from './table.ts'
+import type { SafetyCheck, SafetyCheckId } from './table.ts'
 
 /** Scoped by association on purpose: a guessed id from next door finds nothing. */
 export const findSafetyCheck = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
@@ -108,6 +108,23 @@ export const BY_WAY = sql`
   count(*) filter (where ways.line)::int as line,
   count(*) filter (where ways.mail and not ways.line)::int as mail_only,
   count(*) filter (where not ways.mail and not ways.line)::int as neither`
+
+/** The family name of somebody who would be asked, for previews; only what stands before a space is shown. */
+export async function findSurname(tx: Tx, { association_id, audience_roles }: SafetyCheck): Promise<string> {
+  const somebody = await tx
+    .selectFrom('member')
+    .select('name')
+    .where('association_id', '=', association_id)
+    .where('role', 'in', audience_roles)
+    .where('left_at', 'is', null)
+    .where(sql<boolean>`name ~ '[[:space:]\u3000]'`)
+    .orderBy('role', 'desc')
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  return somebody?.name.split(/\s/u)[0] || '○○'
+}
 
 /** Who would be asked now, and over which ways. */
 export async function countAudience(tx: Tx, association: AssociationId, roles: Role[]): Promise<Audience> {

@@ -17,6 +17,7 @@ import {
   findDiscarded,
   findSafetyCheck,
   findSafetyChecks,
+  findSurname,
 } from './queries.ts'
 import { findLineCost } from './quota/queries.ts'
 import { type LineCost, planOf } from './quota/rules.ts'
@@ -62,6 +63,7 @@ async function findAsked({ db }: Deps, c: Page) {
         check,
         audience: await countAudience(tx, association, check.audience_roles),
         cost: await findLineCost(tx, check),
+        surname: await findSurname(tx, check),
       }
     )
   })

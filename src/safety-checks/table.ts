@@ -25,6 +25,8 @@ interface SafetyCheckTable {
   audience_roles: Generated<Role[]>
   /** 想定 of a drill or what happened, in one line. */
   scenario: string | null
+  /** 先生方へのひとこと: a sentence of the office's own that stands after the scenario. */
+  note_to_doctors: string | null
   deadline_at: Date | null
   launched_at: Date | null
   /** User id of the staff who pressed the button, or `cli`. */

@@ -37,6 +37,7 @@ export const someDrills = (count: number, seed: number): Draft[] =>
       purpose: fc.constant('drill' as const),
       audience_roles: fc.constant(['officer' as const, 'member' as const]),
       scenario: fc.option(typed),
+      note_to_doctors: fc.option(typed),
       deadline_at: fc.option(fc.integer({ min: 5, max: 7 * 24 * 60 }).map(minutesOn)),
     }),
     { numRuns: count, seed },
@@ -64,6 +65,7 @@ export const rowOf = (drill: Draft): SafetyCheck => ({
   left_out: false,
   discarded_at: null,
   ...drill,
+  note_to_doctors: drill.note_to_doctors?.trim() || null,
   title: drill.title.trim(),
   scenario: drill.scenario?.trim() || null,
 })
@@ -106,7 +108,17 @@ export function placesOf(check: SafetyCheck, wave: number): Record<string, strin
     trial_page_title: titleOf(String(TrialPage({ purpose: check.purpose }))),
     reply_page_title: titleOf(String(AskPage({ asked, notice: null, now: AT }))),
     launch_page_title: titleOf(
-      String(LaunchPage({ staff: STAFF, check, audience, cost: null, obstacle: null, embedded: false })),
+      String(
+        LaunchPage({
+          staff: STAFF,
+          check,
+          audience,
+          cost: null,
+          surname: '森',
+          obstacle: null,
+          embedded: false,
+        }),
+      ),
     ),
     discard_page_title: titleOf(String(DiscardPage({ staff: STAFF, check }))),
   }

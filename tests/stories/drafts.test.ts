@@ -303,3 +303,70 @@ test('河内 and whoever is not of the office change, discard, restore and copy 
   const chair = await w.staff('fuse', 'chair')
   expect(await (await chair.get(`${path}/launch`)).text()).not.toContain(`${path}/edit`)
 })
+
+test('a sentence of the office’s own stands after the scenario wherever doctors read, as the previews showed it', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const note = '診療中の方は、<あと>で構いません。{宛名}'
+  const form = {
+    purpose: 'drill',
+    title: '秋の訓練',
+    audience: 'officer',
+    scenario: '10時に震度6弱',
+    deadline_at: '',
+  }
+  const made = await office.post('/safety-checks', { ...form, note_to_doctors: note })
+  const path = made.headers.get('location') ?? ''
+  const page = await (await office.get(path)).text()
+  const preview = linesOf(/<div class="web-preview">[\s\S]*?<\/section>/.exec(page)?.[0] ?? '')
+  expect(page).toContain('佐藤 先生')
+  expect(page).not.toContain('一郎')
+  await office.post(path)
+  await w.workersRun()
+
+  const [bubble] = w.platform.ledger.received
+  expect(JSON.stringify(bubble?.messages)).toMatch(
+    /10時に震度6弱.*診療中の方は、<あと>で構いません。｛宛名｝/,
+  )
+  w.sato.texts()
+  const [mail] = await w.sato.mails()
+  expect(mail?.text).toContain('\n10時に震度6弱\n診療中の方は、<あと>で構いません。｛宛名｝\n')
+  const real = linesOf(await (await w.stranger().get(await w.sato.link())).text()).join('\n')
+  expect(preview).toContain('診療中の方は、<あと>で構いません。{宛名}')
+  let from = 0
+  for (const line of preview) {
+    const at = real.indexOf(line.replace('佐藤先生', '佐藤 一郎先生').replace(/^. /, ''), from)
+    expect(at, `${line} in the order of the real page`).toBeGreaterThanOrEqual(from)
+    from = at
+  }
+})
+
+/** What a reader sees of a page, line by line. */
+const linesOf = (html: string) =>
+  html
+    .replace(/<(title|style)>[\s\S]*?<\/\1>/g, '')
+    .replace(/<wbr\/?>/g, '')
+    .replace(/<[^>]*>/g, '\n')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+
+test.each([
+  ['too long', { note_to_doctors: 'あ'.repeat(121) }],
+  ['with a hidden character', { note_to_doctors: 'あ\u200bい' }],
+  [
+    'about a drill in an actual check',
+    { note_to_doctors: 'これは訓練ではありません', purpose: 'actual', title: '地震' },
+  ],
+])('a sentence %s is refused beside its field, and kept as typed', async (_, change) => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const form = { purpose: 'drill', title: '秋の訓練', audience: 'all', scenario: '', deadline_at: '' }
+  const answer = await office.post('/safety-checks', { ...form, ...change })
+  expect(answer.status).toBe(422)
+  const page = await answer.text()
+  expect(page).toContain('id="field-note_to_doctors-error"')
+  expect(page).toContain(`value="${change.note_to_doctors}"`)
+})

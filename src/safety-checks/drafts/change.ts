@@ -39,6 +39,7 @@ export const changeDraft = (
       title: draft.title.trim(),
       audience_roles: [...new Set(draft.audience_roles)],
       scenario: draft.scenario?.trim() || null,
+      note_to_doctors: draft.note_to_doctors?.trim() || null,
       deadline_at: draft.deadline_at,
     }
     const [before, after] = [formOf(check), formOf(words)]
