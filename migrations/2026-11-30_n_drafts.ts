@@ -3,6 +3,12 @@ import { type Kysely, sql } from 'kysely'
 /** What a draft may become while it is written, and the one thing that it never changes: whether it is a drill. */
 export async function up(db: Kysely<unknown>) {
   await sql`
+    -- Null asks everybody of the roles; otherwise only those whose facility fits.
+    alter table safety_check
+      add column audience_wards text[] check (cardinality(audience_wards) > 0),
+      add column audience_facility_types text[] check (cardinality(audience_facility_types) > 0
+        and audience_facility_types <@ '{hospital,bedded_clinic,home_care_clinic,clinic,other}');
+
     -- One sentence of the office's own, after the scenario in everything that doctors read.
     alter table safety_check add column note_to_doctors text check (length(note_to_doctors) <= 120);
 

@@ -22,7 +22,7 @@ export const checkLaunch: Command = {
     const { store, queues, now } = terminal
     const draft = await findAskedCheck(terminal, async (tx, association, id) => {
       const check = await findSafetyCheck(tx, association, id)
-      return check && { check, members: (await countAudience(tx, association, check.audience_roles)).members }
+      return check && { check, members: (await countAudience(tx, association, check)).members }
     })
     if (!draft.ok) return draft.told
     const { association, id } = draft

@@ -39,6 +39,8 @@ export async function createSafetyCheck(
         title,
         purpose,
         audience_roles,
+        audience_wards: draft.audience_wards ?? null,
+        audience_facility_types: draft.audience_facility_types ?? null,
         scenario,
         note_to_doctors,
         deadline_at,

@@ -1,5 +1,6 @@
-import { Field, RadioGroup } from '../ui/form.tsx'
-import { AUDIENCES, type FormFault } from './draft-form.ts'
+import { Field } from '../ui/form.tsx'
+import { AudienceFields, type Choices } from './audience-fields.tsx'
+import type { FormFault } from './draft-form.ts'
 
 const FAULTS = {
   purpose_missing: { field: 'purpose', text: '訓練・本番・配信テストから1つ選んでください' },
@@ -57,12 +58,16 @@ export const DraftFields = ({
   form,
   errors,
   deadline_support,
+  choices,
 }: {
   form: Record<string, string | undefined>
   errors: Record<string, string>
   deadline_support: string
+  choices: Choices
 }) => (
   <>
+    {/* Enter in a field saves: without this it would press the first button, which only counts. */}
+    <button type="submit" hidden />
     <Field
       name="title"
       label="名前"
@@ -71,13 +76,7 @@ export const DraftFields = ({
       error={errors.title}
       maxlength={60}
     />
-    <RadioGroup
-      name="audience"
-      label="送る相手"
-      value={form.audience}
-      error={errors.audience}
-      options={Object.entries(AUDIENCES).map(([value, { label }]) => ({ value, label }))}
-    />
+    <AudienceFields form={form} error={errors.audience} choices={choices} />
     <Field
       name="scenario"
       label="想定・状況"

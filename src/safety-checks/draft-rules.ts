@@ -1,4 +1,4 @@
-import type { Role } from '../roster/table.ts'
+import type { FacilityType, Role } from '../roster/table.ts'
 import { noteFault, scenarioFault, titleFault } from './rules.ts'
 import type { Purpose, SafetyCheck } from './table.ts'
 
@@ -7,6 +7,9 @@ export interface Draft {
   title: string
   purpose: Purpose
   audience_roles: Role[]
+  /** Left out or null for all. */
+  audience_wards?: string[] | null | undefined
+  audience_facility_types?: FacilityType[] | null | undefined
   scenario: string | null
   /** 先生方へのひとこと, after the scenario. */
   note_to_doctors?: string | null | undefined

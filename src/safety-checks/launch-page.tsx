@@ -1,6 +1,6 @@
 import type { SignedInStaff } from '../app.tsx'
 import { may } from '../rights.ts'
-import { ROLES } from '../roster/table.ts'
+import { FACILITY_TYPES, ROLES } from '../roster/table.ts'
 import { Button, ButtonLink, ErrorSummary, Field, Notice } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
 import { dayAndTime } from '../ui/time.ts'
@@ -106,7 +106,8 @@ const Facts = ({ staff, check, audience, cost }: LaunchPageProps) => (
       <dd>{staff.association_name}</dd>
       <dt>送る相手</dt>
       <dd>
-        {check.audience_roles.map((role) => ROLES[role]).join('と')} <strong>{audience.members}人</strong>
+        {check.audience_roles.map((role) => ROLES[role]).join('と')}
+        {narrowedTo(check)} <strong>{audience.members}人</strong>
         <br />
         LINE {audience.line}人・メールだけ {audience.mail_only}人・どちらもない {audience.neither}人
       </dd>
@@ -134,6 +135,14 @@ const Facts = ({ staff, check, audience, cost }: LaunchPageProps) => (
     )}
   </>
 )
+
+/** 「(東・西、病院だけ)」 where not everybody of the roles is asked. */
+function narrowedTo({ audience_wards, audience_facility_types }: SafetyCheck) {
+  const parts = [audience_wards, audience_facility_types?.map((type) => FACILITY_TYPES[type])].flatMap(
+    (part) => (part ? [part.join('・')] : []),
+  )
+  return parts.length > 0 ? `(${parts.join('、')}だけ)` : ''
+}
 
 const Stopped = ({
   staff,

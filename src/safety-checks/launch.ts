@@ -5,6 +5,7 @@ import { freezeWording } from '../deliveries/freeze-wording.ts'
 import type { Queues } from '../queues.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import type { AssociationId } from '../roster/table.ts'
+import { isAsked, MEMBERS } from './audience.ts'
 import type { SafetyCheck, SafetyCheckId } from './table.ts'
 import { wordingOf } from './wording.ts'
 
@@ -75,24 +76,20 @@ const findDraft = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
     .forNoKeyUpdate('safety_check')
     .executeTakeFirst()
 
-const hasAudience = (tx: Tx, check: SafetyCheck) =>
-  tx
-    .selectFrom('member')
-    .select('id')
-    .where('association_id', '=', check.association_id)
-    .where('role', 'in', check.audience_roles)
-    .where('left_at', 'is', null)
-    .limit(1)
-    .executeTakeFirst()
+async function hasAudience(tx: Tx, check: SafetyCheck) {
+  const { rows } = await sql`
+    select from ${MEMBERS} where m.association_id = ${check.association_id} and ${isAsked(check)} limit 1
+  `.execute(tx)
+  return rows.length > 0
+}
 
 /** One statement for everybody; role, ward and facility are frozen as they are now. */
 async function insertPrompts(tx: Tx, check: SafetyCheck) {
   const { numAffectedRows } = await sql`
     insert into prompt (association_id, safety_check_id, member_id, facility_id, role, ward, facility_type)
     select m.association_id, ${check.id}, m.id, f.id, m.role, f.ward, f.facility_type
-    from member m left join facility f on f.association_id = m.association_id and f.id = m.facility_id
-    where m.association_id = ${check.association_id} and m.left_at is null
-      and m.role = any(${check.audience_roles}::text[])
+    from ${MEMBERS}
+    where m.association_id = ${check.association_id} and ${isAsked(check)}
     on conflict do nothing
   `.execute(tx)
   return Number(numAffectedRows ?? 0)

@@ -1,6 +1,7 @@
 import type { SignedInStaff } from '../app.tsx'
 import { Button, ButtonLink, ErrorSummary, Notice, RadioGroup } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
+import type { Choices } from './audience-fields.tsx'
 import { DraftFields, draftErrors } from './draft-fields.tsx'
 import type { FormFault } from './draft-form.ts'
 import { PURPOSES, PurposeMark } from './purpose-mark.tsx'
@@ -13,14 +14,15 @@ export interface NewPageProps {
   form: Record<string, string | undefined>
   faults?: readonly FormFault[]
   embedded: boolean
+  choices: Choices
   /** The earlier check whose words stand in the form. */
   like?: SafetyCheck | undefined
 }
 
-export const NewPage = ({ staff, form, faults = [], embedded, like }: NewPageProps) => {
+export const NewPage = ({ staff, form, faults = [], embedded, choices, like }: NewPageProps) => {
   const errors = draftErrors(faults)
   return (
-    <Layout title="新しい安否確認" staff={staff}>
+    <Layout title="新しい安否確認" staff={staff} scripts={['count-audience.js']}>
       <div class="narrow">
         <h1>新しい安否確認をつくる</h1>
         <p class="lead">つくっただけでは送りません。次のページで、文面と人数を確かめてから送ります。</p>
@@ -36,6 +38,7 @@ export const NewPage = ({ staff, form, faults = [], embedded, like }: NewPagePro
           <DraftFields
             form={form}
             errors={errors}
+            choices={choices}
             deadline_support="時刻が入っています。変えるか、決めないときは消してください。"
           />
           <div class="actions">

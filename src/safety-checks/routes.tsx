@@ -61,7 +61,7 @@ async function findAsked({ db }: Deps, c: Page) {
     return (
       check && {
         check,
-        audience: await countAudience(tx, association, check.audience_roles),
+        audience: await countAudience(tx, association, check),
         cost: await findLineCost(tx, check),
         surname: await findSurname(tx, check),
       }

@@ -23,6 +23,9 @@ interface SafetyCheckTable {
   purpose: Unchanging<Purpose>
   status: Generated<'draft' | 'scheduled' | 'open' | 'frozen' | 'closed' | 'withdrawn'>
   audience_roles: Generated<Role[]>
+  /** Of these wards and these kinds of facility only; null for all. */
+  audience_wards: string[] | null
+  audience_facility_types: FacilityType[] | null
   /** 想定 of a drill or what happened, in one line. */
   scenario: string | null
   /** 先生方へのひとこと: a sentence of the office's own that stands after the scenario. */

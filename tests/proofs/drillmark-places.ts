@@ -65,6 +65,8 @@ export const rowOf = (drill: Draft): SafetyCheck => ({
   left_out: false,
   discarded_at: null,
   ...drill,
+  audience_wards: null,
+  audience_facility_types: null,
   note_to_doctors: drill.note_to_doctors?.trim() || null,
   title: drill.title.trim(),
   scenario: drill.scenario?.trim() || null,

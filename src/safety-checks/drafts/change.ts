@@ -2,7 +2,7 @@ import { audit } from '../../audit/write.ts'
 import { type Db, inAssociation, type Tx } from '../../db.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
-import { type DraftField, type DraftWords, formOf } from '../draft-form.ts'
+import { changedBetween, type DraftField, type DraftWords, formOf } from '../draft-form.ts'
 import { type DraftFault, draftFaults } from '../draft-rules.ts'
 import type { SafetyCheck, SafetyCheckId } from '../table.ts'
 
@@ -38,12 +38,14 @@ export const changeDraft = (
     const words = {
       title: draft.title.trim(),
       audience_roles: [...new Set(draft.audience_roles)],
+      audience_wards: draft.audience_wards ?? null,
+      audience_facility_types: draft.audience_facility_types ?? null,
       scenario: draft.scenario?.trim() || null,
       note_to_doctors: draft.note_to_doctors?.trim() || null,
       deadline_at: draft.deadline_at,
     }
     const [before, after] = [formOf(check), formOf(words)]
-    const fields = (Object.keys(after) as DraftField[]).filter((field) => before[field] !== after[field])
+    const fields = changedBetween(before, after)
     // The second click on one button finds its own work done, and nothing that it has not seen.
     if (fields.length === 0 && words.audience_roles.length > 0) return { ok: true, fields }
     if (check.version !== version) return refuse('changed_meanwhile')

@@ -2,6 +2,7 @@ import type { SignedInStaff } from '../../app.tsx'
 import { Button, ButtonLink, ErrorSummary, Notice } from '../../ui/form.tsx'
 import { Layout } from '../../ui/layout.tsx'
 import { dayAndTime, fromDateField, timeInWords } from '../../ui/time.ts'
+import type { Choices } from '../audience-fields.tsx'
 import { DraftFields, draftErrors } from '../draft-fields.tsx'
 import { AUDIENCES, DRAFT_FIELDS, type DraftField, type DraftForm, type FormFault } from '../draft-form.ts'
 import { PURPOSES, PurposeMark } from '../purpose-mark.tsx'
@@ -22,17 +23,19 @@ interface EditPageProps {
   form: Partial<Record<string, string>>
   /** What the page shows as saved; it comes back with the form, so that nobody writes over what he has not seen. */
   saved: DraftForm
+  choices: Choices
   faults?: readonly FormFault[]
   clash?: Clash
 }
 
-export const EditPage = ({ staff, check, form, saved, faults = [], clash }: EditPageProps) => {
+export const EditPage = ({ staff, check, form, saved, choices, faults = [], clash }: EditPageProps) => {
   const errors = draftErrors(faults)
   return (
     <Layout
       title={`${headline(check)} 下書きを直す`}
       band={{ purpose: check.purpose, text: BANDS[check.purpose] }}
       staff={staff}
+      scripts={['count-audience.js']}
     >
       <div class="narrow">
         <h1>{headline(check)} 下書きを直す</h1>
@@ -51,7 +54,12 @@ export const EditPage = ({ staff, check, form, saved, faults = [], clash }: Edit
           {Object.entries(saved).map(([field, value]) => (
             <input type="hidden" name={`seen_${field}`} value={value} />
           ))}
-          <DraftFields form={form} errors={errors} deadline_support="決めないときは消してください。" />
+          <DraftFields
+            form={form}
+            errors={errors}
+            choices={choices}
+            deadline_support="決めないときは消してください。"
+          />
           <div class="actions">
             <Button>{clash ? '見比べたうえで、この内容で保存する' : '保存して、確認のページへ進む'}</Button>
             <ButtonLink href={`/safety-checks/${check.id}/launch`}>直さずに戻る</ButtonLink>
@@ -103,8 +111,14 @@ const Compare = ({
   </Notice>
 )
 
+const EMPTY: Partial<Record<DraftField, string>> = {
+  deadline_at: '決めていません',
+  wards: 'すべて',
+  facility_types: 'すべて',
+}
+
 function inWords(field: DraftField, value: string) {
-  if (value === '') return field === 'deadline_at' ? '決めていません' : 'なし'
+  if (value === '') return EMPTY[field] ?? 'なし'
   if (field === 'audience')
     return Object.entries(AUDIENCES).find(([name]) => name === value)?.[1].label ?? 'なし'
   const moment = field === 'deadline_at' ? fromDateField(value) : null

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import type { Deps, SignedIn } from '../../app.tsx'
 import { inAssociation } from '../../db.ts'
 import { ID } from '../../id.ts'
-import { changedSince, formOf, readDraft } from '../draft-form.ts'
+import { changedSince, DRAFT_FIELDS, type DraftForm, formOf, inFields, readDraft } from '../draft-form.ts'
 import { findLastChange, findSafetyCheck } from '../queries.ts'
 import type { SafetyCheck, SafetyCheckId } from '../table.ts'
 import { AlreadyDonePage } from '../views.tsx'
@@ -10,6 +10,7 @@ import { changeDraft } from './change.ts'
 import { discardDraft, restoreDraft } from './discard.ts'
 import { DiscardedPage, DiscardPage } from './discard-page.tsx'
 import { EditPage } from './edit-page.tsx'
+import { findChoices } from './new-routes.tsx'
 
 type Page = Context<SignedIn>
 
@@ -47,19 +48,30 @@ export function gone(c: Page, check: SafetyCheck) {
 async function showEdit(deps: Deps, c: Page) {
   const check = await find(deps, c)
   if (!check) return c.notFound()
+  const past = gone(c, check)
+  if (past) return past
   const saved = formOf(check)
-  return gone(c, check) ?? c.html(<EditPage staff={c.var.staff} check={check} form={saved} saved={saved} />)
+  const choices = await findChoices(deps, c, saved)
+  return c.html(<EditPage staff={c.var.staff} check={check} form={saved} saved={saved} choices={choices} />)
 }
 
 async function edit(deps: Deps, c: Page) {
   const { db, now, log } = deps
-  const { staff, form } = c.var
+  const { staff } = c.var
+  const form = inFields(c.var.form)
   const { association, user_id: by } = staff
   const at = now()
   const found = await find(deps, c)
   if (!found) return c.notFound()
   const { draft, faults } = readDraft(form, found.purpose, at)
   const version = Number(form.version)
+  const choices = await findChoices(deps, c, form)
+  if (form.count === 'yes' && !gone(c, found)) {
+    const seen = seenIn(form, found)
+    return c.html(
+      <EditPage staff={staff} check={{ ...found, version }} form={form} saved={seen} choices={choices} />,
+    )
+  }
   // What cannot be read is never saved, so the verb is not even asked.
   const changed =
     faults.length > 0
@@ -75,10 +87,16 @@ async function edit(deps: Deps, c: Page) {
   if (!check) return c.notFound()
   const past = gone(c, check)
   if (past) return past
-  const props = { staff, check, form, saved: formOf(check) }
+  const props = { staff, check, form, choices, saved: formOf(check) }
   if ('faults' in changed) return c.html(<EditPage {...props} faults={changed.faults} />, 422)
   return c.html(<EditPage {...props} faults={faults} clash={await clashOf(deps, c, check)} />, 409)
 }
+
+/** What the page that was sent had shown, so that counting again changes nothing of what its writer has seen. */
+const seenIn = (form: Partial<Record<string, string>>, check: SafetyCheck): DraftForm => ({
+  ...formOf(check),
+  ...Object.fromEntries(Object.keys(DRAFT_FIELDS).map((field) => [field, form[`seen_${field}`] ?? ''])),
+})
 
 async function clashOf({ db, accounts }: Deps, c: Page, check: SafetyCheck) {
   const { association } = c.var.staff

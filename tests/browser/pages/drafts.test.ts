@@ -12,10 +12,11 @@ describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
     const page = await (await browserOf(w))()
     const faults: string[] = []
     const look = async () => void faults.push(...(await faultsOf(page)))
+    await page.goto('/')
     await signIn(w, page, 'office')
     await page.goto('/safety-checks/new')
     await look()
-    await page.getByText('訓練', { exact: true }).first().click()
+    await page.locator('input[value=drill]').click()
     await page.fill('#field-title', '秋の訓練')
     await page.fill('#field-scenario', '10時に震度6弱の地震が起きた想定です。')
     await page.fill('#field-note_to_doctors', '診療中の方は、あとで構いません。')
