@@ -43,9 +43,11 @@ export const ShortNotice = ({ check, cost }: { check: SafetyCheck; cost: LineCos
             人)、メールのない先生、その他の順に使います。
           </li>
         )}
-        <li>
-          LINEで送れない{count(short_by)}人のうち、{count(by_mail)}人にはメールだけで送ります。
-        </li>
+        {by_mail > 0 && (
+          <li>
+            LINEで送れない{count(short_by)}人のうち、{count(by_mail)}人にはメールだけで送ります。
+          </li>
+        )}
         {by_nothing > 0 && (
           <li>
             <strong>{count(by_nothing)}人はメールもないため、届きません。</strong>
@@ -84,16 +86,18 @@ export const ReserveTick = ({
         )}
         か、来月に送るか、LINEのプランを上げてください。
       </p>
-      <label class="choice">
-        <input
-          type="checkbox"
-          name="use_reserve"
-          value="yes"
-          id="field-use_reserve"
-          aria-describedby={error ? 'field-use_reserve-error' : undefined}
-        />
-        <span>取り置きを使って送る</span>
-      </label>
+      <div class="choices">
+        <label class="choice">
+          <input
+            type="checkbox"
+            name="use_reserve"
+            value="yes"
+            id="field-use_reserve"
+            aria-describedby={error ? 'field-use_reserve-error' : undefined}
+          />
+          <span>取り置きを使って送る</span>
+        </label>
+      </div>
       {error && (
         <p class="fault" id="field-use_reserve-error">
           ＊{error}
