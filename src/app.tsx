@@ -29,6 +29,7 @@ import type { AssociationId } from './roster/table.ts'
 import { showCountdowns } from './safety-checks/launching/countdowns.ts'
 import { noticeRoutes } from './safety-checks/notices/routes.tsx'
 import { safetyCheckRoutes } from './safety-checks/routes.tsx'
+import { trialRoutes } from './safety-checks/trial/routes.tsx'
 import type { Secrets } from './secrets.ts'
 import type { Account, Accounts } from './staff/accounts.ts'
 import { checkRights, refuseStrangers } from './staff/require-staff.tsx'
@@ -117,6 +118,7 @@ export const createApp = (deps: Deps) =>
     .use(readForm, checkRights(deps), showCountdowns(deps))
     .route('/', homeRoutes(deps))
     .route('/', staffRoutes(deps))
+    .route('/trial', trialRoutes())
     .route('/safety-checks', safetyCheckRoutes(deps))
     .route('/safety-checks', noticeRoutes(deps))
     .route('/safety-checks', boardRoutes(deps))

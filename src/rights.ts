@@ -26,6 +26,8 @@ export const RIGHTS = {
   'GET /u/:token': 'open',
   'POST /u/:token': 'open',
 
+  'GET /trial/:purpose': 'open',
+
   'GET /l/:token': 'open',
   'POST /l/:token': 'open',
 
@@ -66,6 +68,12 @@ export const RIGHTS = {
   'GET /safety-checks': EVERYBODY,
   'POST /safety-checks': OFFICE,
   'GET /safety-checks/new': OFFICE,
+  'GET /safety-checks/:id/edit': OFFICE,
+  'POST /safety-checks/:id/edit': OFFICE,
+  'GET /safety-checks/:id/discard': OFFICE,
+  'POST /safety-checks/:id/discard': OFFICE,
+  'POST /safety-checks/:id/restore': OFFICE,
+  'POST /safety-checks/:id/try': LAUNCHERS,
   'GET /safety-checks/:id/launch': LAUNCHERS,
   'POST /safety-checks/:id/launch': LAUNCHERS,
   'POST /safety-checks/:id/launch/stop': LAUNCHERS,
@@ -132,6 +140,8 @@ export const RIGHTS = {
   'POST /line/keys': OFFICE,
   'GET /line/webhook': OFFICE,
   'POST /line/webhook': OFFICE,
+  'GET /line/reserve': OFFICE,
+  'POST /line/reserve': OFFICE,
   'GET /line/menus': OFFICE,
   'POST /line/menus': OFFICE,
   'GET /line/share': OFFICE,

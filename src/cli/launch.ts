@@ -22,17 +22,20 @@ export const checkLaunch: Command = {
     const { store, queues, now } = terminal
     const draft = await findAskedCheck(terminal, async (tx, association, id) => {
       const check = await findSafetyCheck(tx, association, id)
-      return check && { check, members: (await countAudience(tx, association, check.audience_roles)).members }
+      return check && { check, members: (await countAudience(tx, association, check)).members }
     })
     if (!draft.ok) return draft.told
     const { association, id } = draft
     const { check, members } = draft.found
-    if (check.status !== 'draft') return fail('not_draft')
+    if (check.status !== 'draft' || check.discarded_at) return fail('not_draft')
     const asked = `${headline(check)} を${members}人に送ります。${BANDS[check.purpose]}。`
     const refusal = await confirmed(terminal, { actual: check.purpose === 'actual', asked })
     if (refusal) return fail('not_confirmed', [refusal])
 
-    const launched = await launch({ db: store.db, queues }, { association, id, by: CLI, at: now() })
+    const launched = await launch(
+      { db: store.db, queues },
+      { association, id, seen: check.version, by: CLI, at: now() },
+    )
     if (!launched.ok) return fail(launched.reason)
     const { prompted } = launched
     return told(

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../db.ts'
 import type { AssociationId, LineChannelId } from '../roster/table.ts'
 import type { SafetyCheckId } from '../safety-checks/table.ts'
+import { roomOf, waitingFor } from './line-room.ts'
 import { isOver, mayLeave } from './notices/may-leave.ts'
 import { releaseHeld } from './notices/release-held.ts'
 import type { LineBatchId, Wording } from './table.ts'
@@ -14,7 +15,7 @@ export const BATCHES_A_STATEMENT = 60
 /**
  * Puts LINE deliveries of a check that have no batch yet into one, recipients and body frozen; to be asked again while
  * it gives `BATCHES_A_STATEMENT` or more. A LINE account shared by several members stands in one batch once, so that
- * its phone rings once.
+ * its phone rings once. Where the month has not enough messages left, officers come first, then whoever has no mail.
  */
 export async function batchForLine(
   tx: Tx,
@@ -31,13 +32,14 @@ export async function batchForLine(
   await sql`set local enable_nestloop = off`.execute(tx)
   // A hash that outgrows its room is built anew each time that it does.
   await sql`set local work_mem = '64MB'`.execute(tx)
+  const order = await orderOf(tx, { association, check })
   const { rows } = await sql<{ line_batch_id: LineBatchId; line_channel_id: LineChannelId }>`
     with ranked as (
-      select d.id, d.wording_id, cp.value, cp.line_channel_id,
-        (dense_rank() over (partition by d.wording_id, cp.line_channel_id order by cp.value) - 1) / ${USERS_A_BATCH} as n
+      select d.id, d.wording_id, cp.value, cp.line_channel_id, ${order.batch} as n
       from delivery d
         join wording w on w.association_id = d.association_id and w.id = d.wording_id
         join contact_point cp on cp.association_id = d.association_id and cp.id = d.contact_point_id
+        ${order.people}
       where d.association_id = ${association} and w.safety_check_id = ${check}
         and w.kind = any(${kinds}::text[]) and not d.held
         and d.system = 'line' and d.status = 'queued' and d.line_batch_id is null
@@ -49,9 +51,9 @@ export async function batchForLine(
     ),
     made as (
       insert into line_batch
-        (association_id, id, line_channel_id, safety_check_id, wave, kind, purpose, alt_text, body, recipients)
+        (association_id, id, line_channel_id, safety_check_id, wave, kind, purpose, alt_text, body, recipients, next_try_at)
       select w.association_id, b.id, b.line_channel_id, w.safety_check_id, w.wave, w.kind, w.purpose, w.alt_text,
-        w.line_messages, b.recipients
+        w.line_messages, b.recipients, ${order.due}
       from bundled b join wording w on w.association_id = ${association} and w.id = b.wording_id
       returning id, line_channel_id
     ),
@@ -75,6 +77,37 @@ const dropOver = (tx: Tx, association: AssociationId, check: SafetyCheckId) =>
       and w.association_id = d.association_id and w.id = d.wording_id and w.safety_check_id = ${check}
       and w.kind = 'advance' and ${isOver(sql`w`, sql`c`)}
   `.execute(tx)
+const BY_USER = sql`(dense_rank() over (partition by d.wording_id, cp.line_channel_id order by cp.value) - 1)`
+
+/** So that nobody of the second part is sent before the first part has been. */
+const LATER = sql`interval '20 seconds'`
+
+/**
+ * Who stands in which batch, and when it leaves. Only a month that is too short asks for an order of people: then what is
+ * left goes in batches of its own, so that LINE does not refuse officers together with those beyond the limit.
+ */
+async function orderOf(tx: Tx, { association, check }: { association: AssociationId; check: SafetyCheckId }) {
+  const room = await roomOf(tx, association)
+  if (room === null || (await waitingFor(tx, { association, check })) <= room)
+    return { batch: sql`${BY_USER} / ${USERS_A_BATCH}`, people: sql``, due: sql`app_clock()` }
+  const rank = sql`(dense_rank() over (partition by d.wording_id, cp.line_channel_id
+    order by people.place, cp.value) - 1)`
+  const within = Math.ceil(room / USERS_A_BATCH)
+  return {
+    batch: sql`case when ${rank} < ${room} then ${rank} / ${USERS_A_BATCH}
+      else ${within} + (${rank} - ${room}) / ${USERS_A_BATCH} end`,
+    // A phone that several members share goes with the first of them.
+    people: sql`join (
+      select o.value, o.line_channel_id, min(case when p.role = 'officer' then 0 else 2 end + case when exists (
+        select from delivery by_mail where by_mail.association_id = p.association_id and by_mail.prompt_id = p.id
+          and by_mail.system = 'mail') then 1 else 0 end) as place
+      from prompt p join contact_point o
+        on o.association_id = p.association_id and o.member_id = p.member_id and o.system = 'line'
+      where p.association_id = ${association} and p.safety_check_id = ${check}
+      group by 1, 2) people on people.value = cp.value and people.line_channel_id = cp.line_channel_id`,
+    due: sql`app_clock() + case when ${room} > 0 and b.n >= ${within} then ${LATER} else interval '0' end`,
+  }
+}
 
 /** Who has answered meanwhile is not reminded. */
 const dropAnswered = (tx: Tx, association: AssociationId, check: SafetyCheckId) =>

@@ -14,6 +14,7 @@ export const DONE = {
     text: 'LINE Developersで「Webhookの利用」をオンにして、「接続を確かめる」を押してください。',
   },
   menus: { title: 'メニューを出します', text: '1分ほどで、先生のトーク画面に出ます。' },
+  reserve: { title: '取り置きを保存しました', text: '次の訓練から、送る前の確認で使います。' },
   share: { title: 'アカウントを替えました', text: '次に「接続を確かめる」を押してください。' },
 } as const
 
@@ -103,7 +104,7 @@ const Facts = ({ settings, url }: { settings: LineSettings; url: string }) => (
 )
 
 const Quota = ({
-  settings: { quota_limit, quota_used, quota_read_at, bound },
+  settings: { quota_limit, quota_used, quota_read_at, bound, reserve },
 }: {
   settings: LineSettings
 }) =>
@@ -121,7 +122,9 @@ const Quota = ({
       )}
       <br />
       <span class="support">
-        {bound > 0 && `災害のために${count(reserveOf(bound))}通を残しておくと安心です。`}
+        {reserve > 0
+          ? `災害のために${count(reserve)}通を取り置いています。`
+          : bound > 0 && `災害のために${count(reserveOf(bound))}通を残しておくと安心です。`}
         {dayAndTime(quota_read_at)}現在
       </span>
     </>
@@ -148,6 +151,7 @@ const Doings = ({ staff, settings }: { staff: SignedInStaff; settings: LineSetti
     <ButtonLink href="/line/menus">
       {settings.menus_wanted ? 'メニューを出し直す' : 'メニューを出す'}
     </ButtonLink>
+    <ButtonLink href="/line/reserve">災害用の取り置きを決める</ButtonLink>
     <ButtonLink href="/line/keys">鍵を入れ直す</ButtonLink>
     {staff.workplaces.length > 1 && (
       <ButtonLink href="/line/share">ほかの医師会のアカウントを使う</ButtonLink>

@@ -16,6 +16,8 @@ export interface LineSettings {
   quota_limit: number | null
   quota_used: number | null
   quota_read_at: Date | null
+  /** Messages of the month that drills and tests leave alone. */
+  reserve: number
   menus_wanted: boolean
   menus_made: boolean
   menus_failure: Failure | null
@@ -29,7 +31,7 @@ export interface LineSettings {
 export async function findLineSettings(tx: Tx, association: AssociationId): Promise<LineSettings | null> {
   const { rows } = await sql<LineSettings>`
     select l.id, l.name, l.basic_id, l.bot_user_id, l.stopped_at, l.stop_reason,
-      l.quota_limit, l.quota_used, l.quota_read_at, l.menus_failure,
+      l.quota_limit, l.quota_used, l.quota_read_at, a.line_reserve as reserve, l.menus_failure,
       l.menus_wanted_at is not null as menus_wanted,
       coalesce(l.menu_version = ${MENU_VERSION}, false) as menus_made,
       (select count(distinct p.value) from contact_point p

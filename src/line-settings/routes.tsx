@@ -5,6 +5,7 @@ import { inAssociation } from '../db.ts'
 import { openLineChannel } from '../deliveries/line-channel.ts'
 import { lookAtLineChannel } from '../deliveries/look-at-line.ts'
 import { wantMenus } from '../deliveries/menus/want-menus.ts'
+import { setLineReserve } from '../roster/set-line-reserve.ts'
 import { useLineChannel } from '../roster/use-line-channel.ts'
 import { bad, type Finding } from '../ui/findings.ts'
 import { MenusPage, SharePage, WebhookPage } from './confirm-pages.tsx'
@@ -12,7 +13,8 @@ import { FirstRunPage } from './first-run-page.tsx'
 import { KeysPage } from './keys-page.tsx'
 import { DONE, LinePage } from './line-page.tsx'
 import { findLineSettings, findShareable, type LineSettings } from './queries.ts'
-import { webhookUrl } from './rules.ts'
+import { ReservePage } from './reserve-page.tsx'
+import { numberIn, webhookUrl } from './rules.ts'
 import { setWebhook } from './set-webhook.ts'
 import { takeKeys } from './take-keys.ts'
 
@@ -32,6 +34,10 @@ export const lineRoutes = (deps: Deps) =>
     .post('/keys', (c) => postKeys(deps, c))
     .get('/webhook', (c) => withChannel(deps, c, (settings) => showWebhook(deps, c, settings)))
     .post('/webhook', (c) => withChannel(deps, c, (settings) => postWebhook(deps, c, settings)))
+    .get('/reserve', (c) =>
+      withChannel(deps, c, (settings) => c.html(<ReservePage staff={c.var.staff} settings={settings} />)),
+    )
+    .post('/reserve', (c) => withChannel(deps, c, (settings) => postReserve(deps, c, settings)))
     .get('/menus', (c) =>
       withChannel(deps, c, (settings) => c.html(<MenusPage staff={c.var.staff} settings={settings} />)),
     )
@@ -118,6 +124,17 @@ async function postMenus({ db, queues, now, log }: Deps, c: Page) {
   await queues.hint([{ kind: 'line_menus', association_id: association }])
   log.info({ event: 'line_menus_wanted', association, line_channel_id: wanted.line_channel_id, by })
   return c.redirect('/line?done=menus', 303)
+}
+
+async function postReserve(deps: Deps, c: Page, settings: LineSettings) {
+  const { staff, form } = c.var
+  const { association, user_id: by } = staff
+  const typed = form.reserve ?? ''
+  const reserve = numberIn(typed)
+  const set = await setLineReserve(deps.db, { association, reserve, by, at: deps.now() })
+  if (!set.ok) return c.html(<ReservePage staff={staff} settings={settings} typed={typed} wrong />, 422)
+  deps.log.info({ event: 'line_reserve_set', association, reserve, by })
+  return c.redirect('/line?done=reserve', 303)
 }
 
 async function showShare(deps: Deps, c: Page) {

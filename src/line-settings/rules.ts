@@ -32,6 +32,12 @@ export function keyFaults({ channel_secret, access_token }: Keys): KeyFault[] {
 /** 災害のための取り置き: the first asking and one reminder to everybody must still be possible. */
 export const reserveOf = (bound: number) => bound * 2
 
+/** 「３００通」 and 「1,000」 are numbers too; NaN for what is none. */
+export function numberIn(typed: string) {
+  const plain = typed.normalize('NFKC').replace(/[,\s通]/g, '')
+  return /^\d{1,9}$/.test(plain) ? Number(plain) : Number.NaN
+}
+
 /** What the office reads where LINE did not do as asked. */
 export const LINE_SAYS = {
   unauthorized: 'LINEがアクセストークンを受け付けません。発行し直して、「鍵を入れ直す」から入れてください。',

@@ -150,6 +150,7 @@ const questions = (tx: Tx, association: AssociationId) =>
       'safety_check.purpose',
       'safety_check.title',
       'safety_check.scenario',
+      'safety_check.note_to_doctors',
       'safety_check.status',
       'safety_check.deadline_at',
       'safety_check.launched_at',

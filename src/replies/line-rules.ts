@@ -19,7 +19,7 @@ export interface Question {
 export type AskedCheck = Pick<
   SafetyCheck,
   'id' | 'purpose' | 'title' | 'scenario' | 'deadline_at' | 'status' | 'launched_at' | 'closed_at'
->
+> & { note_to_doctors?: string | null }
 export type Present = Pick<Reply, 'condition' | 'event_at' | 'via'>
 
 /** A LINE user as we know them: bound to somebody or not, and what those people were asked, newest check first. */

@@ -1,6 +1,6 @@
 import type { PropsWithChildren } from 'hono/jsx'
-import { BANDS, headline } from '../safety-checks/rules.ts'
-import type { Purpose, SafetyCheck } from '../safety-checks/table.ts'
+import { headline, webBand } from '../safety-checks/rules.ts'
+import type { SafetyCheck } from '../safety-checks/table.ts'
 import { dialled } from '../ui/dialled.ts'
 import { SinglePage } from '../ui/single-page.tsx'
 import type { Present } from './line-rules.ts'
@@ -9,7 +9,9 @@ import { CONDITIONS } from './table.ts'
 
 /** What the page knows of the doctor behind a link. Null where the database is away: then it names nobody. */
 export interface Asked {
-  check: Pick<SafetyCheck, 'purpose' | 'title' | 'scenario' | 'deadline_at'>
+  check: Pick<SafetyCheck, 'purpose' | 'title' | 'scenario' | 'deadline_at'> & {
+    note_to_doctors?: string | null
+  }
   association_name: string
   phone: string | null
   member_name: string
@@ -30,20 +32,18 @@ export const Page = ({
   <SinglePage
     title={check ? `${headline(check)} ${about}` : `安否確認 ${about}`}
     style={style}
-    band={check && <header class={check.purpose}>{PAGE_BANDS[check.purpose]}</header>}
+    band={check && <header class={check.purpose}>{webBand(check.purpose)}</header>}
   >
     {children}
   </SinglePage>
 )
-
-/** For a doctor 「本番」 says little; what to do first says it all. */
-const PAGE_BANDS: Record<Purpose, string> = { ...BANDS, actual: '【安否確認】まず身の安全を確保' }
 
 export const WhoAsks = ({ asked: { check, association_name } }: { asked: Asked }) => (
   <>
     <p class="from">{association_name}</p>
     <h1>{headline(check)}</h1>
     {check.scenario && <p>{check.scenario}</p>}
+    {check.note_to_doctors && <p>{check.note_to_doctors}</p>}
   </>
 )
 

@@ -19,6 +19,7 @@ export const askedOf = ({
   purpose,
   title,
   scenario,
+  note_to_doctors,
   deadline_at,
   status,
   closed_at,
@@ -29,7 +30,7 @@ export const askedOf = ({
   ...whom
 }: FoundPrompt) => ({
   ...whom,
-  check: { purpose, title, scenario, deadline_at, status, closed_at },
+  check: { purpose, title, scenario, note_to_doctors, deadline_at, status, closed_at },
   present: condition && event_at && via ? { condition, event_at, via } : null,
 })
 
@@ -69,6 +70,7 @@ export const findPrompt = (tx: Tx, { association_id, prompt_id }: Opened) =>
       'safety_check.purpose',
       'safety_check.title',
       'safety_check.scenario',
+      'safety_check.note_to_doctors',
       'safety_check.deadline_at',
       'safety_check.status',
       'safety_check.closed_at',

@@ -31,6 +31,8 @@ interface AssociationTable {
   /** The office's telephone, printed on the reply page for those whom the network fails. */
   phone: string | null
   line_channel_id: LineChannelId | null
+  /** 災害用の取り置き: LINE messages of the month that drills and tests leave alone. */
+  line_reserve: Generated<number>
   created_at: Generated<Date>
 }
 

@@ -23,7 +23,8 @@ export async function createSafetyCheck(
 ): Promise<Created> {
   const title = draft.title.trim()
   const scenario = draft.scenario?.trim() || null
-  const faults = draftFaults({ ...draft, title, scenario }, at)
+  const note_to_doctors = draft.note_to_doctors?.trim() || null
+  const faults = draftFaults({ ...draft, title, scenario, note_to_doctors }, at)
   const [first] = faults
   if (first) return { ...refuse(first), faults }
 
@@ -38,7 +39,10 @@ export async function createSafetyCheck(
         title,
         purpose,
         audience_roles,
+        audience_wards: draft.audience_wards ?? null,
+        audience_facility_types: draft.audience_facility_types ?? null,
         scenario,
+        note_to_doctors,
         deadline_at,
       })
       .returning('id')

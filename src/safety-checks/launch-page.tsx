@@ -1,17 +1,21 @@
 import type { SignedInStaff } from '../app.tsx'
-import { ROLES } from '../roster/table.ts'
+import { may } from '../rights.ts'
+import { FACILITY_TYPES, ROLES } from '../roster/table.ts'
 import { Button, ButtonLink, ErrorSummary, Field, Notice } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
 import { dayAndTime } from '../ui/time.ts'
 import { COUNTDOWN_MS, type ConfirmFault } from './launching/rules.ts'
-import { LinePreview } from './line-preview.tsx'
-import { type Asking, mailSubject, mailText } from './messages.ts'
 import { DraftNotices } from './notices/links.tsx'
+import { Previews } from './previews.tsx'
 import type { Audience } from './queries.ts'
+import { NOT_TICKED, QuotaFact, ReserveTick, ShortNotice } from './quota/quota-view.tsx'
+import type { LineCost } from './quota/rules.ts'
 import { ReminderChoice } from './reminders/choice.tsx'
 import { chosenReminders } from './reminders/rules.ts'
 import { BANDS, headline, LABELS } from './rules.ts'
 import type { PlannedSend, SafetyCheck } from './table.ts'
+import type { TrialEnd } from './trial/routes.tsx'
+import { TrialForm, TrialNotice } from './trial/trial-form.tsx'
 
 /** What stands in the way of sending; each has its way out. */
 const OBSTACLES = {
@@ -21,7 +25,7 @@ const OBSTACLES = {
   },
   deadline_past: {
     title: '締切の時刻を過ぎています',
-    text: 'このままでは送れません。新しい安否確認をつくってください。',
+    text: 'このままでは送れません。事務局の方が締切を直すと、送れるようになります。',
   },
   actual_running: {
     title: '本番の回答を受けているあいだは送れません',
@@ -40,6 +44,12 @@ interface LaunchPageProps {
   staff: SignedInStaff
   check: SafetyCheck
   audience: Audience
+  /** Of somebody in the audience, for the previews. */
+  surname: string
+  /** Null for an association without LINE. */
+  cost: LineCost | null
+  /** The reserve would be used, and nobody has said that it may. */
+  not_ticked?: boolean
   advances: PlannedSend[]
   obstacle: Obstacle | null
   /** What was typed, and what is wrong with it. */
@@ -51,6 +61,10 @@ interface LaunchPageProps {
   at: Date
   /** The second factor was confirmed too long ago for this. */
   needs_code?: boolean
+  /** Somebody changed the draft while this person read it. */
+  changed?: boolean
+  /** What became of the mail that this person just sent to himself. */
+  trial?: TrialEnd | undefined
 }
 
 /** The page that asks for the code and then comes back here. */
@@ -58,7 +72,7 @@ export const codeBefore = (id: SafetyCheck['id']) =>
   `/sign-in/code?next=${encodeURIComponent(`/safety-checks/${id}/launch`)}`
 
 export const LaunchPage = (props: LaunchPageProps) => {
-  const { staff, check, audience, obstacle, embedded } = props
+  const { staff, check, cost, obstacle, embedded, surname } = props
   const asking = { check, association_name: staff.association_name }
   return (
     <Layout
@@ -75,7 +89,14 @@ export const LaunchPage = (props: LaunchPageProps) => {
               <p>下書きに戻りました。直してから、もう一度送れます。</p>
             </Notice>
           )}
-          <Facts staff={staff} check={check} audience={audience} />
+          {props.trial && <TrialNotice end={props.trial} />}
+          {props.changed && (
+            <Notice kind="wrong" title="開いているあいだに、内容が変わりました">
+              <p>まだ送っていません。いまの内容と文面を、もう一度確かめてから送ってください。</p>
+            </Notice>
+          )}
+          <Facts {...props} />
+          {cost && <ShortNotice check={check} cost={cost} />}
           {check.purpose === 'actual' && embedded && (
             <Notice kind="danger" title="お試し用の動かし方です。停電すると記録が消えることがあります">
               <p>
@@ -84,35 +105,46 @@ export const LaunchPage = (props: LaunchPageProps) => {
             </Notice>
           )}
           {obstacle ? (
-            <Stopped obstacle={obstacle} />
+            <Stopped staff={staff} check={check} obstacle={obstacle} />
           ) : props.needs_code ? (
             <CodeFirst check={check} />
           ) : (
             <Confirmation {...props} />
           )}
+          <DraftDoings staff={staff} check={check} />
           <DraftNotices check={check} advances={props.advances} />
         </section>
-        <Previews asking={asking} />
+        <Previews asking={asking} surname={surname}>
+          <TrialForm staff={staff} check={check} />
+        </Previews>
       </div>
     </Layout>
   )
 }
 
-const Facts = ({ staff, check, audience }: Pick<LaunchPageProps, 'staff' | 'check' | 'audience'>) => (
+const Facts = ({ staff, check, audience, cost }: LaunchPageProps) => (
   <>
     <dl class="facts">
       <dt>医師会</dt>
       <dd>{staff.association_name}</dd>
       <dt>送る相手</dt>
       <dd>
-        {check.audience_roles.map((role) => ROLES[role]).join('と')} <strong>{audience.members}人</strong>
+        {check.audience_roles.map((role) => ROLES[role]).join('と')}
+        {narrowedTo(check)} <strong>{audience.members}人</strong>
         <br />
         LINE {audience.line}人・メールだけ {audience.mail_only}人・どちらもない {audience.neither}人
       </dd>
+      {cost && <QuotaFact cost={cost} />}
       {check.scenario && (
         <>
           <dt>想定・状況</dt>
           <dd>{check.scenario}</dd>
+        </>
+      )}
+      {check.note_to_doctors && (
+        <>
+          <dt>ひとこと</dt>
+          <dd>{check.note_to_doctors}</dd>
         </>
       )}
       <dt>回答の締切</dt>
@@ -127,18 +159,42 @@ const Facts = ({ staff, check, audience }: Pick<LaunchPageProps, 'staff' | 'chec
   </>
 )
 
-const Stopped = ({ obstacle }: { obstacle: Obstacle }) => (
-  <>
-    <Notice kind="wrong" title={OBSTACLES[obstacle].title}>
-      <p>{OBSTACLES[obstacle].text}</p>
-    </Notice>
-    <div class="actions">
-      <ButtonLink kind="main" href={obstacle === 'deadline_past' ? '/safety-checks/new' : '/safety-checks'}>
-        {obstacle === 'deadline_past' ? '新しい安否確認をつくる' : '一覧へ戻る'}
-      </ButtonLink>
-    </div>
-  </>
-)
+/** 「(東・西、病院だけ)」 where not everybody of the roles is asked. */
+function narrowedTo({ audience_wards, audience_facility_types }: SafetyCheck) {
+  const parts = [audience_wards, audience_facility_types?.map((type) => FACILITY_TYPES[type])].flatMap(
+    (part) => (part ? [part.join('・')] : []),
+  )
+  return parts.length > 0 ? `(${parts.join('、')}だけ)` : ''
+}
+
+const Stopped = ({
+  staff,
+  check,
+  obstacle,
+}: { obstacle: Obstacle } & Pick<LaunchPageProps, 'staff' | 'check'>) => {
+  const mends = obstacle === 'deadline_past' && may(staff.role, 'GET /safety-checks/:id/edit')
+  return (
+    <>
+      <Notice kind="wrong" title={OBSTACLES[obstacle].title}>
+        <p>{OBSTACLES[obstacle].text}</p>
+      </Notice>
+      <div class="actions">
+        <ButtonLink kind="main" href={mends ? `/safety-checks/${check.id}/edit` : '/safety-checks'}>
+          {mends ? '締切を直す' : '一覧へ戻る'}
+        </ButtonLink>
+      </div>
+    </>
+  )
+}
+
+/** For those who write drafts. */
+const DraftDoings = ({ staff, check }: Pick<LaunchPageProps, 'staff' | 'check'>) =>
+  may(staff.role, 'GET /safety-checks/:id/edit') ? (
+    <p class="draft-doings">
+      <a href={`/safety-checks/${check.id}/edit`}>内容を直す</a>
+      <a href={`/safety-checks/${check.id}/discard`}>この下書きを捨てる</a>
+    </p>
+  ) : null
 
 const CodeFirst = ({ check }: Pick<LaunchPageProps, 'check'>) => (
   <>
@@ -152,13 +208,18 @@ const CodeFirst = ({ check }: Pick<LaunchPageProps, 'check'>) => (
   </>
 )
 
-const Confirmation = ({ staff, check, audience, at, form = {}, faults = [] }: LaunchPageProps) => {
-  const errors = Object.fromEntries(faults.map((fault) => [FAULTS[fault].field, FAULTS[fault].text]))
+const Confirmation = (props: LaunchPageProps) => {
+  const { staff, check, audience, cost, at, form = {}, faults = [], not_ticked } = props
+  const errors: Record<string, string> = Object.fromEntries([
+    ...faults.map((fault) => [FAULTS[fault].field, FAULTS[fault].text]),
+    ...(not_ticked ? [['use_reserve', NOT_TICKED]] : []),
+  ])
   const is_actual = check.purpose === 'actual'
   const leaves_at = new Date(at.getTime() + COUNTDOWN_MS[check.purpose])
   return (
     <form method="post" novalidate>
       <input type="hidden" name="working_for" value={staff.association} />
+      <input type="hidden" name="version" value={String(check.version)} />
       <ErrorSummary errors={errors} />
       {is_actual && (
         <>
@@ -181,6 +242,7 @@ const Confirmation = ({ staff, check, audience, at, form = {}, faults = [] }: La
           />
         </>
       )}
+      {cost && <ReserveTick check={check} cost={cost} role={staff.role} error={errors.use_reserve} />}
       <p>
         {is_actual
           ? '押すと60秒後に送り始めます。もう1人の事務局か委員長が承認すると、すぐに送ります。送り始めるまでは、だれでも止められます。'
@@ -203,21 +265,3 @@ const Confirmation = ({ staff, check, audience, at, form = {}, faults = [] }: La
     </form>
   )
 }
-
-const Previews = ({ asking }: { asking: Asking }) => (
-  <section class="previews" aria-label="先生方に届く文面">
-    <div>
-      <h2>LINEの文面</h2>
-      <LinePreview asking={asking} />
-    </div>
-    <div>
-      <h2>メールの文面</h2>
-      <p class="subject">
-        <small>件名</small> {mailSubject(asking)}
-      </p>
-      <pre class="mail">
-        {mailText(asking).replaceAll('{宛名}', '○○').replaceAll('{リンク}', '(先生ごとの回答リンク)')}
-      </pre>
-    </div>
-  </section>
-)

@@ -5,6 +5,7 @@ import { freezeWording } from '../deliveries/freeze-wording.ts'
 import type { Queues } from '../queues.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import type { AssociationId } from '../roster/table.ts'
+import { isAsked, MEMBERS } from './audience.ts'
 import { holdCheck } from './hold.ts'
 import { findRunningActual, freezeDrills, launchInTurn } from './launching/freeze-drills.ts'
 import { cancelPlanned } from './planned/cancel.ts'
@@ -13,12 +14,20 @@ import { planReminders } from './reminders/plan-reminders.ts'
 import type { SafetyCheck, SafetyCheckId } from './table.ts'
 import { wordingOf } from './wording.ts'
 
-export type LaunchRefusal = 'not_found' | 'not_draft' | 'deadline_past' | 'nobody_to_ask' | 'actual_running'
+export type LaunchRefusal =
+  | 'not_found'
+  | 'not_draft'
+  | 'changed_meanwhile'
+  | 'deadline_past'
+  | 'nobody_to_ask'
+  | 'actual_running'
 type Launch = { ok: true; prompted: number } | Refusal<LaunchRefusal>
 
 interface Launching {
   association: AssociationId
   id: SafetyCheckId
+  /** The version that whoever sends it has read; left out by what was planned, which nobody can change. */
+  seen?: number
   by: string
   at: Date
   /** 単独発令 — an actual check whose countdown ran out before a second officer approved. */
@@ -40,19 +49,21 @@ export async function launch(
 /** The same within a transaction; whoever calls it hints `plan` after the commit. */
 export async function launchIn(
   tx: Tx,
-  { association, id, by, at, is_alone = false }: Launching,
+  { association, id, seen, by, at, is_alone = false }: Launching,
 ): Promise<Launch> {
   await holdCheck(tx, association, id)
   await launchInTurn(tx, association)
   const draft = await findDraft(tx, association, id)
   if (!draft) return refuse('not_found')
   if (!isToBeLaunched(draft)) return refuse('not_draft')
+  // Nobody sends words that he has not read.
+  if (seen !== undefined && seen !== draft.version) return refuse('changed_meanwhile')
   if (draft.deadline_at && draft.deadline_at <= at) return refuse('deadline_past')
   if (!(await hasAudience(tx, draft))) return refuse('nobody_to_ask')
   const is_actual = draft.purpose === 'actual'
   if (!is_actual && (await findRunningActual(tx, association))) return refuse('actual_running')
 
-  // The `where` is the lock: two clicks on the button race, and one of them updates nothing.
+  // Two clicks on the button race: the second has waited for the row and updates nothing.
   const check = await tx
     .updateTable('safety_check')
     .set({ status: 'open', launched_at: at, launched_by: by })
@@ -74,8 +85,10 @@ export async function launchIn(
   return { ok: true, prompted }
 }
 
-const isToBeLaunched = ({ status }: SafetyCheck) => status === 'draft' || status === 'scheduled'
+const isToBeLaunched = ({ status, discarded_at }: SafetyCheck) =>
+  (status === 'draft' || status === 'scheduled') && discarded_at === null
 
+/** Held, so that what is sent is what was judged here: somebody who is just changing it comes first or too late. */
 const findDraft = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
   tx
     .selectFrom('safety_check')
@@ -84,27 +97,24 @@ const findDraft = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
     .select('association.name as association_name')
     .where('safety_check.association_id', '=', association)
     .where('safety_check.id', '=', id)
+    .forNoKeyUpdate('safety_check')
     .executeTakeFirst()
 
 /** Whether anybody at all would be asked now. */
-export const hasAudience = (tx: Tx, check: SafetyCheck) =>
-  tx
-    .selectFrom('member')
-    .select('id')
-    .where('association_id', '=', check.association_id)
-    .where('role', 'in', check.audience_roles)
-    .where('left_at', 'is', null)
-    .limit(1)
-    .executeTakeFirst()
+export async function hasAudience(tx: Tx, check: SafetyCheck) {
+  const { rows } = await sql`
+    select from ${MEMBERS} where m.association_id = ${check.association_id} and ${isAsked(check)} limit 1
+  `.execute(tx)
+  return rows.length > 0
+}
 
 /** One statement for everybody; role, ward and facility are frozen as they are now. */
 async function insertPrompts(tx: Tx, check: SafetyCheck) {
   const { numAffectedRows } = await sql`
     insert into prompt (association_id, safety_check_id, member_id, facility_id, role, ward, facility_type)
     select m.association_id, ${check.id}, m.id, f.id, m.role, f.ward, f.facility_type
-    from member m left join facility f on f.association_id = m.association_id and f.id = m.facility_id
-    where m.association_id = ${check.association_id} and m.left_at is null
-      and m.role = any(${check.audience_roles}::text[])
+    from ${MEMBERS}
+    where m.association_id = ${check.association_id} and ${isAsked(check)}
     on conflict do nothing
   `.execute(tx)
   return Number(numAffectedRows ?? 0)

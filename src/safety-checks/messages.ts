@@ -6,7 +6,9 @@ import type { SafetyCheck } from './table.ts'
 
 /** What the words of one check are made of; the same for everybody, so that 500 people fit in one LINE call. */
 export interface Asking {
-  check: Pick<SafetyCheck, 'id' | 'purpose' | 'title' | 'scenario' | 'deadline_at'>
+  check: Pick<SafetyCheck, 'id' | 'purpose' | 'title' | 'scenario' | 'deadline_at'> & {
+    note_to_doctors?: string | null
+  }
   association_name: string
   /** 0 or left out asks for the first time; later waves go to whoever has not answered. */
   wave?: number
@@ -15,7 +17,8 @@ export interface Asking {
 /** Staff's words may not ask for a name or a link of their own: only our `{…}` are filled in. */
 export const plain = (words: string) => words.replaceAll('{', '｛').replaceAll('}', '｝')
 const headline = (check: Asking['check']) => plain(headlineOf(check))
-const scenarioLines = ({ scenario }: Asking['check']) => (scenario?.trim() ? [plain(scenario.trim())] : [])
+const scenarioLines = ({ scenario, note_to_doctors }: Asking['check']) =>
+  [scenario, note_to_doctors].flatMap((line) => (line?.trim() ? [plain(line.trim())] : []))
 
 const COLOURS = { actual: '#ce0000', drill: '#ffc700', test: '#d8d8db' } as const
 const BUTTONS = {

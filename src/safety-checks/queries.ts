@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db.ts'
-import type { AssociationId, Role } from '../roster/table.ts'
-import type { SafetyCheckId } from './table.ts'
+import type { AssociationId, FacilityType } from '../roster/table.ts'
+import { type AudienceOf, isAsked, MEMBERS } from './audience.ts'
+import type { SafetyCheck, SafetyCheckId } from './table.ts'
 
 /** Scoped by association on purpose: a guessed id from next door finds nothing. */
 export const findSafetyCheck = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
@@ -10,6 +11,28 @@ export const findSafetyCheck = (tx: Tx, association: AssociationId, id: SafetyCh
     .selectAll()
     .where('association_id', '=', association)
     .where('id', '=', id)
+    .executeTakeFirst()
+
+/** A draft that somebody threw away, for taking that back. */
+export const findDiscarded = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
+  tx
+    .selectFrom('safety_check')
+    .selectAll()
+    .where('association_id', '=', association)
+    .where('id', '=', id)
+    .where('discarded_at', 'is not', null)
+    .executeTakeFirst()
+
+/** Who changed a draft last, and when. */
+export const findLastChange = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
+  tx
+    .selectFrom('audit')
+    .select(['actor', 'at'])
+    .where('association_id', '=', association)
+    .where('action', '=', 'safety_check.change')
+    .where(sql<boolean>`detail ->> 'id' = ${id}`)
+    .orderBy('seq', 'desc')
+    .limit(1)
     .executeTakeFirst()
 
 const counted = (tx: Tx, association: AssociationId) =>
@@ -44,9 +67,10 @@ const counted = (tx: Tx, association: AssociationId) =>
 /** A safety check with how many were asked and answered, and, while it runs, how many of them need help. */
 export type CountedCheck = Awaited<ReturnType<typeof findSafetyChecks>>[number]
 
-/** The newest hundred. */
+/** The newest hundred, without the drafts that were thrown away. */
 export const findSafetyChecks = (tx: Tx, association: AssociationId) =>
   counted(tx, association)
+    .where('discarded_at', 'is', null)
     .orderBy((eb) => eb.fn.coalesce('launched_at', 'created_at'), 'desc')
     .limit(100)
     .execute()
@@ -86,14 +110,35 @@ export const BY_WAY = sql`
   count(*) filter (where ways.mail and not ways.line)::int as mail_only,
   count(*) filter (where not ways.mail and not ways.line)::int as neither`
 
+/** The family name of somebody who would be asked, for previews; only what stands before a space is shown. */
+export async function findSurname(tx: Tx, check: SafetyCheck): Promise<string> {
+  const { rows } = await sql<{ name: string }>`
+    select m.name from ${MEMBERS}
+    where m.association_id = ${check.association_id} and ${isAsked(check)} and m.name ~ ${'[[:space:]\u3000]'}
+    order by m.role desc, m.created_at, m.id limit 1
+  `.execute(tx)
+  return rows[0]?.name.split(/\s/u)[0] || '○○'
+}
+
+/** What an audience can be narrowed by: the wards and kinds of facility at which members work. */
+export async function findPlaces(tx: Tx, association: AssociationId) {
+  const { rows } = await sql<{ wards: string[] | null; facility_types: FacilityType[] | null }>`
+    select array_agg(distinct f.ward order by f.ward) as wards, array_agg(distinct f.facility_type) as facility_types
+    from member m join facility f on f.association_id = m.association_id and f.id = m.facility_id
+    where m.association_id = ${association} and m.left_at is null
+  `.execute(tx)
+  return { wards: rows[0]?.wards ?? [], facility_types: rows[0]?.facility_types ?? [] }
+}
+export type Places = Awaited<ReturnType<typeof findPlaces>>
+
 /** Who would be asked now, and over which ways. */
-export async function countAudience(tx: Tx, association: AssociationId, roles: Role[]): Promise<Audience> {
+export async function countAudience(tx: Tx, association: AssociationId, of: AudienceOf): Promise<Audience> {
   const { rows } = await sql<Audience>`
     select count(*)::int as members, ${BY_WAY}
-    from member m
+    from ${MEMBERS}
       join association a on a.id = m.association_id
       ${WAYS}
-    where m.association_id = ${association} and m.left_at is null and m.role = any(${roles}::text[])
+    where m.association_id = ${association} and ${isAsked(of)}
   `.execute(tx)
   return rows[0] ?? { members: 0, line: 0, mail_only: 0, neither: 0 }
 }

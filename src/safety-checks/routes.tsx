@@ -2,46 +2,42 @@ import { type Context, Hono } from 'hono'
 import type { Deps, SignedIn } from '../app.tsx'
 import { inAssociation } from '../db.ts'
 import { findAlerts } from '../deliveries/office-alert.ts'
-import { ID } from '../id.ts'
-import { fromDateField, toDateField } from '../ui/time.ts'
+import { asId, ID } from '../id.ts'
 import { closeSafetyCheck } from './close.ts'
-import { createSafetyCheck } from './create.ts'
-import { draftFaults } from './draft-rules.ts'
+import { newDraftRoutes } from './drafts/new-routes.tsx'
+import { draftRoutes, gone } from './drafts/routes.tsx'
 import { codeBefore, LaunchPage, type Obstacle } from './launch-page.tsx'
 import { needsCode } from './launching/asked.tsx'
 import { beginLaunch } from './launching/plan-launch.ts'
 import { launchingRoutes, showWaiting } from './launching/routes.tsx'
 import { type ConfirmFault, confirmFaults } from './launching/rules.ts'
-import { AUDIENCES, type FormFault, NewPage } from './new-page.tsx'
 import { findAdvances } from './notices/queries.ts'
 import {
   type Audience,
   countAudience,
   countReports,
   findCountedCheck,
+  findDiscarded,
   findSafetyCheck,
   findSafetyChecks,
+  findSurname,
 } from './queries.ts'
+import { findLineCost } from './quota/queries.ts'
+import { type LineCost, planOf } from './quota/rules.ts'
 import { remindRoutes } from './reminders/routes.tsx'
 import { chosenReminders } from './reminders/rules.ts'
 import type { SafetyCheck, SafetyCheckId } from './table.ts'
+import { tryOnOneself } from './trial/routes.tsx'
 import { AlreadyDonePage, ClosePage, ListPage } from './views.tsx'
 
 type Page = Context<SignedIn>
 
-const USUAL_TIME_MS = 2 * 60 * 60 * 1_000
-/** 到達テスト — what the home page asks for every three months. */
-const REACH_TEST = { purpose: 'test', title: '到達テスト' }
-
 export const safetyCheckRoutes = (deps: Deps) =>
   new Hono<SignedIn>()
     .get('/', (c) => showList(deps, c))
-    .post('/', (c) => create(deps, c))
-    .get('/new', (c) => {
-      const deadline_at = toDateField(new Date(deps.now().getTime() + USUAL_TIME_MS))
-      const form = { audience: 'all', deadline_at, ...(c.req.query('purpose') === 'test' ? REACH_TEST : {}) }
-      return c.html(<NewPage staff={c.var.staff} form={form} embedded={deps.embedded} />)
-    })
+    .route('/', newDraftRoutes(deps))
+    .route('/', draftRoutes(deps))
+    .post(`/${ID}/try`, (c) => postTrial(deps, c))
     .get(`/${ID}/launch`, (c) => showLaunch(deps, c))
     .post(`/${ID}/launch`, (c) => postLaunch(deps, c))
     .route('/', launchingRoutes(deps))
@@ -55,7 +51,9 @@ const boardOf = (id: SafetyCheckId) => `/safety-checks/${id}`
 
 async function showList({ db }: Deps, c: Page) {
   const { staff } = c.var
+  const just = asId<'safety_check'>(c.req.query('discarded') ?? '')
   const shown = await inAssociation(db, staff.association, async (tx) => ({
+    discarded: just ? await findDiscarded(tx, staff.association, just) : undefined,
     checks: await findSafetyChecks(tx, staff.association),
     alerts: await findAlerts(tx, staff.association),
     reports: await countReports(tx, staff.association),
@@ -63,42 +61,19 @@ async function showList({ db }: Deps, c: Page) {
   return c.html(<ListPage staff={staff} {...shown} />)
 }
 
-async function create({ db, now, embedded, log }: Deps, c: Page) {
-  const { staff, form } = c.var
-  const at = now()
-  const purpose = (['drill', 'actual', 'test'] as const).find((known) => known === form.purpose)
-  const deadline_at = form.deadline_at ? fromDateField(form.deadline_at) : null
-  const misread: FormFault[] = [
-    ...(purpose ? [] : ['purpose_missing' as const]),
-    ...(form.deadline_at && !deadline_at ? ['deadline_unreadable' as const] : []),
-  ]
-  const again = (faults: FormFault[]) =>
-    c.html(<NewPage staff={staff} form={form} faults={faults} embedded={embedded} />, 422)
-  const audience = Object.entries(AUDIENCES).find(([name]) => name === form.audience)
-  const draft = {
-    title: form.title ?? '',
-    audience_roles: [...(audience?.[1].roles ?? [])],
-    scenario: form.scenario || null,
-    deadline_at,
-  }
-  // All mistakes at once: without a purpose the rest is judged as a drill, which has the fewest rules.
-  if (!purpose || misread.length > 0)
-    return again([...misread, ...draftFaults({ ...draft, purpose: purpose ?? 'drill' }, at)])
-
-  const { association, user_id: by } = staff
-  const created = await createSafetyCheck(db, { association, ...draft, purpose, by, at })
-  if (!created.ok) return again(created.faults)
-  log.info({ event: 'safety_check_created', association, safety_check: created.id, purpose, by })
-  return c.redirect(`${boardOf(created.id)}/launch`, 303)
-}
-
 async function findAsked({ db }: Deps, c: Page) {
   const { association } = c.var.staff
   return inAssociation(db, association, async (tx) => {
     const check = await findSafetyCheck(tx, association, idOf(c))
-    if (!check) return check
-    const audience = await countAudience(tx, association, check.audience_roles)
-    return { check, audience, advances: await findAdvances(tx, association, check.id) }
+    return (
+      check && {
+        check,
+        audience: await countAudience(tx, association, check),
+        cost: await findLineCost(tx, check),
+        surname: await findSurname(tx, check),
+        advances: await findAdvances(tx, association, check.id),
+      }
+    )
   })
 }
 
@@ -107,10 +82,14 @@ const obstacleTo = (check: SafetyCheck, { members }: Audience, at: Date): Obstac
   return check.deadline_at && check.deadline_at <= at ? 'deadline_past' : null
 }
 
-async function showLaunch(deps: Deps, c: Page) {
+const TRIAL_STATUS = { too_many: 429, not_sent: 503 } as const
+
+async function showLaunch(deps: Deps, c: Page, failed?: 'too_many' | 'not_sent') {
+  const trial = failed ?? (c.req.query('tried') === 'sent' ? 'sent' : undefined)
   const asked = await findAsked(deps, c)
   if (!asked) return c.notFound()
   const at = deps.now()
+  if (asked.check.discarded_at) return gone(c, asked.check) ?? c.notFound()
   if (asked.check.status === 'scheduled') return showWaiting(deps, c, asked)
   if (asked.check.status !== 'draft') return c.redirect(boardOf(asked.check.id), 303)
   return c.html(
@@ -121,9 +100,22 @@ async function showLaunch(deps: Deps, c: Page) {
       embedded={deps.embedded}
       needs_code={needsCode(asked.check, c, at)}
       is_stopped={c.req.query('stopped') === '1'}
+      trial={trial}
       at={at}
     />,
+    failed ? TRIAL_STATUS[failed] : 200,
   )
+}
+
+/** The launch page again, with what became of the trial; a page that lay open too long shows the new words instead. */
+async function postTrial(deps: Deps, c: Page) {
+  const tried = await tryOnOneself(deps, c)
+  if (tried === 'sent') return c.redirect(`${boardOf(idOf(c))}/launch?tried=sent`, 303)
+  if (tried === 'changed_meanwhile') return showChanged(deps, c)
+  if (tried === 'not_found') return c.notFound()
+  if (tried !== 'not_draft') return showLaunch(deps, c, tried)
+  const asked = await findAsked(deps, c)
+  return (asked && gone(c, asked.check)) ?? c.notFound()
 }
 
 /** Begins the countdown; what is sent leaves when it ends, or when somebody says 「いますぐ送る」. */
@@ -132,8 +124,9 @@ async function postLaunch(deps: Deps, c: Page) {
   const asked = await findAsked(deps, c)
   if (!asked) return c.notFound()
   const { check } = asked
+  if (check.discarded_at) return gone(c, check) ?? c.notFound()
   const at = deps.now()
-  const page = (obstacle: Obstacle | null, faults: ConfirmFault[] = []) => (
+  const page = (obstacle: Obstacle | null, faults: ConfirmFault[] = [], not_ticked = false) => (
     <LaunchPage
       {...asked}
       staff={staff}
@@ -141,6 +134,7 @@ async function postLaunch(deps: Deps, c: Page) {
       embedded={deps.embedded}
       form={form}
       faults={faults}
+      not_ticked={not_ticked}
       at={at}
     />
   )
@@ -148,12 +142,16 @@ async function postLaunch(deps: Deps, c: Page) {
   const faults = confirmFaults(check.purpose, form)
   if (faults.length > 0) return c.html(page(null, faults), 422)
 
+  if (wantsTick(asked) && form.use_reserve !== 'yes') return c.html(page(null, [], true), 422)
+
   const { association, user_id: by } = staff
   const begun = await beginLaunch(deps.db, {
     association,
     id: check.id,
     by,
     at,
+    // A page without a version is one from before drafts could be changed.
+    seen: Number(form.version ?? 1),
     reason: form.reason?.trim() ?? null,
     remind_after_min: chosenReminders(form) ?? check.remind_after_min,
   })
@@ -163,9 +161,28 @@ async function postLaunch(deps: Deps, c: Page) {
     return c.redirect(`${boardOf(safety_check)}/launch`, 303)
   }
   if (begun.reason === 'not_found') return c.notFound()
+  if (begun.reason === 'changed_meanwhile') return showChanged(deps, c)
   if (begun.reason !== 'not_draft') return c.html(page(begun.reason), 422)
   return c.html(<AlreadyDonePage staff={staff} check={check} reason="not_draft" />, 409)
 }
+
+/** Whoever pressed had read other words: they see the new ones, and nothing has been sent. */
+async function showChanged(deps: Deps, c: Page) {
+  const asked = await findAsked(deps, c)
+  if (!asked) return c.notFound()
+  const past = gone(c, asked.check)
+  if (past) return past
+  const at = deps.now()
+  const obstacle = obstacleTo(asked.check, asked.audience, at)
+  const page = (
+    <LaunchPage {...asked} staff={c.var.staff} obstacle={obstacle} embedded={deps.embedded} at={at} changed />
+  )
+  return c.html(page, 409)
+}
+
+/** What is left of the month's LINE messages belongs to a disaster unless somebody says otherwise. */
+const wantsTick = ({ check, cost }: { check: SafetyCheck; cost: LineCost | null }) =>
+  cost !== null && planOf(cost, check.purpose).takes_reserve
 
 async function showClose({ db }: Deps, c: Page) {
   const { staff } = c.var

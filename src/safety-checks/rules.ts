@@ -18,6 +18,10 @@ export const BANDS = {
   test: '【配信テスト】届くかどうかの確認です',
 } as const satisfies Record<Purpose, string>
 
+/** On the page for doctors: to them 「本番」 says little; what to do first says it all. */
+export const webBand = (purpose: Purpose) =>
+  purpose === 'actual' ? '【安否確認】まず身の安全を確保' : BANDS[purpose]
+
 export type TitleFault = 'empty' | 'too_long' | 'hidden_characters' | 'drill_in_actual'
 export type ScenarioFault = Exclude<TitleFault, 'empty'>
 
@@ -35,6 +39,12 @@ export function titleFault(title: string, purpose: Purpose): TitleFault | null {
 export function scenarioFault(scenario: string, purpose: Purpose): ScenarioFault | null {
   if ([...scenario].length > 200) return 'too_long'
   return wordsFault(scenario, purpose)
+}
+
+/** The same for the office's own sentence, which stands beside it and is shorter. */
+export function noteFault(note: string, purpose: Purpose): ScenarioFault | null {
+  if ([...note].length > 120) return 'too_long'
+  return wordsFault(note, purpose)
 }
 
 function wordsFault(words: string, purpose: Purpose) {

@@ -1,4 +1,4 @@
-import type { Generated, Selectable } from 'kysely'
+import type { ColumnType, Generated, Selectable } from 'kysely'
 import type { Id } from '../id.ts'
 import type { AssociationId, FacilityId, FacilityType, IncidentId, MemberId, Role } from '../roster/table.ts'
 
@@ -19,12 +19,17 @@ interface SafetyCheckTable {
   id: Generated<SafetyCheckId>
   incident_id: IncidentId | null
   title: string
-  /** CAP 1.2 `status`: Actual, Exercise, Test. Heads every message we send; never updated. */
-  purpose: Purpose
+  /** CAP 1.2 `status`: Actual, Exercise, Test. Heads every message we send; the database refuses to change it too. */
+  purpose: Unchanging<Purpose>
   status: Generated<'draft' | 'scheduled' | 'open' | 'frozen' | 'closed' | 'withdrawn'>
   audience_roles: Generated<Role[]>
+  /** Of these wards and these kinds of facility only; null for all. */
+  audience_wards: string[] | null
+  audience_facility_types: FacilityType[] | null
   /** 想定 of a drill or what happened, in one line. */
   scenario: string | null
+  /** 先生方へのひとこと: a sentence of the office's own that stands after the scenario. */
+  note_to_doctors: string | null
   deadline_at: Date | null
   launched_at: Date | null
   /** User id of the staff who pressed the button, or `cli`. */
@@ -65,6 +70,9 @@ interface PlannedSendTable {
   cancelled_at: Date | null
   cancelled_by: string | null
 }
+
+/** Set once: an update that names it does not compile. */
+type Unchanging<T> = ColumnType<T, T, never>
 
 export type Purpose = 'actual' | 'drill' | 'test'
 

@@ -5,6 +5,7 @@ import { may } from '../rights.ts'
 import { Button, ButtonLink, Notice } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
 import { dayAndTime } from '../ui/time.ts'
+import { DiscardedNotice } from './drafts/discard-page.tsx'
 import { PurposeMark } from './purpose-mark.tsx'
 import type { CountedCheck } from './queries.ts'
 import { ReportsNotice } from './reports-notice.tsx'
@@ -31,11 +32,14 @@ export const ListPage = ({
   checks,
   alerts,
   reports,
+  discarded,
 }: {
   staff: SignedInStaff
   checks: CountedCheck[]
   alerts: StandingAlert[]
   reports: { waiting: number; needs_help: number }
+  /** The draft that was thrown away just now. */
+  discarded: SafetyCheck | undefined
 }) => (
   <Layout title="安否確認の一覧" staff={staff}>
     <div class="heading">
@@ -46,6 +50,7 @@ export const ListPage = ({
         </ButtonLink>
       )}
     </div>
+    {discarded && <DiscardedNotice staff={staff} check={discarded} />}
     <Alerts alerts={alerts} />
     <ReportsNotice staff={staff} {...reports} />
     {checks.length === 0 && <Nothing staff={staff} />}
@@ -90,6 +95,11 @@ const Row = ({ staff, check }: { staff: SignedInStaff; check: CountedCheck }) =>
           {check.launched_at && `・${dayAndTime(check.launched_at)}に発報`}
           {isDraft && check.deadline_at && `・締切 ${dayAndTime(check.deadline_at)}`}
         </p>
+        {!isDraft && may(staff.role, 'GET /safety-checks/new') && (
+          <a class="like" href={`/safety-checks/new?like=${check.id}`}>
+            同じ内容でつくる<span class="visually-hidden">({headline(check)})</span>
+          </a>
+        )}
       </div>
       {!isDraft && (
         <p class="asked">
@@ -133,6 +143,10 @@ export const ClosePage = ({ staff, check }: { staff: SignedInStaff; check: Count
 
 const DONE = {
   not_draft: { title: 'すでに送っています', text: 'もう一度は送りません。回答のようすは集計で見られます。' },
+  scheduled: {
+    title: '送る時刻が決まっています',
+    text: '何も変わっていません。変えるときは、先に送る予定を取り消してください。',
+  },
   not_open: {
     title: 'いまは回答を受けていません',
     text: 'すでに締め切ったか、まだ送っていません。何も変わっていません。',
@@ -161,7 +175,7 @@ export const AlreadyDonePage = ({
       </Notice>
       <div class="actions">
         <ButtonLink kind="main" href={`/safety-checks/${check.id}`}>
-          集計を見る
+          {reason === 'scheduled' ? '送る予定を見る' : '集計を見る'}
         </ButtonLink>
       </div>
     </div>

@@ -1,4 +1,4 @@
-import { audience, check, type Detail, type Names, number, type Sentence } from './detail.ts'
+import { audience, check, type Detail, list, type Names, number, type Sentence } from './detail.ts'
 import { NOTICE_SENTENCES } from './notice-sentences.ts'
 import { ROSTER_SENTENCES } from './roster-sentences.ts'
 import { STAFF_SENTENCES } from './staff-sentences.ts'
@@ -6,6 +6,11 @@ import { STAFF_SENTENCES } from './staff-sentences.ts'
 /** What each entry of the trail says, without who and when. A test asks for a sentence for every action in the code. */
 export const SENTENCES: Record<string, Sentence> = {
   'safety_check.create': (detail, names) => `${check(detail, names)}の下書きをつくりました。`,
+  'safety_check.change': (detail, names) =>
+    `${check(detail, names)}の下書きを直しました。${list(detail.fields).length}項目。`,
+  'safety_check.discard': (detail, names) => `${check(detail, names)}の下書きを捨てました。`,
+  'safety_check.restore': (detail, names) => `${check(detail, names)}の捨てた下書きを元に戻しました。`,
+  'safety_check.try': (detail, names) => `${check(detail, names)}の文面を、自分に試し送りしました。`,
   'safety_check.launch': (detail, names) =>
     `${check(detail, names)}を${number(detail.prompted)}人に送りました。`,
   'safety_check.launch_alone': (detail, names) =>
@@ -30,6 +35,8 @@ export const SENTENCES: Record<string, Sentence> = {
   'association.add': () => '医師会を登録しました。',
   'association.use_line_channel': () => 'LINE公式アカウントをつなぎました。',
   'association.renew_line_channel': () => 'LINE公式アカウントの鍵を入れ替えました。',
+  'association.set_line_reserve': (detail) =>
+    `LINEの災害用の取り置きを${number(detail.reserve)}通にしました。`,
   'line_channel.set_webhook': () => 'LINEの回答の届け先（Webhook）を設定しました。',
   'line_channel.want_menus': () => 'LINEのトーク画面にメニューを出すことにしました。',
   'reply.handle_report': () => '先生からの知らせに対応しました。',

@@ -38,6 +38,8 @@ interface FieldProps {
   maxlength?: number
   autocomplete?: string
   inputmode?: 'numeric' | 'text'
+  /** Texts to begin from; anything else may be typed too. */
+  suggestions?: readonly string[]
 }
 
 /** Label, support text, field and error, in this order, tied together for screen readers. */
@@ -48,6 +50,7 @@ export const Field = ({
   optional,
   width = 'full',
   type = 'text',
+  suggestions,
   ...input
 }: FieldProps) => {
   const id = `field-${input.name}`
@@ -67,9 +70,17 @@ export const Field = ({
         type={type}
         class={`input input-${width}`}
         required={!optional}
+        list={suggestions && `${id}-list`}
         aria-invalid={error ? 'true' : undefined}
         aria-describedby={describedBy(id, support, error)}
       />
+      {suggestions && (
+        <datalist id={`${id}-list`}>
+          {suggestions.map((text) => (
+            <option value={text} />
+          ))}
+        </datalist>
+      )}
       <Fault id={id} error={error} />
     </div>
   )

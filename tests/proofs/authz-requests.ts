@@ -61,6 +61,7 @@ export const requestsOf = (urls: Url[]): Asked[] =>
     const entityOf = (parameter: string, { ids }: Place) => {
       if (parameter === ':channel') return ids.line_channel
       if (parameter === ':name') return 'style.css'
+      if (parameter === ':purpose') return 'drill'
       return ids[SECOND[parameter] ?? NAMES[named ?? ''] ?? '']
     }
     const filled = (of: (parameter: string) => string | undefined) =>

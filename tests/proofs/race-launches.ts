@@ -62,7 +62,7 @@ export function launchRaces({ here, home, planAll, planted }: Ground): Record<st
     })
   const asked = (id: SafetyCheckId, by: string, at = plant.now()) => ({ association, id, by, at })
   const begins = (id: SafetyCheckId, by: string, at = plant.now()) =>
-    beginLaunch(db, { ...asked(id, by, at), reason: '震度6弱', remind_after_min: [] })
+    beginLaunch(db, { ...asked(id, by, at), seen: 1, reason: '震度6弱', remind_after_min: [] })
   /** Without holding the check first, as a hurried change might write it. */
   const stopsCarelessly = async (id: SafetyCheckId): ReturnType<typeof stopLaunch> => {
     const books = await booksOf(here, id)

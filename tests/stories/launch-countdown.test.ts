@@ -186,7 +186,7 @@ test('two officers stop and approve at the same moment: one of them is told, and
   for (let round = 0; round < 5; round++) {
     const actual = await anActual(w)
     const who = { association: w.fuse, id: actual, at: w.now() }
-    const begun = { ...who, by: 'first', reason: '震度6弱', remind_after_min: [] }
+    const begun = { ...who, by: 'first', seen: 1, reason: '震度6弱', remind_after_min: [] }
     expect(await beginLaunch(w.db, begun)).toMatchObject({ ok: true })
     const [stopped, approved] = await Promise.all([
       stopLaunch(w.db, { ...who, by: 'second' }),

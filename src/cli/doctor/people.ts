@@ -13,7 +13,7 @@ export async function lookAtPeople({ store }: Terminal): Promise<Finding[]> {
   const looked = associations.map(({ id, name }) =>
     inAssociation(store.db, id, async (tx) => {
       const office = await countOffice(tx, id)
-      const { members, neither } = await countAudience(tx, id, ['officer', 'member'])
+      const { members, neither } = await countAudience(tx, id, { audience_roles: ['officer', 'member'] })
       return [officeFinding(name, office), rosterFinding(name, members, neither)]
     }),
   )

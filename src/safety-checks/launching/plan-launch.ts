@@ -19,15 +19,23 @@ interface Planning {
 }
 
 type Obstacle = 'not_found' | 'not_draft' | 'deadline_past' | 'nobody_to_ask' | 'actual_running'
-type Begun = { ok: true; due_at: Date } | Refusal<Obstacle>
+type Begun = { ok: true; due_at: Date } | Refusal<Obstacle | 'changed_meanwhile'>
 
 /** 発報の開始 — the countdown in which a launch can be taken back: 30 seconds for a drill, 60 for an actual check. */
-export const beginLaunch = (db: Db, { reason, ...planning }: Planning & { reason: string | null }) =>
+export const beginLaunch = (
+  db: Db,
+  {
+    reason,
+    seen,
+    ...planning
+  }: Planning & { reason: string | null /** The version that whoever sends it has read. */; seen: number },
+) =>
   inAssociation(db, planning.association, async (tx): Promise<Begun> => {
     const { association, id, by, at } = planning
     const check = await holdCheck(tx, association, id)
     if (!check) return refuse('not_found')
-    if (check.status !== 'draft') return refuse('not_draft')
+    if (check.status !== 'draft' || check.discarded_at) return refuse('not_draft')
+    if (seen !== check.version) return refuse('changed_meanwhile')
     const due_at = new Date(at.getTime() + COUNTDOWN_MS[check.purpose])
     const obstacle = await obstacleTo(tx, check, due_at)
     if (obstacle) return refuse(obstacle)
@@ -48,7 +56,8 @@ export const scheduleLaunch = (
     const check = await holdCheck(tx, association, id)
     if (!check) return refuse('not_found')
     if (check.purpose === 'actual') return refuse('actual')
-    if (check.status !== 'draft' && check.status !== 'scheduled') return refuse('not_draft')
+    if ((check.status !== 'draft' && check.status !== 'scheduled') || check.discarded_at)
+      return refuse('not_draft')
     const fault = dueFault({ due_at, deadline_at }, at)
     if (fault) return refuse(fault)
     if (!(await hasAudience(tx, check))) return refuse('nobody_to_ask')

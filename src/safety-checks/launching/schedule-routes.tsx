@@ -24,7 +24,7 @@ async function pageFor(deps: Deps, c: Page, check: SafetyCheck) {
     staff,
     check,
     planned: (await findPlannedLaunch(tx, staff.association, check.id)) ?? null,
-    audience: await countAudience(tx, staff.association, check.audience_roles),
+    audience: await countAudience(tx, staff.association, check),
     at: deps.now(),
   }))
 }

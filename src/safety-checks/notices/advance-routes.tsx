@@ -43,7 +43,7 @@ async function show(
       comes_at: await findComing(tx, check),
       is_fixed: launches_at !== null,
       phone: (await findAssociation(tx, association))?.phone ?? null,
-      audience: await countAudience(tx, association, check.audience_roles),
+      audience: await countAudience(tx, association, check),
       advances: await findAdvances(tx, association, check.id),
       wave: await nextNoticeWave(tx, check),
     }

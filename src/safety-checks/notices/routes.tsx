@@ -126,7 +126,7 @@ async function showCallOff(deps: Deps, c: Page, fault?: CallOffFault) {
   const { staff, form = {} } = c.var
   const found = await read(deps, c, async (tx, check) => ({
     told: await toldOf(tx, check, ['prompt', 'advance', 'correction']),
-    members: (await countAudience(tx, check.association_id, check.audience_roles)).members,
+    members: (await countAudience(tx, check.association_id, check)).members,
     wave: await nextNoticeWave(tx, check),
   }))
   if (!found) return c.notFound()

@@ -1,0 +1,47 @@
+import type { Purpose } from '../table.ts'
+
+/** What the first asking would cost by LINE, and what the month has left. */
+export interface LineCost {
+  /** LINE users of the audience; each costs one message. */
+  needed: number
+  officers: number
+  officers_without_mail: number
+  /** Of the others, those whom only LINE reaches. */
+  line_only: number
+  /** Null without a limit, and before LINE was asked for the first time. */
+  left: number | null
+  read_at: Date | null
+  reserve: number
+}
+
+export interface LinePlan {
+  short_by: number
+  /** Whether a disaster would find less than was put aside. */
+  takes_reserve: boolean
+  /** Of those beyond the month's end: whom a mail reaches instead, and whom nothing does. */
+  by_mail: number
+  by_nothing: number
+}
+
+/** 通数の見通し — officers go first, then whoever has no mail; the batches are made in the same order. */
+export function planOf(cost: LineCost, purpose: Purpose): LinePlan {
+  const { needed, officers, officers_without_mail, line_only, left, reserve } = cost
+  if (left === null) return { short_by: 0, takes_reserve: false, by_mail: 0, by_nothing: 0 }
+  const short_by = Math.max(0, needed - left)
+  const takes_reserve = purpose !== 'actual' && reserve > 0 && needed > 0 && left - needed < reserve
+  // From the end: first those with a mail address, then those without, and the officers last.
+  const groups = [
+    { people: needed - officers - line_only, has_mail: true },
+    { people: line_only, has_mail: false },
+    { people: officers - officers_without_mail, has_mail: true },
+    { people: officers_without_mail, has_mail: false },
+  ]
+  let over = short_by
+  const beyond = { by_mail: 0, by_nothing: 0 }
+  for (const { people, has_mail } of groups) {
+    const here = Math.min(over, Math.max(0, people))
+    beyond[has_mail ? 'by_mail' : 'by_nothing'] += here
+    over -= here
+  }
+  return { short_by, takes_reserve, ...beyond }
+}

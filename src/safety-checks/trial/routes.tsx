@@ -1,0 +1,47 @@
+import { type Context, Hono } from 'hono'
+import type { Deps, SignedIn } from '../../app.tsx'
+import { newId } from '../../id.ts'
+import type { Purpose, SafetyCheck, SafetyCheckId } from '../table.ts'
+import { noteTrial } from './note.ts'
+import { TrialPage } from './trial-page.tsx'
+import { trialMail, trialPath } from './words.ts'
+
+/** For whoever follows the link of a trial; it tells of no check. */
+export const trialRoutes = () =>
+  new Hono<SignedIn>().get('/:purpose{actual|drill|test}', (c) =>
+    c.html(<TrialPage purpose={c.req.param('purpose') as Purpose} />),
+  )
+
+export type TrialEnd = 'sent' | 'too_many' | 'not_sent'
+type Tried = TrialEnd | 'not_found' | 'not_draft' | 'changed_meanwhile'
+
+/** One mail to whoever asks for it, over the same mail host and in the same words that doctors get. */
+export async function tryOnOneself(deps: Deps, c: Context<SignedIn>): Promise<Tried> {
+  const { staff, account, form } = c.var
+  const { association, user_id: by } = staff
+  const id = c.req.param('id') as SafetyCheckId
+  const seen = Number(form.version ?? 1)
+  const noted = await noteTrial(deps.db, { association, id, seen, by, at: deps.now() })
+  if (!noted.ok) return noted.reason
+  const is_sent = await send(deps, noted.check, { to: account.email, ...staff })
+  deps.log.info({ event: 'safety_check_tried', association, safety_check: id, is_sent, by })
+  return is_sent ? 'sent' : 'not_sent'
+}
+
+async function send(
+  { mailer, public_url }: Deps,
+  check: SafetyCheck,
+  { to, name, association_name }: { to: string; name: string; association_name: string },
+) {
+  const link = public_url + trialPath(check.purpose)
+  const outcome = await mailer.send(
+    {
+      to,
+      from_name: association_name,
+      message_id: `<${newId<'trial'>()}@${new URL(public_url).hostname}>`,
+      ...trialMail(check, { association_name, name, link }),
+    },
+    async () => {},
+  )
+  return outcome?.accepted === true
+}

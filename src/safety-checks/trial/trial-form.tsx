@@ -1,0 +1,39 @@
+import type { SignedInStaff } from '../../app.tsx'
+import { Button, Notice } from '../../ui/form.tsx'
+import type { SafetyCheck } from '../table.ts'
+import { TRIALS_AN_HOUR } from './note.ts'
+import type { TrialEnd } from './routes.tsx'
+
+const ENDS = {
+  sent: {
+    kind: 'done',
+    title: '試し送りを送りました',
+    text: 'あなたのメールアドレスに送りました。先生方には送っていません。届いた文面を確かめてください。',
+  },
+  too_many: {
+    kind: 'wrong',
+    title: `試し送りは1時間に${TRIALS_AN_HOUR}回までです`,
+    text: 'しばらく待ってから、もう一度押してください。文面は、この画面でも確かめられます。',
+  },
+  not_sent: {
+    kind: 'wrong',
+    title: '試し送りのメールを送れませんでした',
+    text: '1分ほど待って、もう一度押してください。続くときは、先生方へのメールも届かないことがあります。システムの担当者に連絡してください。',
+  },
+} as const satisfies Record<TrialEnd, { kind: 'done' | 'wrong'; title: string; text: string }>
+
+export const TrialNotice = ({ end }: { end: TrialEnd }) => (
+  <Notice kind={ENDS[end].kind} title={ENDS[end].title}>
+    <p>{ENDS[end].text}</p>
+  </Notice>
+)
+
+/** Mail only: a trial by LINE would reach members. */
+export const TrialForm = ({ staff, check }: { staff: SignedInStaff; check: SafetyCheck }) => (
+  <form method="post" action={`/safety-checks/${check.id}/try`} class="trial">
+    <input type="hidden" name="working_for" value={staff.association} />
+    <input type="hidden" name="version" value={String(check.version)} />
+    <Button kind="second">自分に試し送り</Button>
+    <p class="support">この文面を、あなたのメールにだけ送ります。LINEでは送りません。</p>
+  </form>
+)
