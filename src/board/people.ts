@@ -52,7 +52,7 @@ export async function findNeedsHelp(tx: Tx, association: AssociationId, id: Safe
   const { rows } = await sql<NeedsHelp>`
     with asked as (
       select distinct on (p.id) p.id as prompt_id, p.member_id, p.facility_id, p.role, p.ward, r.event_at as last_at
-      from prompt p join reply r on r.association_id = p.association_id and r.prompt_id = p.id
+      from prompt p join standing_reply r on r.association_id = p.association_id and r.prompt_id = p.id
       where p.association_id = ${association} and p.safety_check_id = ${id} and r.condition = 'needs_help'
       order by p.id, r.event_at desc
     )
@@ -65,10 +65,10 @@ export async function findNeedsHelp(tx: Tx, association: AssociationId, id: Safe
         where association_id = ${association} and prompt_id = p.prompt_id limit 1
       ) now_says
       cross join lateral (
-        select event_at, via from reply
+        select event_at, via, heard_from from standing_reply
         where association_id = ${association} and prompt_id = p.prompt_id and condition = 'needs_help'
           and event_at > coalesce((
-            select max(event_at) from reply other
+            select max(event_at) from standing_reply other
             where other.association_id = ${association} and other.prompt_id = p.prompt_id
               and other.condition <> 'needs_help' and other.event_at < p.last_at), '-infinity')
         order by event_at limit 1
@@ -109,7 +109,7 @@ export async function findUnanswered(tx: Tx, association: AssociationId, id: Saf
 }
 
 const silent = (association: AssociationId) =>
-  sql`not exists (select from reply r where r.association_id = ${association} and r.prompt_id = p.prompt_id)`
+  sql`not exists (select from standing_reply r where r.association_id = ${association} and r.prompt_id = p.prompt_id)`
 
 /** Why nothing arrived: a failure of the last try, or what was missing before the first. */
 export type UnreachedReason = Failure | 'unknown' | 'no_contact' | 'not_tried'

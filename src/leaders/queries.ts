@@ -103,7 +103,7 @@ export async function findSilentOfWard(
             order by cp.rank, cp.created_at limit 1))
         order by p.role = 'member', m.kana, m.member_number)
         filter (where not exists (
-          select from reply r where r.association_id = p.association_id and r.prompt_id = p.id)), '[]') as silent
+          select from standing_reply r where r.association_id = p.association_id and r.prompt_id = p.id)), '[]') as silent
     from safety_check c
       join prompt p on p.association_id = c.association_id and p.safety_check_id = c.id and p.ward = ${ward}
       join member m on m.association_id = p.association_id and m.id = p.member_id

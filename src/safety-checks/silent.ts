@@ -13,7 +13,7 @@ export async function findSilent(
   const { rows } = await sql<Pick<Prompt, 'id' | 'member_id'>>`
     select p.id, p.member_id from prompt p
     where p.association_id = ${association} and p.safety_check_id = ${id} and p.planned_at is not null
-      and not exists (select from reply r where r.association_id = p.association_id and r.prompt_id = p.id)
+      and not exists (select from standing_reply r where r.association_id = p.association_id and r.prompt_id = p.id)
       and not exists (select from delivery d where d.association_id = p.association_id and d.prompt_id = p.id
         and d.status in ('queued', 'sending', 'maybe'))
   `.execute(tx)
