@@ -177,12 +177,11 @@ describe.each(modes)('on %s, where the login is a superuser', (mode) => {
     const side = sql<{
       of: string
     }>`select substring(t::text from '[fc]0000000-') as of from ${sql.table(table)} t`
-    const sees = async (association: AssociationId) =>
-      [
-        ...new Set(
-          (await inAssociation(store().db, association, (tx) => side.execute(tx))).rows.map((row) => row.of),
-        ),
-      ]
+    const sees = async (association: AssociationId) => [
+      ...new Set(
+        (await inAssociation(store().db, association, (tx) => side.execute(tx))).rows.map((row) => row.of),
+      ),
+    ]
     expect(await sees(fuse)).toEqual(['f0000000-'])
     expect(await sees(kawachi)).toEqual(['c0000000-'])
     expect(await sees(nobody)).toEqual([])

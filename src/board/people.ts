@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Failure } from '../channels/outcome.ts'
 import type { Tx } from '../db.ts'
-import type { Condition, Reply } from '../replies/table.ts'
+import type { Condition, Reply, ReplyId } from '../replies/table.ts'
 import type { AssociationId, MemberId, Role } from '../roster/table.ts'
 import type { SafetyCheckId } from '../safety-checks/table.ts'
 import { deliveryStates } from './delivery-states.ts'
@@ -21,7 +21,7 @@ export interface Person {
  * Joined to rows of prompts called `p`. Looked up one by one on purpose (`offset 0`): right after a launch PostgreSQL
  * has no statistics of the new rows yet, the embedded one never has, and its guess for a join cost minutes.
  */
-const who = (association: AssociationId) => sql`
+export const who = (association: AssociationId) => sql`
   cross join lateral (
     select m.name, m.kana, m.member_number, f.name as facility, (
         select cp.value from contact_point cp
@@ -33,15 +33,18 @@ const who = (association: AssociationId) => sql`
     offset 0
   ) who`
 
-const PERSON = sql`p.member_id, who.name, who.kana, p.role, p.ward, who.facility, who.phone`
+export const PERSON = sql`p.member_id, who.name, who.kana, p.role, p.ward, who.facility, who.phone`
 
 /** Officers first, then by ward and reading: the order in which the office will telephone. */
-const BY_TELEPHONE = sql`p.role = 'member', p.ward nulls last, who.kana, who.member_number`
+export const BY_TELEPHONE = sql`p.role = 'member', p.ward nulls last, who.kana, who.member_number`
 
 export interface NeedsHelp extends Person {
   /** Since when he has been asking for help; pressing ▲ again does not send him to the end of the queue. */
   event_at: Date
   via: Reply['via']
+  heard_from: string | null
+  /** The answer that counts now. */
+  reply_id: ReplyId
   /** What he said since, if he took ▲ back: he stays on the list until a person has spoken to him. */
   changed_to: Exclude<Condition, 'needs_help'> | null
   changed_at: Date | null
@@ -56,12 +59,12 @@ export async function findNeedsHelp(tx: Tx, association: AssociationId, id: Safe
       where p.association_id = ${association} and p.safety_check_id = ${id} and r.condition = 'needs_help'
       order by p.id, r.event_at desc
     )
-    select ${PERSON}, since.event_at, since.via,
+    select ${PERSON}, since.event_at, since.via, since.heard_from, now_says.id as reply_id,
       nullif(now_says.condition, 'needs_help') as changed_to,
       case when now_says.condition <> 'needs_help' then now_says.event_at end as changed_at
     from asked p ${who(association)}
       cross join lateral (
-        select condition, event_at from latest_reply
+        select id, condition, event_at from latest_reply
         where association_id = ${association} and prompt_id = p.prompt_id limit 1
       ) now_says
       cross join lateral (
@@ -86,8 +89,13 @@ export type Unanswered = Person & {
   held_at: Date | null
 }
 
-/** 未回答 — and whether our question is with them at all. */
-export async function findUnanswered(tx: Tx, association: AssociationId, id: SafetyCheckId) {
+/** 未回答 — and whether our question is with them at all; `also` are whom the reader has just taken off this list. */
+export async function findUnanswered(
+  tx: Tx,
+  association: AssociationId,
+  id: SafetyCheckId,
+  also: MemberId[] = [],
+) {
   const { rows } = await sql<Unanswered>`
     with ${deliveryStates(association, id)}
     select ${PERSON}, p.reached or p.covered as reached, p.under_way,
@@ -102,7 +110,7 @@ export async function findUnanswered(tx: Tx, association: AssociationId, id: Saf
           and cp.member_id = p.member_id
         order by a.event_at desc limit 1
       ) held on true
-    where ${silent(association)}
+    where ${silent(association)} or p.member_id = any(${also}::uuid[])
     order by ${BY_TELEPHONE}
   `.execute(tx)
   return rows
@@ -117,7 +125,7 @@ export type UnreachedReason = Failure | 'unknown' | 'no_contact' | 'not_tried'
 export type Unreached = Person & { reasons: UnreachedReason[] }
 
 /** One row per silent member whom nothing reached, with a reason for each of his LINE and mail contact points. */
-const unreached = (association: AssociationId, id: SafetyCheckId) => sql`
+const unreached = (association: AssociationId, id: SafetyCheckId, also: MemberId[] = []) => sql`
   ${deliveryStates(association, id)}, unreached as (
     select p.*, coalesce((
       select array_agg(way.reason order by way.rank, way.reason) from (
@@ -136,13 +144,19 @@ const unreached = (association: AssociationId, id: SafetyCheckId) => sql`
         group by 2
       ) way), '{no_contact}') as reasons
     from states p
-    where not p.reached and not p.under_way and not p.covered and ${silent(association)}
+    where not p.reached and not p.under_way and not p.covered
+      and (${silent(association)} or p.member_id = any(${also}::uuid[]))
   )`
 
-/** 届いていない — who must be called, and why our message is not with them. */
-export async function findUnreached(tx: Tx, association: AssociationId, id: SafetyCheckId) {
+/** 届いていない — who must be called, and why our message is not with them; `also` as in `findUnanswered`. */
+export async function findUnreached(
+  tx: Tx,
+  association: AssociationId,
+  id: SafetyCheckId,
+  also: MemberId[] = [],
+) {
   const { rows } = await sql<Unreached>`
-    with ${unreached(association, id)}
+    with ${unreached(association, id, also)}
     select ${PERSON}, p.reasons from unreached p ${who(association)} order by ${BY_TELEPHONE}
   `.execute(tx)
   return rows
