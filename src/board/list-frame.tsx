@@ -49,7 +49,7 @@ export const List = ({
     title={`${headline(check)} ${name}`}
     band={{ purpose: check.purpose, text: BANDS[check.purpose] }}
     staff={staff}
-    styles={['board.css']}
+    styles={['board.css', 'answers.css']}
     scripts={['board.js']}
   >
     <div class="list">

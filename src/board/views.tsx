@@ -1,8 +1,10 @@
 import type { Child } from 'hono/jsx'
 import type { SignedInStaff } from '../app.tsx'
 import type { Head } from '../audit/queries.ts'
+import { may } from '../rights.ts'
 import { BANDS, headline } from '../safety-checks/rules.ts'
 import type { SafetyCheck } from '../safety-checks/table.ts'
+import type { StaffRole } from '../staff/table.ts'
 import { Hatch } from '../ui/chart.tsx'
 import { Layout } from '../ui/layout.tsx'
 import { clockTime } from '../ui/time.ts'
@@ -70,7 +72,7 @@ export const BoardPage = ({
             <Region name="as-of" />
           </div>
           <p class="caution paper">取扱注意</p>
-          <Links check={check}>
+          <Links check={check} role={staff.role}>
             <Region name="actions" />
           </Links>
         </div>
@@ -116,10 +118,13 @@ export const BoardPage = ({
   )
 }
 
-const Links = ({ check, children }: { check: SafetyCheck; children: Child }) => (
+const Links = ({ check, role, children }: { check: SafetyCheck; role: StaffRole; children: Child }) => (
   <nav class="board-links" aria-label="この安否確認">
     <a href={`/safety-checks/${check.id}/unanswered`}>未回答の一覧</a>
     <a href={`/safety-checks/${check.id}/unreached`}>届いていない人の一覧</a>
+    {may(role, 'GET /safety-checks/:id/enter') && (
+      <a href={`/safety-checks/${check.id}/enter`}>回答を入れる</a>
+    )}
     <button type="button" class="link" data-print hidden>
       印刷
     </button>
