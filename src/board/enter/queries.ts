@@ -84,12 +84,13 @@ export async function findAskedMember(
   return rows[0]
 }
 
-/** Whose number is this or ends so, without regard to capitals. */
-export async function findByNumber(tx: Tx, association: AssociationId, id: SafetyCheckId, number: string) {
+/** Whose number ends in one of these ways, without regard to capitals. */
+export async function findByNumber(tx: Tx, association: AssociationId, id: SafetyCheckId, ends: string[]) {
   const { rows } = await sql<Asked>`
     ${asked(association, id)} and p.member_id in (
-      select id from member where association_id = ${association}
-        and lower(right(member_number, ${number.length})) = ${number})
+      select m.id from member m join unnest(${ends}::text[]) ends(so)
+        on lower(right(m.member_number, length(ends.so))) = ends.so
+      where m.association_id = ${association})
     order by ${BY_TELEPHONE}
   `.execute(tx)
   return rows

@@ -94,9 +94,12 @@ async function postQuick(deps: EnterDeps, c: Page, check: SafetyCheck) {
     showEnter(deps, c, { typed, fault, candidates })
   const read = readQuick(typed)
   if (!read) return again('unreadable')
-  const { number, condition } = read
-  const found = await looking(deps, c, (tx, association) => findByNumber(tx, association, check.id, number))
-  const picked = pickByNumber(found, number)
+  const { number, condition, whole } = read
+  const found = await looking(deps, c, (tx, association) =>
+    findByNumber(tx, association, check.id, [number, whole]),
+  )
+  const picked = pickByNumber(found, read)
+  if (!picked) return again('unreadable')
   const [person, ...others] = picked
   if (!person) return again('nobody')
   if (others.length > 0) return again('several', picked)

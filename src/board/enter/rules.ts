@@ -45,19 +45,38 @@ export function readPressed(value: string | undefined): Pressed | null {
 const BY_DIGIT: Record<string, Condition> = { 1: 'open', 2: 'partly_open', 3: 'closed', 4: 'needs_help' }
 export const DIGITS = Object.entries(BY_DIGIT)
 
-/** 早打ち — 「0124 2」 or 「01242」: a member's number or how it ends, and behind it the answer from 1 to 4. */
-export function readQuick(typed: string): { number: string; condition: Condition } | null {
-  const [, number = '', digit = ''] =
-    /^([^\s]{2,20}?)[\s,、]*([1-4])$/.exec(typed.normalize('NFKC').trim()) ?? []
-  const condition = BY_DIGIT[digit]
-  return condition && number ? { number: number.toLowerCase(), condition } : null
+/** 早打ち — what was typed: a member's number, or how it ends, and behind it the answer from 1 to 4. */
+export interface Quick {
+  number: string
+  condition: Condition
+  /** 「0124 2」 and not 「01242」, which might be a number whose answer was forgotten. */
+  is_parted: boolean
+  /** All of it read as one number. */
+  whole: string
 }
 
-/** The one with exactly this number, else everybody whose number ends so; numbers of our own making nobody knows. */
-export function pickByNumber<One extends Pick<Asked, 'member_number'>>(found: One[], number: string): One[] {
+export function readQuick(typed: string): Quick | null {
+  const text = typed.normalize('NFKC').trim().toLowerCase()
+  const [, number = '', between = '', digit = ''] = /^([^\s,、]{2,20}?)([\s,、]*)([1-4])$/.exec(text) ?? []
+  const condition = BY_DIGIT[digit]
+  if (!condition || !number) return null
+  return { number, condition, is_parted: between !== '', whole: number + digit }
+}
+
+/**
+ * Whom it may mean: the one with exactly this number, else, where a blank stands behind it, everybody whose number ends
+ * so. Numbers of our own making nobody knows. Null where the answer may have been forgotten: nothing is guessed.
+ */
+export function pickByNumber<One extends Pick<Asked, 'member_number'>>(
+  found: One[],
+  { number, is_parted, whole }: Omit<Quick, 'condition'>,
+): One[] | null {
   const known = found.filter(({ member_number }) => shownNumber(member_number) !== '')
-  const exact = known.filter(({ member_number }) => member_number.toLowerCase() === number)
-  return exact.length > 0 ? exact : known
+  const exactly = (wanted: string) => known.filter((one) => one.member_number.toLowerCase() === wanted)
+  if (!is_parted && exactly(whole).length > 0) return null
+  const exact = exactly(number)
+  if (exact.length > 0 || !is_parted) return exact
+  return known.filter((one) => one.member_number.toLowerCase().endsWith(number))
 }
 
 const LONGEST_QUERY = 100
