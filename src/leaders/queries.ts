@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type Db, inAssociationOf, type Tx } from '../db.ts'
 import type { AssociationId } from '../roster/table.ts'
-import type { SafetyCheck } from '../safety-checks/table.ts'
+import type { PromptId, SafetyCheck } from '../safety-checks/table.ts'
 import type { AreaLeaderId } from './table.ts'
 
 /** Everybody in charge of a ward, with what the office must know of the link. */
@@ -75,7 +75,7 @@ export const findByToken = (db: Db, hash: Buffer) =>
 export type Leader = NonNullable<Awaited<ReturnType<typeof findByToken>>>
 
 interface Silent {
-  prompt_id: string
+  prompt_id: PromptId
   name: string
   kana: string
   facility: string | null

@@ -4,7 +4,6 @@ import { enterAnswerIn } from '../replies/enter-answer.ts'
 import { HEARD_BY_LEADER, leaderAs } from '../replies/hearing.ts'
 import { noteCallIn } from '../replies/note-call.ts'
 import { retractAnswerIn } from '../replies/retract-answer.ts'
-import type { CallNoteId } from '../replies/table.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { PromptId } from '../safety-checks/table.ts'
 import type { Done } from './rules.ts'
@@ -19,7 +18,9 @@ interface Reporting {
   at: Date
 }
 
-type Reported = { ok: true } | Refusal<'gone' | 'not_of_ward' | 'over' | 'answered_meanwhile' | 'not_taken_back'>
+type Reported =
+  | { ok: true }
+  | Refusal<'gone' | 'not_of_ward' | 'over' | 'answered_meanwhile' | 'not_taken_back'>
 
 /** 班長の報告 — what he heard from a doctor of his ward, a call in vain, or a slip of his own taken back. */
 export const reportCall = (db: Db, { association, id, done, entry, at }: Reporting) =>
@@ -42,7 +43,7 @@ export const reportCall = (db: Db, { association, id, done, entry, at }: Reporti
     }
     if (asked.status !== 'open') return refuse('over')
     if (done.what === 'no_answer') {
-      await noteCallIn(tx, { ...common, id: callOf(entry, done.prompt) })
+      await noteCallIn(tx, { ...common, id: done.call })
       return { ok: true }
     }
     const entered = await enterAnswerIn(tx, {
@@ -56,16 +57,12 @@ export const reportCall = (db: Db, { association, id, done, entry, at }: Reporti
     return refuse(entered.reason === 'answered_meanwhile' ? 'answered_meanwhile' : 'over')
   })
 
-/** A page has one entry for all its rows, and a call an id of its own; the same press makes the same id again. */
-const callOf = (entry: string, prompt: PromptId) =>
-  (entry.slice(0, 14) + prompt.slice(14, 24) + entry.slice(24)) as CallNoteId
-
 /** Of a ward that is his: as it was frozen when the question was put. */
-async function findOfWard(
+const findOfWard = (
   tx: Tx,
   { association, ward, prompt }: { association: AssociationId; ward: string; prompt: PromptId },
-) {
-  return tx
+) =>
+  tx
     .selectFrom('prompt')
     .innerJoin('safety_check', (join) =>
       join
@@ -77,4 +74,3 @@ async function findOfWard(
     .where('prompt.id', '=', prompt)
     .where('prompt.ward', '=', ward)
     .executeTakeFirst()
-}
