@@ -133,7 +133,7 @@ const Doctor = ({
           type="submit"
           name="done"
           value={doneAs({ what: 'answer', prompt: prompt_id, condition })}
-          aria-label={`${name}先生 ${inWords(condition)}`}
+          aria-label={`${name}先生 ${CONDITIONS[condition].symbol} ${CONDITIONS[condition].short}`}
         >
           <span>{CONDITIONS[condition].symbol}</span> {CONDITIONS[condition].short}
         </button>

@@ -50,7 +50,7 @@ async function seeAll(w: World) {
 test('a leader enters what he heard: the office sees at once that it came from him, and he can take it back', async () => {
   const { w, office, look, button } = await settled()
   await w.laterBy(25)
-  const press = await button('田中 花子先生 ●診療できます')
+  const press = await button('田中 花子先生 ● 診療可')
   const page = await press()
   expect(page.status).toBe(200)
   expect(textOf(await page.text())).toMatch(/田中 花子先生 10:31 ●診療できます と記録しました 取り消す/)
@@ -105,7 +105,7 @@ test('a leader enters for nobody of another ward, of another association, after 
     422,
   )
 
-  const press = await button('田中 花子先生 ■診療できません')
+  const press = await button('田中 花子先生 ■ 診療不可')
   await w.tanaka.phone.presses('A1')
   await w.workersRun()
   const told = await press()
@@ -113,10 +113,7 @@ test('a leader enters for nobody of another ward, of another association, after 
   expect(textOf(await told.text())).toContain('回答が先に届いていた')
   expect(await kept(w)).toMatchObject([{ condition: 'open', via: 'line' }])
 
-  const [own, call] = [
-    await button('佐藤 一郎先生 ●診療できます'),
-    await button('佐藤 一郎先生につながらない'),
-  ]
+  const [own, call] = [await button('佐藤 一郎先生 ● 診療可'), await button('佐藤 一郎先生につながらない')]
   await closeSafetyCheck(w.db, { association: w.fuse, id: w.drill, by: 'cli', at: w.now() })
   expect((await own()).status).toBe(409)
   expect((await call()).status).toBe(409)
