@@ -104,6 +104,10 @@ export const RIGHTS = {
   'GET /safety-checks/:id/unreached': COMMITTEE,
   'GET /safety-checks/:id/needs-help': COMMITTEE,
   'GET /safety-checks/:id/details': COMMITTEE,
+  'GET /safety-checks/:id/enter': COMMITTEE,
+  'POST /safety-checks/:id/enter': COMMITTEE,
+  'POST /safety-checks/:id/answers': COMMITTEE,
+  'POST /safety-checks/:id/answers/retract': COMMITTEE,
 
   'GET /leaders': OFFICE,
   'POST /leaders': OFFICE,

@@ -32,6 +32,7 @@ const WRITERS: Record<string, string> = {
   ...writtenBy('safety-checks', 'safety_check prompt'),
   ...writtenBy('binding', 'binding_code binding_question binding_limit letter_setting'),
   ...writtenBy('replies', 'reply shared_answer report_handling reply_detail'),
+  ...writtenBy('replies', 'reply reply_retraction call_note shared_answer report_handling'),
   area_leader: 'leaders',
   staff: 'staff',
   auth: 'staff',

@@ -8,6 +8,9 @@ import { sharedStore } from './shared-store.ts'
 const store = sharedStore(inject('postgres') ? 'postgres' : 'embedded')
 const ask = async (question: string): Promise<unknown[]> => (await store().owner.query(question)).rows
 
+/** PostgreSQL says of a view's columns neither that they are never empty nor what fills them. */
+const VIEWS = ['latest_reply', 'standing_reply']
+
 /** What table.ts says: table → column → its type as written. */
 const written = readTableFiles()
 
@@ -28,8 +31,8 @@ describe('the words in table.ts', () => {
         Object.entries(fields).map(([column, type]) => [
           column,
           {
-            nullable: table !== 'latest_reply' && /\| null\b/.test(type),
-            filled: /^Generated\b/.test(type),
+            nullable: !VIEWS.includes(table) && /\| null\b/.test(type),
+            filled: !VIEWS.includes(table) && /^Generated\b/.test(type),
           },
         ]),
       ),

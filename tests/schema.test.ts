@@ -228,7 +228,16 @@ describe('the roles', () => {
     expect(
       await ask(`select relname::text from ${TABLES} and not exists (
         select ${granted} and table_name = relname and privilege_type = 'UPDATE') order by 1`),
-    ).toEqual(['audit', 'incident', 'reply', 'reply_detail', 'report_handling', 'roster_change'])
+    ).toEqual([
+      'audit',
+      'call_note',
+      'incident',
+      'reply',
+      'reply_detail',
+      'reply_retraction',
+      'report_handling',
+      'roster_change',
+    ])
     expect(
       await ask(`select table_name from information_schema.column_privileges where privilege_type = 'UPDATE'
         and grantee in ('tomoshibi_app', 'PUBLIC') and table_name in ('audit', 'reply', 'roster_change')`),

@@ -9,12 +9,17 @@ import { BANDS, headline } from '../safety-checks/rules.ts'
 import { Layout } from '../ui/layout.tsx'
 import { clockTime, dayAndTime } from '../ui/time.ts'
 import type { Detail } from './details-queries.ts'
-import type { ListFrame } from './list-views.tsx'
+import type { ListFrame } from './list-frame.tsx'
 import { Phone } from './needs-help.tsx'
 import { people } from './words.ts'
 
 /** 停電・断水など — what was said beyond the four buttons: who needs something first, then the counts. */
-export const DetailsPage = ({ check, staff, at, found }: ListFrame & { found: Detail[] }) => (
+export const DetailsPage = ({
+  check,
+  staff,
+  at,
+  found,
+}: Pick<ListFrame, 'check' | 'staff' | 'at'> & { found: Detail[] }) => (
   <Layout
     title={`${headline(check)} くわしい状況`}
     band={{ purpose: check.purpose, text: BANDS[check.purpose] }}

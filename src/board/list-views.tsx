@@ -1,44 +1,30 @@
-import type { Child, PropsWithChildren } from 'hono/jsx'
-import type { SignedInStaff } from '../app.tsx'
-import { ROLES } from '../roster/table.ts'
-import { BANDS, headline } from '../safety-checks/rules.ts'
-import type { SafetyCheck } from '../safety-checks/table.ts'
-import { Layout } from '../ui/layout.tsx'
-import { clockTime, dayAndTime } from '../ui/time.ts'
-import { ChangedTo, Phone } from './needs-help.tsx'
+import { isLeader, provenance } from '../replies/hearing.ts'
+import { clockTime } from '../ui/time.ts'
+import type { LastCall, OwnEntry } from './enter/queries.ts'
+import { List, type ListFrame, Rows } from './list-frame.tsx'
+import { ChangedTo } from './needs-help.tsx'
 import type { NeedsHelp, Person, Unanswered, Unreached } from './people.ts'
 import { inShort } from './shared-answers.tsx'
-import { people, REASONS, VIAS } from './words.ts'
-
-/** What every list says about itself: the check, who looks, and when it was counted. */
-export interface ListFrame {
-  check: SafetyCheck
-  staff: SignedInStaff
-  at: Date
-}
-
-/** A browser chokes on 30,000 rows; what is cut off is said. */
-const SHOWN = 2_000
+import { REASONS } from './words.ts'
 
 export const UnansweredPage = ({ found, ...frame }: ListFrame & { found: Unanswered[] }) => (
   <List
     {...frame}
     name="未回答の一覧"
-    count={found.length}
-    lead="役員から順に並べています。電話で確かめてください。"
+    count={waiting(found, frame.own).length}
+    rows={found.length}
+    lead="役員から順に並べています。電話で確かめ、聞いた回答の印を押してください。"
   >
     <Rows
       found={found}
+      {...frame}
       last="案内"
-      cell={({ reached, under_way, held_condition, held_at }) =>
-        held_condition && held_at
-          ? `どなたの回答か確認中 ${inShort({ condition: held_condition, event_at: held_at })}`
-          : reached
-            ? '届いています'
-            : under_way
-              ? '送信中です'
-              : '届いていません'
-      }
+      cell={(person) => (
+        <>
+          {howAsked(person)}
+          <Call person={person} calls={frame.calls} />
+        </>
+      )}
     />
   </List>
 )
@@ -47,13 +33,20 @@ export const UnreachedPage = ({ found, ...frame }: ListFrame & { found: Unreache
   <List
     {...frame}
     name="届いていない人の一覧"
-    count={found.length}
-    lead="LINEでもメールでも案内が届いていない人です。電話で確かめてください。"
+    count={waiting(found, frame.own).length}
+    rows={found.length}
+    lead="LINEでもメールでも案内が届いていない人です。電話で確かめ、聞いた回答の印を押してください。"
   >
     <Rows
       found={found}
+      {...frame}
       last="届かない理由"
-      cell={({ reasons }) => reasons.map((reason) => (REASONS[reason] ?? REASONS.unknown).label).join('、')}
+      cell={({ reasons, ...person }) => (
+        <>
+          {reasons.map((reason) => (REASONS[reason] ?? REASONS.unknown).label).join('、')}
+          <Call person={person} calls={frame.calls} />
+        </>
+      )}
     />
   </List>
 )
@@ -63,14 +56,17 @@ export const NeedsHelpPage = ({ found, ...frame }: ListFrame & { found: NeedsHel
     {...frame}
     name="▲ 助けが必要な人の一覧"
     count={found.length}
+    rows={found.length}
     lead="長く待っている人から順に並べています。まず電話してください。"
   >
     <Rows
       found={found}
+      {...frame}
       last="回答"
+      seenOf={({ reply_id }) => reply_id}
       cell={(person) => (
         <>
-          {clockTime(person.event_at)} {VIAS[person.via]}
+          {clockTime(person.event_at)} {provenance(person)}
           {person.is_late && ' 締切後'}
           <ChangedTo person={person} />
         </>
@@ -79,90 +75,25 @@ export const NeedsHelpPage = ({ found, ...frame }: ListFrame & { found: NeedsHel
   </List>
 )
 
-const List = ({
-  check,
-  staff,
-  at,
-  name,
-  count,
-  lead,
-  children,
-}: PropsWithChildren<ListFrame & { name: string; count: number; lead: string }>) => (
-  <Layout
-    title={`${headline(check)} ${name}`}
-    band={{ purpose: check.purpose, text: BANDS[check.purpose] }}
-    staff={staff}
-    styles={['board.css']}
-    scripts={['board.js']}
-  >
-    <div class="list">
-      <p class="back">
-        <a href={`/safety-checks/${check.id}`}>集計に戻る</a>
-      </p>
-      <div class="list-head">
-        <h1>
-          {headline(check)}
-          <br />
-          {name}（{people(count)}人）
-        </h1>
-        <p class="caution">取扱注意</p>
-      </div>
-      <p>
-        <span class="paper">{staff.association_name} </span>
-        {dayAndTime(at)}の内容です。{count > 0 && lead}
-        <button type="button" class="link" data-print hidden>
-          印刷
-        </button>
-      </p>
-      {count > SHOWN && <p class="state">はじめの{people(SHOWN)}人を表示しています。</p>}
-      {count === 0 ? <p class="empty">該当する人はいません。</p> : children}
-    </div>
-  </Layout>
-)
+const waiting = (found: Person[], own: OwnEntry[]) => {
+  const entered = new Set(own.map(({ member_id }) => member_id))
+  return found.filter(({ member_id }) => !entered.has(member_id))
+}
 
-const Rows = <P extends Person>({
-  found,
-  last,
-  cell,
-}: {
-  found: P[]
-  last: string
-  cell: (person: P) => Child
-}) => (
-  <section class="scroll" tabindex={0} aria-label="一覧の表">
-    <table class="names">
-      <thead>
-        <tr>
-          <th scope="col">氏名</th>
-          <th scope="col">電話</th>
-          <th scope="col">医療機関</th>
-          <th scope="col">区</th>
-          <th scope="col">役割</th>
-          <th scope="col">{last}</th>
-          <th scope="col" class="memo">
-            メモ
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {found.slice(0, SHOWN).map((person) => (
-          <tr>
-            <th scope="row">
-              <small>{person.kana}</small>
-              <br />
-              {person.name}
-            </th>
-            <td>
-              <Phone phone={person.phone} name={person.name} />
-            </td>
-            <td>{person.facility ?? '—'}</td>
-            <td>{person.ward ?? '—'}</td>
-            <td>{ROLES[person.role]}</td>
-            <td>{cell(person)}</td>
-            <td class="memo" />
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </section>
-)
+function howAsked({ reached, under_way, held_condition, held_at }: Unanswered) {
+  if (held_condition && held_at)
+    return `どなたの回答か確認中 ${inShort({ condition: held_condition, event_at: held_at })}`
+  if (reached) return '届いています'
+  return under_way ? '送信中です' : '届いていません'
+}
+
+/** 「班長 10:31 つながらない」 */
+const Call = ({ person, calls }: { person: Pick<Person, 'member_id'>; calls: LastCall[] }) => {
+  const call = calls.find(({ member_id }) => member_id === person.member_id)
+  if (!call) return null
+  return (
+    <span class="call-note">
+      {isLeader(call.noted_by) ? '班長' : '事務局'} {clockTime(call.noted_at)} つながらない
+    </span>
+  )
+}

@@ -1,3 +1,4 @@
+import { provenance } from '../replies/hearing.ts'
 import { CONDITIONS } from '../replies/table.ts'
 import { may } from '../rights.ts'
 import type { StaffRole } from '../staff/table.ts'
@@ -5,7 +6,7 @@ import { dialled } from '../ui/dialled.ts'
 import { clockTime } from '../ui/time.ts'
 import type { Person, NeedsHelp as Waiting } from './people.ts'
 import type { BoardView } from './read-board.ts'
-import { people, VIAS } from './words.ts'
+import { people } from './words.ts'
 
 const SHOWN = 100
 
@@ -33,7 +34,7 @@ const List = ({ view: { needs_help, check } }: { view: BoardView }) => {
               {person.facility && <span class="place">{person.facility}</span>}
               <br />
               <span class="when">
-                {clockTime(person.event_at)} {VIAS[person.via]}
+                {clockTime(person.event_at)} {provenance(person)}
                 {person.ward && `・${person.ward}`}
                 <ChangedTo person={person} />
               </span>

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Failure } from '../channels/outcome.ts'
 import type { Tx } from '../db.ts'
-import type { Condition, Reply } from '../replies/table.ts'
+import type { Condition, Reply, ReplyId } from '../replies/table.ts'
 import type { AssociationId, MemberId, Role } from '../roster/table.ts'
 import type { SafetyCheckId } from '../safety-checks/table.ts'
 import { deliveryStates } from './delivery-states.ts'
@@ -44,6 +44,9 @@ export interface NeedsHelp extends Person {
   via: Reply['via']
   /** Asked for after the deadline or the close. */
   is_late: boolean
+  heard_from: string | null
+  /** The answer that counts now. */
+  reply_id: ReplyId
   /** What he said since, if he took ▲ back: he stays on the list until a person has spoken to him. */
   changed_to: Exclude<Condition, 'needs_help'> | null
   changed_at: Date | null
@@ -54,25 +57,25 @@ export async function findNeedsHelp(tx: Tx, association: AssociationId, id: Safe
   const { rows } = await sql<NeedsHelp>`
     with asked as (
       select distinct on (p.id) p.id as prompt_id, p.member_id, p.facility_id, p.role, p.ward, r.event_at as last_at
-      from prompt p join reply r on r.association_id = p.association_id and r.prompt_id = p.id
+      from prompt p join standing_reply r on r.association_id = p.association_id and r.prompt_id = p.id
       where p.association_id = ${association} and p.safety_check_id = ${id} and r.condition = 'needs_help'
       order by p.id, r.event_at desc
     )
-    select ${PERSON}, since.event_at, since.via,
+    select ${PERSON}, since.event_at, since.via, since.heard_from, now_says.id as reply_id,
       coalesce(since.event_at > least(c.deadline_at, c.closed_at), false) as is_late,
       nullif(now_says.condition, 'needs_help') as changed_to,
       case when now_says.condition <> 'needs_help' then now_says.event_at end as changed_at
     from asked p ${who(association)}
       join safety_check c on c.association_id = ${association} and c.id = ${id}
       cross join lateral (
-        select condition, event_at from latest_reply
+        select id, condition, event_at from latest_reply
         where association_id = ${association} and prompt_id = p.prompt_id limit 1
       ) now_says
       cross join lateral (
-        select event_at, via from reply
+        select event_at, via, heard_from from standing_reply
         where association_id = ${association} and prompt_id = p.prompt_id and condition = 'needs_help'
           and event_at > coalesce((
-            select max(event_at) from reply other
+            select max(event_at) from standing_reply other
             where other.association_id = ${association} and other.prompt_id = p.prompt_id
               and other.condition <> 'needs_help' and other.event_at < p.last_at), '-infinity')
         order by event_at limit 1
@@ -90,8 +93,13 @@ export type Unanswered = Person & {
   held_at: Date | null
 }
 
-/** 未回答 — and whether our question is with them at all. */
-export async function findUnanswered(tx: Tx, association: AssociationId, id: SafetyCheckId) {
+/** 未回答 — and whether our question is with them at all; `also` are whom the reader has just taken off this list. */
+export async function findUnanswered(
+  tx: Tx,
+  association: AssociationId,
+  id: SafetyCheckId,
+  also: MemberId[] = [],
+) {
   const { rows } = await sql<Unanswered>`
     with ${deliveryStates(association, id)}
     select ${PERSON}, p.reached or p.covered as reached, p.under_way,
@@ -106,14 +114,14 @@ export async function findUnanswered(tx: Tx, association: AssociationId, id: Saf
           and cp.member_id = p.member_id
         order by a.event_at desc limit 1
       ) held on true
-    where ${silent(association)}
+    where ${silent(association)} or p.member_id = any(${also}::uuid[])
     order by ${BY_TELEPHONE}
   `.execute(tx)
   return rows
 }
 
 const silent = (association: AssociationId) =>
-  sql`not exists (select from reply r where r.association_id = ${association} and r.prompt_id = p.prompt_id)`
+  sql`not exists (select from standing_reply r where r.association_id = ${association} and r.prompt_id = p.prompt_id)`
 
 /** Why nothing arrived: a failure of the last try, or what was missing before the first. */
 export type UnreachedReason = Failure | 'unknown' | 'no_contact' | 'not_tried'
@@ -121,7 +129,7 @@ export type UnreachedReason = Failure | 'unknown' | 'no_contact' | 'not_tried'
 export type Unreached = Person & { reasons: UnreachedReason[] }
 
 /** One row per silent member whom nothing reached, with a reason for each of his LINE and mail contact points. */
-const unreached = (association: AssociationId, id: SafetyCheckId) => sql`
+const unreached = (association: AssociationId, id: SafetyCheckId, also: MemberId[] = []) => sql`
   ${deliveryStates(association, id)}, unreached as (
     select p.*, coalesce((
       select array_agg(way.reason order by way.rank, way.reason) from (
@@ -140,13 +148,19 @@ const unreached = (association: AssociationId, id: SafetyCheckId) => sql`
         group by 2
       ) way), '{no_contact}') as reasons
     from states p
-    where not p.reached and not p.under_way and not p.covered and ${silent(association)}
+    where not p.reached and not p.under_way and not p.covered
+      and (${silent(association)} or p.member_id = any(${also}::uuid[]))
   )`
 
-/** 届いていない — who must be called, and why our message is not with them. */
-export async function findUnreached(tx: Tx, association: AssociationId, id: SafetyCheckId) {
+/** 届いていない — who must be called, and why our message is not with them; `also` as in `findUnanswered`. */
+export async function findUnreached(
+  tx: Tx,
+  association: AssociationId,
+  id: SafetyCheckId,
+  also: MemberId[] = [],
+) {
   const { rows } = await sql<Unreached>`
-    with ${unreached(association, id)}
+    with ${unreached(association, id, also)}
     select ${PERSON}, p.reasons from unreached p ${who(association)} order by ${BY_TELEPHONE}
   `.execute(tx)
   return rows

@@ -98,7 +98,7 @@ export async function replyCurve(
       select extract(epoch from min(r.event_at) - c.launched_at)::float8 as s
       from safety_check c
         join prompt p on p.association_id = c.association_id and p.safety_check_id = c.id
-        join reply r on r.association_id = p.association_id and r.prompt_id = p.id
+        join standing_reply r on r.association_id = p.association_id and r.prompt_id = p.id
       where c.association_id = ${association} and c.id = ${id}
       group by p.id, c.launched_at
     ) first

@@ -4,11 +4,15 @@ import type { Deps, SignedIn } from '../app.tsx'
 import { findHead } from '../audit/queries.ts'
 import { inAssociation, type Tx } from '../db.ts'
 import { ID } from '../id.ts'
-import type { AssociationId } from '../roster/table.ts'
+import { readHearing } from '../replies/hearing.ts'
+import type { AssociationId, MemberId } from '../roster/table.ts'
 import type { SafetyCheckId } from '../safety-checks/table.ts'
 import { findDetails } from './details-queries.ts'
 import { DetailsPage } from './details-view.tsx'
-import { type ListFrame, NeedsHelpPage, UnansweredPage, UnreachedPage } from './list-views.tsx'
+import { findLastCalls, findOwnEntries } from './enter/queries.ts'
+import type { List } from './enter/rules.ts'
+import type { ListFrame } from './list-frame.tsx'
+import { NeedsHelpPage, UnansweredPage, UnreachedPage } from './list-views.tsx'
 import { findNeedsHelp, findUnanswered, findUnreached } from './people.ts'
 import { findBoardCheck } from './queries.ts'
 import { renderRegions } from './regions.tsx'
@@ -19,16 +23,26 @@ import { BoardPage } from './views.tsx'
 export function boardRoutes({ db, boards, embedded, now }: Pick<Deps, 'db' | 'boards' | 'embedded' | 'now'>) {
   const list = async <P,>(
     c: Context<SignedIn>,
-    find: (tx: Tx, association: AssociationId, id: SafetyCheckId) => Promise<P[]>,
+    name: List,
+    find: (tx: Tx, association: AssociationId, id: SafetyCheckId, also: MemberId[]) => Promise<P[]>,
     page: (frame: ListFrame, found: P[]) => ReturnType<typeof UnansweredPage>,
   ) => {
     const { staff } = c.var
-    const read = await inAssociation(db, staff.association, async (tx) => {
-      const check = await findBoardCheck(tx, staff.association, idOf(c))
-      return check && { check, found: await find(tx, staff.association, check.id) }
+    const { association, user_id: by } = staff
+    const at = now()
+    const read = await inAssociation(db, association, async (tx) => {
+      const check = await findBoardCheck(tx, association, idOf(c))
+      if (!check) return null
+      // Whoever was taken off the list by a press stays on it for a while, so that the press can be taken back.
+      const own = await findOwnEntries(tx, association, check.id, { by, at })
+      const also = own.map(({ member_id }) => member_id)
+      const calls = await findLastCalls(tx, association, check.id)
+      return { check, own, calls, found: await find(tx, association, check.id, also) }
     })
     if (!read) return c.notFound()
-    return c.html(page({ check: read.check, staff, at: now() }, read.found))
+    const { found, ...frame } = read
+    const place = { id: frame.check.id, list: name, hearing: readHearing(c.req.query()) }
+    return c.html(page({ ...frame, staff, at, place }, found))
   }
   return new Hono<SignedIn>()
     .get(`/${ID}`, async (c) => {
@@ -57,16 +71,22 @@ export function boardRoutes({ db, boards, embedded, now }: Pick<Deps, 'db' | 'bo
       return streamSSE(c, (stream) => streamBoard(stream, { boards, now }, { association, role, view, have }))
     })
     .get(`/${ID}/unanswered`, (c) =>
-      list(c, findUnanswered, (frame, found) => <UnansweredPage {...frame} found={found} />),
+      list(c, 'unanswered', findUnanswered, (frame, found) => <UnansweredPage {...frame} found={found} />),
     )
     .get(`/${ID}/unreached`, (c) =>
-      list(c, findUnreached, (frame, found) => <UnreachedPage {...frame} found={found} />),
+      list(c, 'unreached', findUnreached, (frame, found) => <UnreachedPage {...frame} found={found} />),
     )
-    .get(`/${ID}/details`, (c) =>
-      list(c, findDetails, (frame, found) => <DetailsPage {...frame} found={found} />),
-    )
+    .get(`/${ID}/details`, async (c) => {
+      const { staff } = c.var
+      const { association } = staff
+      const read = await inAssociation(db, association, async (tx) => {
+        const check = await findBoardCheck(tx, association, idOf(c))
+        return check && { check, found: await findDetails(tx, association, check.id) }
+      })
+      return read ? c.html(<DetailsPage {...read} staff={staff} at={now()} />) : c.notFound()
+    })
     .get(`/${ID}/needs-help`, (c) =>
-      list(c, findNeedsHelp, (frame, found) => <NeedsHelpPage {...frame} found={found} />),
+      list(c, 'needs-help', findNeedsHelp, (frame, found) => <NeedsHelpPage {...frame} found={found} />),
     )
 }
 

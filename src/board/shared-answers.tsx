@@ -28,7 +28,7 @@ export async function findSharedAnswers(tx: Tx, association: AssociationId, id: 
         and cp.line_channel_id = a.line_channel_id and cp.value = a.user_id and cp.unbound_at is null
       join prompt p on p.association_id = ${association} and p.safety_check_id = ${id} and p.member_id = cp.member_id
       join member m on m.association_id = ${association} and m.id = p.member_id
-    where not exists (select from reply r where r.association_id = ${association} and r.prompt_id = p.id
+    where not exists (select from standing_reply r where r.association_id = ${association} and r.prompt_id = p.id
       and r.event_at >= a.event_at)
     group by a.line_channel_id, a.user_id, a.condition, a.event_at
     order by a.condition <> 'needs_help', a.event_at

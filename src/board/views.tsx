@@ -125,6 +125,9 @@ const Links = ({ check, role, children }: { check: SafetyCheck; role: StaffRole;
     {may(role, 'GET /safety-checks/:id/details') && (
       <a href={`/safety-checks/${check.id}/details`}>くわしい状況</a>
     )}
+    {may(role, 'GET /safety-checks/:id/enter') && (
+      <a href={`/safety-checks/${check.id}/enter`}>回答を入れる</a>
+    )}
     <button type="button" class="link" data-print hidden>
       印刷
     </button>

@@ -1,5 +1,4 @@
 import { FAILURES } from '../channels/outcome.ts'
-import type { Reply } from '../replies/table.ts'
 import type { UnreachedReason } from './people.ts'
 
 /** Words of the board that more than one of its views needs. */
@@ -27,16 +26,6 @@ export const REASONS: Record<UnreachedReason, { short: string; label: string }> 
   unauthorized: { short: 'LINEの設定', label: 'LINEの設定が無効で、送れませんでした' },
   mail_settings: { short: 'メールの設定', label: 'メールの設定が無効で、送れませんでした' },
   answer_lost: { short: '到達不明', label: '届いたかどうか分かりません' },
-}
-
-export const VIAS: Record<Reply['via'], string> = {
-  line: 'LINE',
-  menu: 'LINEメニュー',
-  link: 'Web',
-  facility: '施設から',
-  office: '事務局が電話で確認',
-  fax: 'FAX',
-  edge: 'Web',
 }
 
 export const percent = (rate: number | null) => (rate === null ? '—' : `${(rate * 100).toFixed(1)}%`)

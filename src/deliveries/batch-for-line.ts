@@ -116,7 +116,7 @@ const dropAnswered = (tx: Tx, association: AssociationId, check: SafetyCheckId) 
     from wording w
     where d.association_id = ${association} and d.system = 'line' and d.status = 'queued' and d.line_batch_id is null
       and w.association_id = d.association_id and w.id = d.wording_id and w.safety_check_id = ${check} and w.wave > 0
-      and exists (select from reply r where r.association_id = d.association_id and r.prompt_id = d.prompt_id)
+      and exists (select from standing_reply r where r.association_id = d.association_id and r.prompt_id = d.prompt_id)
   `.execute(tx)
 
 /**

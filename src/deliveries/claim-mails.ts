@@ -93,7 +93,7 @@ export async function claimMails(
       a.name as association_name, c.prompt_id, c.pace_group, p.generation,
       w.purpose, w.mail_subject, w.mail_text, w.mail_html,
       c.status = 'sending' and c.wave > 0 and exists (
-        select from reply r where r.association_id = c.association_id and r.prompt_id = c.prompt_id) as has_answered
+        select from standing_reply r where r.association_id = c.association_id and r.prompt_id = c.prompt_id) as has_answered
     from claimed c
       join association a on a.id = c.association_id
       join contact_point cp on cp.association_id = c.association_id and cp.id = c.contact_point_id

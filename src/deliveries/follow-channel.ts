@@ -93,7 +93,7 @@ async function giveWay(tx: Tx, association: AssociationId) {
         join contact_point cp on cp.association_id = p.association_id and cp.member_id = p.member_id
           and cp.system = 'mail' and cp.reachable and cp.removed_at is null
         cross join lateral (select lower(split_part(cp.value, '@', 2)) as domain) way
-      where not exists (select from reply r where r.association_id = p.association_id and r.prompt_id = p.id)
+      where not exists (select from standing_reply r where r.association_id = p.association_id and r.prompt_id = p.id)
         and not exists (select from delivery d where d.association_id = p.association_id and d.prompt_id = p.id
           and d.system = 'mail' and d.wave = lost.wave and d.status = 'accepted')
       on conflict do nothing returning 1

@@ -97,7 +97,7 @@ async function underWay({ plant, home, check }: Demo) {
         + (select count(*) from delivery
           where association_id = ${home.id} and status in ('queued', 'sending', 'maybe'))::int as to_send,
         exists (select from door_due_work() where kind = 'take_in') as taking_in,
-        (select count(distinct prompt_id) from reply where association_id = ${home.id})::int as replied`.execute(
+        (select count(distinct prompt_id) from standing_reply where association_id = ${home.id})::int as replied`.execute(
       tx,
     ),
   )

@@ -81,7 +81,7 @@ const troubled = (association: AssociationId) => sql`
     select member_id from asked where nth <= 3 group by member_id
     having count(*) = 3
       and not bool_or(exists (
-        select from reply r where r.association_id = ${association} and r.prompt_id = asked.id))
+        select from standing_reply r where r.association_id = ${association} and r.prompt_id = asked.id))
       and bool_or(exists (
         select from delivery d
         where d.association_id = ${association} and d.prompt_id = asked.id and d.status = 'accepted'))
@@ -111,7 +111,7 @@ export async function findHardToReach(
         where cp.association_id = ${association} and cp.member_id = t.member_id and cp.system = 'phone'
           and cp.removed_at is null
         order by cp.rank, cp.created_at limit 1) as phone,
-      (select max(r.event_at) from reply r
+      (select max(r.event_at) from standing_reply r
         where r.association_id = ${association} and r.member_id = t.member_id) as replied_at,
       (select max(sent.accepted_at) from sent where sent.member_id = t.member_id) as reached_at,
       l.way as link_way, l.created_at as link_at, l.mail_status as link_mail_status, l.used_at, l.outcome,

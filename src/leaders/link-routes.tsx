@@ -2,11 +2,15 @@ import { type Context, Hono } from 'hono'
 import type { Deps } from '../app.tsx'
 import { inAssociation } from '../db.ts'
 import { tokenHash } from '../deliveries/reply-link.ts'
+import { asId } from '../id.ts'
 import { limitBody } from '../ui/body-limit.ts'
-import { AskCodePage, GonePage, SilentPage } from './link-pages.tsx'
+import { AskCodePage, GonePage } from './link-pages.tsx'
 import { LINK_PAGE_HEADERS } from './link-style.ts'
 import { findByToken, findSilentOfWard, type Leader } from './queries.ts'
-import { isPass } from './rules.ts'
+import { reportCall } from './report.ts'
+import { findCallsOfWard, findReported } from './reported.ts'
+import { isPass, readDone } from './rules.ts'
+import { type Problem, SilentPage, type SilentPageProps } from './silent-page.tsx'
 import { tryCode } from './try-code.ts'
 
 /** 20 bytes in base64url. */
@@ -36,7 +40,11 @@ async function open(deps: Pick<Deps, 'db' | 'secrets' | 'now' | 'log'>, c: Conte
   const form = new URLSearchParams(await c.req.text())
   const [at, { id, association_id: association }] = [deps.now(), leader]
   const pass = form.get('pass') ?? ''
-  if (isPass(deps.secrets.leader_key, id, { pass, at })) return show(deps, c, { leader, pass, at })
+  if (isPass(deps.secrets.leader_key, id, { pass, at })) {
+    const problem = form.has('done') ? await report(deps, leader, { form, at }) : null
+    if (problem === 'gone') return c.html(<GonePage />, 404)
+    return show(deps, c, { leader, pass, at, ...(problem ? { problem } : {}) })
+  }
 
   const tried = await tryCode(deps, { association, id, typed: form.get('code') ?? '', at })
   if (tried.ok) return show(deps, c, { leader, pass: tried.pass, at })
@@ -45,13 +53,31 @@ async function open(deps: Pick<Deps, 'db' | 'secrets' | 'now' | 'log'>, c: Conte
   return c.html(<AskCodePage leader={leader} refusal={tried.reason} />, tried.reason === 'locked' ? 429 : 422)
 }
 
+/** What came of a call, entered by a press; null where it was kept. */
+async function report(
+  { db, log }: Pick<Deps, 'db' | 'log'>,
+  { id, association_id: association }: Leader,
+  { form, at }: { form: URLSearchParams; at: Date },
+): Promise<Problem | 'gone' | null> {
+  const done = readDone(form.get('done') ?? '')
+  const entry = asId<'entry'>(form.get('entry') ?? '')
+  if (!done || !entry) return 'unreadable'
+  const reported = await reportCall(db, { association, id, done, entry, at })
+  log.info({ event: 'leader_reported', association, area_leader: id, what: done.what, ok: reported.ok })
+  return reported.ok ? null : reported.reason
+}
+
 async function show(
   { db }: Pick<Deps, 'db'>,
   c: Context,
-  { leader, pass, at }: { leader: Leader; pass: string; at: Date },
+  shown: Pick<SilentPageProps, 'leader' | 'pass' | 'at' | 'problem'>,
 ) {
-  const checks = await inAssociation(db, leader.association_id, (tx) =>
-    findSilentOfWard(tx, leader.association_id, leader.ward),
-  )
-  return c.html(<SilentPage leader={leader} checks={checks} pass={pass} at={at} />)
+  const { leader, at, problem } = shown
+  const { association_id: association, ward } = leader
+  const found = await inAssociation(db, association, async (tx) => ({
+    checks: await findSilentOfWard(tx, association, ward),
+    reported: await findReported(tx, association, leader, at),
+    calls: await findCallsOfWard(tx, association, ward),
+  }))
+  return c.html(<SilentPage {...shown} {...found} />, problem ? 409 : 200)
 }

@@ -28,7 +28,15 @@ small{color:#595959;font-size:1rem}
 li small{display:block}
 a{display:inline-flex;align-items:center;min-height:2.75rem;color:var(--link);font-weight:700}
 :focus-visible{outline:4px solid #000;outline-offset:2px;box-shadow:0 0 0 2px #ffd43d}
-@media print{form{display:none}li{break-inside:avoid}h2{print-color-adjust:exact}}
+form.calls button{min-height:2.75rem;padding:4px 6px;border-width:1px;background:#fff;color:var(--link)}
+.heard{flex-basis:100%;display:grid;grid-template-columns:repeat(4,1fr);gap:6px;margin:4px 0}
+.heard button{line-height:1.25;font-size:1rem}
+.heard button span{display:block;font-size:1.25rem;line-height:1}
+.heard button:last-child{grid-column:1/-1;color:#1a1a1a;border-color:var(--line);font-weight:400}
+.done{margin-bottom:12px;background:#e6f5ec}
+.done li{padding:4px 12px}
+.called{color:#1a1a1a;font-weight:700}
+@media print{form:not(.calls),.calls button,.heard{display:none}li{break-inside:avoid}h2{print-color-adjust:exact}}
 `.trim()
 
 const HASH = createHash('sha256').update(STYLE).digest('base64')

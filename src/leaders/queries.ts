@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type Db, inAssociationOf, type Tx } from '../db.ts'
 import type { AssociationId } from '../roster/table.ts'
-import type { SafetyCheck } from '../safety-checks/table.ts'
+import type { PromptId, SafetyCheck } from '../safety-checks/table.ts'
 import type { AreaLeaderId } from './table.ts'
 
 /** Everybody in charge of a ward, with what the office must know of the link. */
@@ -75,7 +75,7 @@ export const findByToken = (db: Db, hash: Buffer) =>
 export type Leader = NonNullable<Awaited<ReturnType<typeof findByToken>>>
 
 interface Silent {
-  prompt_id: string
+  prompt_id: PromptId
   name: string
   kana: string
   facility: string | null
@@ -103,7 +103,7 @@ export async function findSilentOfWard(
             order by cp.rank, cp.created_at limit 1))
         order by p.role = 'member', m.kana, m.member_number)
         filter (where not exists (
-          select from reply r where r.association_id = p.association_id and r.prompt_id = p.id)), '[]') as silent
+          select from standing_reply r where r.association_id = p.association_id and r.prompt_id = p.id)), '[]') as silent
     from safety_check c
       join prompt p on p.association_id = c.association_id and p.safety_check_id = c.id and p.ward = ${ward}
       join member m on m.association_id = p.association_id and m.id = p.member_id

@@ -1,4 +1,7 @@
 import { createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
+import { asId } from '../id.ts'
+import { type CallNoteId, CONDITIONS, type Condition, type ReplyId } from '../replies/table.ts'
+import type { PromptId } from '../safety-checks/table.ts'
 import type { AreaLeaderId } from './table.ts'
 
 /** 20 bytes in base64url, as OWASP ASVS 5.0 V11.5.1 asks for (128 bits) and more. */
@@ -50,3 +53,25 @@ export function isPass(key: Uint8Array, id: AreaLeaderId, { pass, at }: { pass: 
 
 const seal = (key: Uint8Array, id: AreaLeaderId, until: string) =>
   createHmac('sha256', key).update(`pass\0${id}\0${until}`).digest('base64url')
+
+/** What a button of the leader's list says has come of a call. */
+export type Done =
+  | { what: 'answer'; prompt: PromptId; condition: Condition }
+  | { what: 'no_answer'; prompt: PromptId; call: CallNoteId }
+  | { what: 'retract'; prompt: PromptId; reply: ReplyId }
+
+export function doneAs(done: Done): string {
+  if (done.what === 'answer') return [done.condition, done.prompt].join('.')
+  return [done.what, done.prompt, done.what === 'retract' ? done.reply : done.call].join('.')
+}
+
+export function readDone(value: string): Done | null {
+  const [what = '', whose = '', about = ''] = value.split('.')
+  const prompt = asId<'prompt'>(whose)
+  if (!prompt) return null
+  if (Object.hasOwn(CONDITIONS, what)) return { what: 'answer', prompt, condition: what as Condition }
+  const call = asId<'call_note'>(about)
+  const reply = asId<'reply'>(about)
+  if (what === 'no_answer' && call) return { what, prompt, call }
+  return what === 'retract' && reply ? { what, prompt, reply } : null
+}

@@ -189,7 +189,8 @@ const CurrentAnswer = ({ present: { condition, event_at, via }, now }: { present
     現在の回答: {broken(inWords(condition))}
     <span class="whole">
       ({dayOf(event_at) === dayOf(now) ? timeInWords(event_at) : dayAndTime(event_at)}
-      {(via === 'office' || via === 'fax') && '・事務局が入力'})
+      {(via === 'office' || via === 'fax') && '・事務局が入力'}
+      {via === 'leader' && '・班長が入力'})
     </span>
   </p>
 )

@@ -5,11 +5,15 @@ import type { PromptId, SafetyCheckId } from '../safety-checks/table.ts'
 
 export type ReplyId = Id<'reply'>
 export type ReplyDetailId = Id<'reply_detail'>
+export type CallNoteId = Id<'call_note'>
 export type SharedAnswerId = Id<'shared_answer'>
 
 export interface ReplyTables {
   reply: ReplyTable
+  standing_reply: ReplyTable
   latest_reply: LatestReplyView
+  reply_retraction: ReplyRetractionTable
+  call_note: CallNoteTable
   shared_answer: SharedAnswerTable
   report_handling: ReportHandlingTable
   reply_detail: ReplyDetailTable
@@ -32,14 +36,35 @@ interface ReplyTable {
   member_id: MemberId
   prompt_id: PromptId | null
   condition: Condition
-  /** `office` and `fax` = 事務局の代理入力. */
-  via: 'line' | 'menu' | 'link' | 'facility' | 'office' | 'fax' | 'edge'
+  /** `office` and `fax` = 事務局の代理入力, `leader` = 班長. */
+  via: 'line' | 'menu' | 'link' | 'facility' | 'office' | 'fax' | 'leader' | 'edge'
   event_at: Date
   received_at: Generated<Date>
-  /** `line:<channel>:<webhookEventId>` or `web:<id>`; unique, so that a repeat changes nothing. */
+  /** `line:<channel>:<webhookEventId>`, `web:<id>`, `office:<entry>:<prompt>`; unique: a repeat changes nothing. */
   source_event_id: string | null
+  /** User id of the staff, or `leader:<area leader>`. */
   entered_by: string | null
+  /** How it was heard and who said so, as in `phone:self`; see heard.ts. */
   heard_from: string | null
+}
+
+/** 記録の取り消し — a slip of whoever entered it. The reply stays, and no count, list or reminder minds it any more. */
+interface ReplyRetractionTable {
+  association_id: AssociationId
+  reply_id: ReplyId
+  retracted_by: string
+  retracted_at: Date
+}
+
+/** 電話の記録 — a call that brought no answer. */
+interface CallNoteTable {
+  association_id: AssociationId
+  id: Generated<CallNoteId>
+  safety_check_id: SafetyCheckId
+  member_id: MemberId
+  what: 'no_answer'
+  noted_by: string
+  noted_at: Date
 }
 
 /** 知らせへの対応 — who of the office has seen to a reply that answers no safety check, and when. */
@@ -63,6 +88,7 @@ interface LatestReplyView {
   event_at: Date
   received_at: Date
   entered_by: string | null
+  heard_from: string | null
 }
 
 /** どなたの回答か確認中 — a tap on a telephone that several members share, kept until somebody says whose answer it is. */

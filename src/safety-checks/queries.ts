@@ -44,7 +44,7 @@ const counted = (tx: Tx, association: AssociationId) =>
           .select([
             sql<number>`count(*)::int`.as('prompted'),
             sql<number>`count(*) filter (where exists (
-              select from reply where reply.association_id = prompt.association_id and reply.prompt_id = prompt.id
+              select from standing_reply r where r.association_id = prompt.association_id and r.prompt_id = prompt.id
             ))::int`.as('replied'),
             sql<number>`count(*) filter (where safety_check.status in ('open', 'frozen') and (
               select condition from latest_reply

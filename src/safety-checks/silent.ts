@@ -31,7 +31,7 @@ export async function findSilent(
     select p.id, p.member_id from prompt p
     where p.association_id = ${association} and p.safety_check_id = ${id} and p.planned_at is not null
       and ${within(filter)}
-      and not exists (select from reply r where r.association_id = p.association_id and r.prompt_id = p.id)
+      and not exists (select from standing_reply r where r.association_id = p.association_id and r.prompt_id = p.id)
       and not exists (select from delivery d where d.association_id = p.association_id and d.prompt_id = p.id
         and d.status in ('queued', 'sending', 'maybe'))
   `.execute(tx)
@@ -64,7 +64,7 @@ export async function countSilentOnLine(tx: Tx, association: AssociationId, id: 
     select count(*)::int as n
     from prompt p join association a on a.id = p.association_id
     where p.association_id = ${association} and p.safety_check_id = ${id}
-      and not exists (select from reply r where r.association_id = p.association_id and r.prompt_id = p.id)
+      and not exists (select from standing_reply r where r.association_id = p.association_id and r.prompt_id = p.id)
       and exists (select from contact_point cp where cp.association_id = p.association_id
         and cp.member_id = p.member_id and cp.system = 'line' and cp.line_channel_id = a.line_channel_id
         and cp.reachable and cp.removed_at is null)

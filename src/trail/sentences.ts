@@ -1,4 +1,17 @@
-import { audience, check, type Detail, list, type Names, number, type Sentence } from './detail.ts'
+import { isLeader, provenance } from '../replies/hearing.ts'
+import { CONDITIONS, type Condition, type Reply } from '../replies/table.ts'
+import { inWords } from '../replies/words.ts'
+import {
+  audience,
+  check,
+  type Detail,
+  doctor,
+  list,
+  type Names,
+  number,
+  type Sentence,
+  text,
+} from './detail.ts'
 import { NOTICE_SENTENCES } from './notice-sentences.ts'
 import { ROSTER_SENTENCES } from './roster-sentences.ts'
 import { STAFF_SENTENCES } from './staff-sentences.ts'
@@ -39,9 +52,23 @@ export const SENTENCES: Record<string, Sentence> = {
     `LINEの災害用の取り置きを${number(detail.reserve)}通にしました。`,
   'line_channel.set_webhook': () => 'LINEの回答の届け先（Webhook）を設定しました。',
   'line_channel.want_menus': () => 'LINEのトーク画面にメニューを出すことにしました。',
+  'reply.enter': (detail, names) =>
+    `${check(detail, names)}に、${doctor(detail, names)}の回答${answer(detail)}を入れました。`,
+  'reply.retract': (detail, names) =>
+    `${check(detail, names)}の、${doctor(detail, names)}の回答の入力を取り消しました。`,
+  'reply.note_call': (detail, names) =>
+    `${check(detail, names)}で、${doctor(detail, names)}に電話しましたが、つながりませんでした。`,
   'reply.handle_report': () => '先生からの知らせに対応しました。',
   'incident.create': () => '合同の災害をつくりました。',
   'incident.join': () => '合同の災害に参加しました。',
+}
+
+/** 「●診療できます」(電話 聞き取り(本人)) */
+function answer(detail: Detail) {
+  const condition = text(detail.condition)
+  if (!Object.hasOwn(CONDITIONS, condition)) return ''
+  const heard = { via: text(detail.via) as Reply['via'], heard_from: text(detail.heard_from) }
+  return `「${inWords(condition as Condition)}」(${provenance(heard)})`
 }
 
 /** Of an action this version does not know, at least its name. */
@@ -63,7 +90,7 @@ export const TOPICS = {
   staff: '職員',
   association: '医師会',
   line_channel: 'LINEの設定',
-  reply: '先生からの知らせ',
+  reply: '回答の入力・先生からの知らせ',
   incident: '合同の災害',
 } as const
 export type Topic = keyof typeof TOPICS
@@ -71,4 +98,4 @@ export type Topic = keyof typeof TOPICS
 const ACTORS: Record<string, string> = { cli: 'システムの担当者', system: '灯（自動）', member: '先生ご本人' }
 
 export const actorName = (actor: string, names: Pick<Names, 'person'>) =>
-  ACTORS[actor] ?? names.person(actor) ?? '登録のない人'
+  ACTORS[actor] ?? (isLeader(actor) ? '班長' : names.person(actor)) ?? '登録のない人'

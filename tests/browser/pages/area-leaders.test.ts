@@ -4,7 +4,7 @@ import { browserOf, faultsOf, hasChromium } from '../browser.ts'
 
 describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
   test('a clerk appoints a leader, and the leader opens his list with link and code', {
-    timeout: 90_000,
+    timeout: 240_000,
   }, async () => {
     const w = await world()
     await w.launches(w.drill)
