@@ -77,8 +77,8 @@ test('without a script the board reloads itself, and every page of a drill says 
 test('an actual check on the embedded database warns on its board too', async () => {
   const w = await world()
   const actual = await w.draft({ title: '地震 震度6弱', purpose: 'actual' })
-  await w.launches(actual)
   await w.launches(w.drill)
+  await w.launches(actual)
   const { cookie } = await w.staff('fuse')
   const board = async (id: string, embedded: boolean) => {
     const app = createApp({ ...w.deps, embedded })
