@@ -52,13 +52,31 @@ export async function queueCorrections(
   tx: Tx,
   { association, check, wave, kinds }: Words & { kinds: Wording['kind'][] },
 ): Promise<Queued & { people: number; held: number }> {
+  const total = { line: 0, mails: 0, people: 0, held: 0 }
+  for (;;) {
+    const some = await queueSome(tx, { association, check, wave, kinds })
+    for (const what of ['line', 'mails', 'people', 'held'] as const) total[what] += some[what]
+    if (some.people < PEOPLE_A_STATEMENT) return total
+  }
+}
+
+/** So that no statement comes near its time limit, however many they are. */
+const PEOPLE_A_STATEMENT = 5_000
+
+async function queueSome(tx: Tx, { association, check, wave, kinds }: Words & { kinds: Wording['kind'][] }) {
   const { rows } = await withoutLoops(
     tx,
     sql<Queued & { people: number; held: number }>`
-    with sent as (${sentTo({ association, check, kinds })}),
+    with sent as materialized (${sentTo({ association, check, kinds })}),
+    fresh as (
+      select member_id from sent
+      where not exists (select from notice n where n.association_id = ${association}
+        and n.safety_check_id = ${check} and n.member_id = sent.member_id and n.wave = ${wave})
+      group by member_id limit ${PEOPLE_A_STATEMENT}
+    ),
     noticed as (
       insert into notice (association_id, safety_check_id, member_id, kind, wave)
-      select ${association}, ${check}, member_id, 'correction', ${wave} from sent group by member_id
+      select ${association}, ${check}, member_id, 'correction', ${wave} from fresh
       on conflict do nothing
       returning id, member_id
     ),

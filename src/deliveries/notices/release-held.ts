@@ -37,6 +37,7 @@ export const releaseHeld = (tx: Tx, association: AssociationId) =>
       status = case when known.has_arrived then 'queued' else 'failed' end,
       failure = case when not known.has_arrived then 'cancelled' end
     from known
-    where d.association_id = ${association} and d.id = known.id and d.held
+    -- In this form not by the index of what is held, which would be read whole for each row.
+    where d.association_id = ${association} and d.id = known.id and coalesce(d.held, false)
       and (known.has_arrived or not known.is_under_way)
   `.execute(tx)
