@@ -120,7 +120,10 @@ const Choices = ({
           })}
         </div>
       </fieldset>
-      <Button>案内を予約する</Button>
+      {ADVANCE_DAYS.some((days) => {
+        const due_at = advanceAt(comes_at, days)
+        return due_at > at && !isStanding(advances, due_at)
+      }) && <Button>案内を予約する</Button>}
     </form>
     <form method="post" action={`/safety-checks/${check.id}/advance/now`} class="now">
       <input type="hidden" name="working_for" value={staff.association} />
