@@ -46,6 +46,15 @@ async function states(w: World, kind: string) {
   return rows.map(({ state }) => state)
 }
 
+test('only whom the launch would ask is told that it will come', async () => {
+  const w = await world()
+  await w.store.owner.query("update safety_check set audience_wards = '{西}' where id = $1", [w.drill])
+  await announcesNow(w)
+  await w.workersRun()
+  expect(await subjects(w.mori)).toHaveLength(1)
+  expect(w.tanaka.texts()).toEqual([])
+})
+
 test('advance notices leave two weeks and one day before, once each, and ask for no answer', async () => {
   const w = await world()
   await announces(w)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db.ts'
 import type { AssociationId, MemberId } from '../../roster/table.ts'
+import { type AudienceOf, isAsked, MEMBERS } from '../audience.ts'
 import type { PlannedSend, SafetyCheck, SafetyCheckId } from '../table.ts'
 
 /** The check, held until the transaction ends, with what its notices say of its office. */
@@ -30,17 +31,12 @@ export async function nextNoticeWave(
 /** Whom a launch would ask now. */
 export async function findAudience(
   tx: Tx,
-  { association_id, audience_roles }: Pick<SafetyCheck, 'association_id' | 'audience_roles'>,
+  { association_id, ...audience }: Pick<SafetyCheck, 'association_id'> & AudienceOf,
 ): Promise<MemberId[]> {
-  const members = await tx
-    .selectFrom('member')
-    .select('id')
-    .where('association_id', '=', association_id)
-    .where('role', 'in', audience_roles)
-    .where('left_at', 'is', null)
-    .orderBy('id')
-    .execute()
-  return members.map(({ id }) => id)
+  const { rows } = await sql<{ id: MemberId }>`
+    select m.id from ${MEMBERS} where m.association_id = ${association_id} and ${isAsked(audience)} order by m.id
+  `.execute(tx)
+  return rows.map(({ id }) => id)
 }
 
 /** When it is planned to go out by itself; null where somebody will press the button. */
