@@ -175,7 +175,15 @@ async function showChanged(deps: Deps, c: Page) {
   const at = deps.now()
   const obstacle = obstacleTo(asked.check, asked.audience, at)
   const page = (
-    <LaunchPage {...asked} staff={c.var.staff} obstacle={obstacle} embedded={deps.embedded} at={at} changed />
+    <LaunchPage
+      {...asked}
+      staff={c.var.staff}
+      obstacle={obstacle}
+      embedded={deps.embedded}
+      form={{ reason: c.var.form.reason }}
+      at={at}
+      changed
+    />
   )
   return c.html(page, 409)
 }

@@ -4,6 +4,7 @@ import { changeDraft } from '../../src/safety-checks/drafts/change.ts'
 import { discardDraft } from '../../src/safety-checks/drafts/discard.ts'
 import { findSafetyCheck } from '../../src/safety-checks/queries.ts'
 import type { SafetyCheckId } from '../../src/safety-checks/table.ts'
+import { launchesAtOnce } from '../launching.ts'
 import { type World, world } from '../world.ts'
 
 const TYPED = { title: '大阪880万人訓練', audience: 'all', scenario: '', deadline_at: '' }
@@ -157,6 +158,7 @@ test('a draft changed while somebody stands on the launch page: nobody sends wor
   expect((await chair.post(`${path}/launch`)).status).toBe(409)
 
   expect((await chair.post(`${path}/launch`, hidden(page))).status).toBe(303)
+  await chair.post(`${path}/launch/now`)
   await w.workersRun()
   expect(w.sato.texts()).toHaveLength(1)
   expect((await w.sato.mails())[0]?.text).toContain('10時に震度6弱')
@@ -170,11 +172,12 @@ test('an actual check changed meanwhile asks for 「本番」 anew', async () =>
   const seen = hidden(await (await office.get(`${path}/launch`)).text())
   const form = hidden(await (await office.get(`${path}/edit`)).text())
   await office.post(`${path}/edit`, { ...form, ...TYPED, title: '地震 震度7' })
-  const told = await office.post(`${path}/launch`, { ...seen, confirm: '本番' })
+  const told = await office.post(`${path}/launch`, { ...seen, confirm: '本番', reason: '震度計で確認' })
   expect(told.status).toBe(409)
   const page = await told.text()
   expect(page).toMatch(/<input[^>]*name="confirm"/)
   expect(page).not.toMatch(/<input[^>]*value="本番"/)
+  expect(page).toMatch(/<input[^>]*value="震度計で確認"/)
   expect((await read(w, id))?.status).toBe('draft')
 })
 
@@ -244,7 +247,7 @@ test('what has been sent is neither edited nor discarded', async () => {
   const w = await world()
   const office = await w.staff('fuse')
   const path = `/safety-checks/${w.drill}`
-  await office.post(`${path}/launch`)
+  await launchesAtOnce(office, w.drill)
   for (const answer of [
     await office.get(`${path}/edit`),
     await office.post(`${path}/edit`, { ...TYPED, version: '1', title: '秋の訓練' }),
@@ -264,6 +267,7 @@ test('a past check is made again with the same words, and the deadline as long a
   const made = await office.post('/safety-checks', { ...form, deadline_at: '2026-11-05T11:36' })
   const path = made.headers.get('location')?.replace('/launch', '') ?? ''
   await office.post(`${path}/launch`)
+  await office.post(`${path}/launch/now`)
   await w.workersRun()
   expect([w.sato.texts().length, (await w.sato.mails()).length]).toEqual([1, 1])
   await w.laterBy(60 * 24)
@@ -322,6 +326,7 @@ test('a sentence of the office’s own stands after the scenario wherever doctor
   expect(page).toContain('佐藤 先生')
   expect(page).not.toContain('一郎')
   await office.post(path)
+  await office.post(`${path}/now`)
   await w.workersRun()
 
   const [bubble] = w.platform.ledger.received

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { keepQuota } from '../../src/deliveries/keep-quota.ts'
+import { launchesAtOnce } from '../launching.ts'
 import { type World, world } from '../world.ts'
 
 /** `people` LINE accounts more; every second of them has a mail address too, and two of them are officers. */
@@ -47,7 +48,7 @@ test('the month is short by 40: the plan is offered, officers go first, then who
   expect(page).toContain('LINEで送れない40人のうち、29人にはメールだけで送ります')
   expect(page).toContain('11人はメールもないため、届きません。')
 
-  expect((await office.post(`/safety-checks/${w.drill}/launch`)).status).toBe(303)
+  expect((await launchesAtOnce(office, w.drill)).status).toBe(303)
   await w.workersRun()
   // The first batch holds exactly what is left: officers, and of the others only people without mail.
   const rung = w.platform.ledger.received.map(({ user_id }) => user_id)
@@ -85,7 +86,7 @@ test('enough is left: nobody waits, and the page says what it costs', async () =
   const page = await (await office.get(path)).text()
   expect(page).toContain('<strong>2通</strong>(今月の残り 2通)')
   expect(page).not.toContain('足りません')
-  await office.post(path)
+  await launchesAtOnce(office, w.drill)
   await w.workersRun()
   expect(w.platform.ledger.received).toHaveLength(2)
   await see(w)
@@ -115,12 +116,18 @@ test('a drill leaves alone what was put aside for a disaster, unless the office 
   expect(told).toContain('来月に送るか、LINEのプランを上げてください')
   await w.workersRun()
 
+  expect((await office.post(path, { use_reserve: 'yes' })).status).toBe(303)
+  await office.post(`${path}/now`)
+  await w.workersRun()
+  expect(w.tanaka.texts()).toHaveLength(1)
+
   const actual = await w.draft({ title: '地震 震度6弱', purpose: 'actual' })
   const real = await (await office.get(`/safety-checks/${actual}/launch`)).text()
   expect(real).toContain('災害用の取り置き 300通')
   expect(real).not.toContain('use_reserve')
-  expect((await office.post(`/safety-checks/${actual}/launch`, { confirm: '本番' })).status).toBe(303)
-  expect((await office.post(path, { use_reserve: 'yes' })).status).toBe(303)
+  const words = { confirm: '本番', reason: '震度6弱' }
+  expect((await office.post(`/safety-checks/${actual}/launch`, words)).status).toBe(303)
+  await w.laterBy(1)
   await w.workersRun()
   expect(w.tanaka.texts()).toHaveLength(2)
   await see(w)

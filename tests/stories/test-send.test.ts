@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { launchesAtOnce } from '../launching.ts'
 import { PUBLIC_URL, type World, world } from '../world.ts'
 
 const triesOf = async (w: World) =>
@@ -82,7 +83,7 @@ test('a mail host that takes nothing, words that changed meanwhile and a check t
   expect(failed.status).toBe(503)
   expect(await failed.text()).toContain('試し送りのメールを送れませんでした')
 
-  await office.post(`${path}/launch`)
+  await launchesAtOnce(office, w.drill)
   const late = await office.post(`${path}/try`)
   expect(late.status).toBe(409)
   expect(await late.text()).toContain('すでに送っています')
