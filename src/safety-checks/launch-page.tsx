@@ -1,18 +1,16 @@
 import type { SignedInStaff } from '../app.tsx'
 import { may } from '../rights.ts'
-import { FACILITY_TYPES, ROLES } from '../roster/table.ts'
-import { Button, ButtonLink, ErrorSummary, Field, Notice } from '../ui/form.tsx'
+import { ButtonLink, Notice } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
-import { dayAndTime } from '../ui/time.ts'
-import { COUNTDOWN_MS, type ConfirmFault } from './launching/rules.ts'
+import { Confirmation } from './launch-confirmation.tsx'
+import { Facts } from './launch-facts.tsx'
+import type { ConfirmFault } from './launching/rules.ts'
 import { DraftNotices } from './notices/links.tsx'
 import { Previews } from './previews.tsx'
 import type { Audience } from './queries.ts'
-import { NOT_TICKED, QuotaFact, ReserveTick, ShortNotice } from './quota/quota-view.tsx'
+import { ShortNotice } from './quota/quota-view.tsx'
 import type { LineCost } from './quota/rules.ts'
-import { ReminderChoice } from './reminders/choice.tsx'
-import { chosenReminders } from './reminders/rules.ts'
-import { BANDS, headline, LABELS } from './rules.ts'
+import { BANDS, headline } from './rules.ts'
 import type { PlannedSend, SafetyCheck } from './table.ts'
 import type { TrialEnd } from './trial/routes.tsx'
 import { TrialForm, TrialNotice } from './trial/trial-form.tsx'
@@ -34,13 +32,7 @@ const OBSTACLES = {
 } as const
 export type Obstacle = keyof typeof OBSTACLES
 
-const FAULTS = {
-  word_missing: { field: 'confirm', text: '「本番」と入力してください。まだ送っていません' },
-  reason_missing: { field: 'reason', text: '送る理由を入力してください。まだ送っていません' },
-  reason_too_long: { field: 'reason', text: '理由は200文字までにしてください。まだ送っていません' },
-} as const satisfies Record<ConfirmFault, { field: string; text: string }>
-
-interface LaunchPageProps {
+export interface LaunchPageProps {
   staff: SignedInStaff
   check: SafetyCheck
   audience: Audience
@@ -122,51 +114,6 @@ export const LaunchPage = (props: LaunchPageProps) => {
   )
 }
 
-const Facts = ({ staff, check, audience, cost }: LaunchPageProps) => (
-  <>
-    <dl class="facts">
-      <dt>医師会</dt>
-      <dd>{staff.association_name}</dd>
-      <dt>送る相手</dt>
-      <dd>
-        {check.audience_roles.map((role) => ROLES[role]).join('と')}
-        {narrowedTo(check)} <strong>{audience.members}人</strong>
-        <br />
-        LINE {audience.line}人・メールだけ {audience.mail_only}人・どちらもない {audience.neither}人
-      </dd>
-      {cost && <QuotaFact cost={cost} />}
-      {check.scenario && (
-        <>
-          <dt>想定・状況</dt>
-          <dd>{check.scenario}</dd>
-        </>
-      )}
-      {check.note_to_doctors && (
-        <>
-          <dt>ひとこと</dt>
-          <dd>{check.note_to_doctors}</dd>
-        </>
-      )}
-      <dt>回答の締切</dt>
-      <dd>{check.deadline_at ? dayAndTime(check.deadline_at) : '決めていません'}</dd>
-    </dl>
-    {audience.neither > 0 && (
-      <p class="support">
-        どちらもない{audience.neither}
-        人には届きません。集計の「届いていない」に出ます。電話などで確かめてください。
-      </p>
-    )}
-  </>
-)
-
-/** 「(東・西、病院だけ)」 where not everybody of the roles is asked. */
-function narrowedTo({ audience_wards, audience_facility_types }: SafetyCheck) {
-  const parts = [audience_wards, audience_facility_types?.map((type) => FACILITY_TYPES[type])].flatMap(
-    (part) => (part ? [part.join('・')] : []),
-  )
-  return parts.length > 0 ? `(${parts.join('、')}だけ)` : ''
-}
-
 const Stopped = ({
   staff,
   check,
@@ -207,61 +154,3 @@ const CodeFirst = ({ check }: Pick<LaunchPageProps, 'check'>) => (
     </div>
   </>
 )
-
-const Confirmation = (props: LaunchPageProps) => {
-  const { staff, check, audience, cost, at, form = {}, faults = [], not_ticked } = props
-  const errors: Record<string, string> = Object.fromEntries([
-    ...faults.map((fault) => [FAULTS[fault].field, FAULTS[fault].text]),
-    ...(not_ticked ? [['use_reserve', NOT_TICKED]] : []),
-  ])
-  const is_actual = check.purpose === 'actual'
-  const leaves_at = new Date(at.getTime() + COUNTDOWN_MS[check.purpose])
-  return (
-    <form method="post" novalidate>
-      <input type="hidden" name="working_for" value={staff.association} />
-      <input type="hidden" name="version" value={String(check.version)} />
-      <ErrorSummary errors={errors} />
-      {is_actual && (
-        <>
-          <Field
-            name="confirm"
-            label="確認のため「本番」と入力してください"
-            support="訓練ではありません。実際の安否確認を送ります。"
-            width="short"
-            autocomplete="off"
-            value={form.confirm}
-            error={errors.confirm}
-          />
-          <Field
-            name="reason"
-            label="送る理由"
-            support="例：3時12分に震度6弱。あとで記録になります。先生方には届きません。"
-            autocomplete="off"
-            value={form.reason}
-            error={errors.reason}
-          />
-        </>
-      )}
-      {cost && <ReserveTick check={check} cost={cost} role={staff.role} error={errors.use_reserve} />}
-      <p>
-        {is_actual
-          ? '押すと60秒後に送り始めます。もう1人の事務局か委員長が承認すると、すぐに送ります。送り始めるまでは、だれでも止められます。'
-          : '押すと30秒後に送り始めます。そのあいだは取り消せます。'}
-      </p>
-      <ReminderChoice
-        check={check}
-        launched_at={leaves_at}
-        line={audience.line}
-        chosen={chosenReminders(form) ?? check.remind_after_min}
-      />
-      <div class="actions">
-        <Button kind={is_actual ? 'danger' : 'main'}>
-          {LABELS[check.purpose]}
-          {audience.members}人に送る
-        </Button>
-        {!is_actual && <ButtonLink href={`/safety-checks/${check.id}/schedule`}>日時を決めて送る</ButtonLink>}
-        <ButtonLink href="/safety-checks">まだ送らない</ButtonLink>
-      </div>
-    </form>
-  )
-}

@@ -52,6 +52,7 @@ test('exactly those are asked who were counted', async () => {
   expect(page.replace(/\s+/g, '')).toContain('役員と会員(西、一般診療所だけ)')
   expect(page).toContain('【訓練】1人に送る')
   await office.post(path)
+  await office.post(`${path}/now`)
   await w.workersRun()
   expect(await promptedIn(w)).toEqual(['森 次郎'])
   expect(await w.mori.mails()).toHaveLength(1)

@@ -75,6 +75,7 @@ test('an office comes from nothing to its first 到達テスト in one sitting',
   const launchPage = made.headers.get('location') ?? ''
   expect(await (await office.get(launchPage)).text()).toContain('【配信テスト】')
   expect((await office.post(launchPage)).status).toBe(303)
+  expect((await office.post(`${launchPage}/now`)).status).toBe(303)
   await w.workersRun()
   for (const address of ['takasaki', 'yoshida']) {
     const mails = await w.mailHost.mailbox(`${address}@hiraoka.example.jp`).mails()
