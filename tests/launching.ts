@@ -6,3 +6,8 @@ export async function launchesAtOnce(
   const begun = await staff.post(`/safety-checks/${check}/launch`)
   return begun.status === 303 ? staff.post(`/safety-checks/${check}/launch/now`) : begun
 }
+
+/** The countdown that a page with 「いますぐ送る」 shows. */
+export const countdownIn = (page: string) => ({
+  planned: /name="planned" value="([^"]*)"/.exec(page)?.[1] ?? '',
+})

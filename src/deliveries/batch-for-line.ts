@@ -24,8 +24,9 @@ export async function batchForLine(
   // Two planners at once would each freeze the same people; the second waits here and then finds nobody left.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`batch ${check}`}, 0))`.execute(tx)
   await releaseHeld(tx, association)
-  await dropOver(tx, association, check)
+  // The check is held first, as by whoever ends it: the other way round the two would wait for each other.
   const kinds = await findReady(tx, association, check)
+  await dropOver(tx, association, check)
   if (kinds.length === 0) return []
   await dropAnswered(tx, association, check)
   // Statistics still say that these tables are empty; a nested loop over 30,000 rows would then take minutes.
@@ -77,6 +78,7 @@ const dropOver = (tx: Tx, association: AssociationId, check: SafetyCheckId) =>
       and w.association_id = d.association_id and w.id = d.wording_id and w.safety_check_id = ${check}
       and w.kind = 'advance' and ${isOver(sql`w`, sql`c`)}
   `.execute(tx)
+
 const BY_USER = sql`(dense_rank() over (partition by d.wording_id, cp.line_channel_id order by cp.value) - 1)`
 
 /** So that nobody of the second part is sent before the first part has been. */
@@ -91,13 +93,13 @@ async function orderOf(tx: Tx, { association, check }: { association: Associatio
   if (room === null || (await waitingFor(tx, { association, check })) <= room)
     return { batch: sql`${BY_USER} / ${USERS_A_BATCH}`, people: sql``, due: sql`app_clock()` }
   const rank = sql`(dense_rank() over (partition by d.wording_id, cp.line_channel_id
-    order by people.place, cp.value) - 1)`
+    order by coalesce(people.place, 4), cp.value) - 1)`
   const within = Math.ceil(room / USERS_A_BATCH)
   return {
     batch: sql`case when ${rank} < ${room} then ${rank} / ${USERS_A_BATCH}
       else ${within} + (${rank} - ${room}) / ${USERS_A_BATCH} end`,
-    // A phone that several members share goes with the first of them.
-    people: sql`join (
+    // A phone that several members share goes with the first of them; a notice of a draft has no prompts and no order.
+    people: sql`left join (
       select o.value, o.line_channel_id, min(case when p.role = 'officer' then 0 else 2 end + case when exists (
         select from delivery by_mail where by_mail.association_id = p.association_id and by_mail.prompt_id = p.id
           and by_mail.system = 'mail') then 1 else 0 end) as place

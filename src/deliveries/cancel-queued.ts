@@ -16,7 +16,7 @@ export async function cancelQueuedOf(tx: Tx, association: AssociationId, checks:
   await sql`
     with over as (
       update line_batch
-      set status = case when coalesce(failure, '') = 'unavailable' then 'unknown' else 'failed' end, failure = 'cancelled'
+      set status = case when may_have_arrived then 'unknown' else 'failed' end, failure = 'cancelled'
       where association_id = ${association} and safety_check_id = any(${checks}::uuid[]) and status = 'queued'
         and kind <> 'correction'
       returning id, status)
@@ -24,7 +24,8 @@ export async function cancelQueuedOf(tx: Tx, association: AssociationId, checks:
     from over where d.association_id = ${association} and d.line_batch_id = over.id and d.status = 'queued'
   `.execute(tx)
   await sql`
-    update delivery d set status = 'failed', failure = 'cancelled'
+    update delivery d set status = case when d.maybe_doubled then 'unknown' else 'failed' end,
+      failure = case when not d.maybe_doubled then 'cancelled' end
     from wording w
     where d.association_id = ${association} and d.status = 'queued' and w.kind <> 'correction'
       and w.association_id = d.association_id and w.id = d.wording_id and w.safety_check_id = any(${checks}::uuid[])
@@ -42,7 +43,7 @@ export const cancelBatchesOver = (tx: Tx, association: AssociationId) =>
   sql`
     with over as (
       update line_batch b
-      set status = case when b.status = 'queued' and coalesce(b.failure, '') <> 'unavailable'
+      set status = case when b.status = 'queued' and not b.may_have_arrived
           then 'failed' else 'unknown' end,
         failure = 'cancelled', lease_until = null
       from safety_check c
@@ -59,8 +60,8 @@ export const cancelBatchesOver = (tx: Tx, association: AssociationId) =>
 export const cancelMailsOver = (tx: Tx, association: AssociationId) =>
   sql`
     update delivery d
-    set status = case when d.status = 'maybe' then 'unknown' else 'failed' end,
-      failure = case when d.status <> 'maybe' then 'cancelled' end, lease_until = null
+    set status = case when d.status = 'maybe' or d.maybe_doubled then 'unknown' else 'failed' end,
+      failure = case when d.status <> 'maybe' and not d.maybe_doubled then 'cancelled' end, lease_until = null
     from wording w join safety_check c on c.association_id = w.association_id and c.id = w.safety_check_id
     where d.association_id = ${association} and d.system = 'mail'
       and w.association_id = d.association_id and w.id = d.wording_id and ${isOver(sql`w`, sql`c`)}

@@ -65,6 +65,7 @@ type Claimed = LineBatch & { first_tried_at: Date }
 async function claim(tx: Tx, association: AssociationId, id: LineBatchId) {
   const { rows } = await sql<Claimed & { now: Date }>`
     update line_batch set status = 'sending', attempt = attempt + 1,
+      may_have_arrived = may_have_arrived or status = 'sending',
       lease_until = app_clock() + ${LEASE}::interval, first_tried_at = coalesce(first_tried_at, app_clock())
     where association_id = ${association} and id = ${id}
       and exists (select from safety_check c where c.association_id = line_batch.association_id

@@ -63,7 +63,7 @@ async function giveWay(tx: Tx, association: AssociationId) {
   const { rows } = await sql<{ batches: number; people: number; mails: number; check: SafetyCheckId | null }>`
     with waiting as (
       select b.id, channel.stop_reason,
-        b.status = 'sending' or coalesce(b.failure, '') = 'unavailable' as may_have_arrived
+        b.status = 'sending' or b.may_have_arrived as may_have_arrived
       from line_batch b cross join lateral door_line_channel(b.line_channel_id) channel
       where b.association_id = ${association} and channel.stop_reason is not null
         and (b.status = 'queued' or (b.status = 'sending' and b.lease_until < app_clock()))

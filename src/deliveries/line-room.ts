@@ -30,7 +30,7 @@ export async function waitingFor(
       join wording w on w.association_id = d.association_id and w.id = d.wording_id
       join contact_point cp on cp.association_id = d.association_id and cp.id = d.contact_point_id
     where d.association_id = ${association} and w.safety_check_id = ${check}
-      and d.system = 'line' and d.status = 'queued' and d.line_batch_id is null
+      and d.system = 'line' and d.status = 'queued' and d.line_batch_id is null and not d.held
   `.execute(tx)
   return rows[0]?.users ?? 0
 }

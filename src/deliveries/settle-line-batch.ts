@@ -58,6 +58,7 @@ const requeue = (tx: Tx, batch: LineBatch, { failure, wait_ms }: { failure: Fail
   sql`
     update line_batch
     set status = 'queued', lease_until = null, failure = ${failure},
+      may_have_arrived = may_have_arrived or ${failure === 'unavailable'},
       next_try_at = app_clock() + ${wait_ms} * interval '1 millisecond'
     where association_id = ${batch.association_id} and id = ${batch.id}
       and status = 'sending' and attempt = ${batch.attempt}

@@ -86,6 +86,8 @@ interface LineBatchTable {
   lease_until: Date | null
   accepted_at: Date | null
   request_id: string | null
+  /** A try ended without an answer, or its worker died: LINE may have taken it, whatever later tries said. */
+  may_have_arrived: Generated<boolean>
 }
 
 /** 配信 — one prompt or notice over one contact point in one wave. Accepted is not read; read is not answered. */

@@ -63,7 +63,7 @@ export async function remindIn(
   const check = await holdCheck(tx, association, id)
   if (!check) return refuse('not_found')
   if (check.status !== 'open') return refuse('not_open')
-  if (!again && (await wasJustReminded(tx, check, at))) return refuse('just_reminded')
+  if (!again && (await wasJustReminded(tx, check, { filter, at }))) return refuse('just_reminded')
   const silent = await findSilent(tx, association, id, filter)
   if (silent.length === 0) return refuse('nobody_silent')
 
@@ -78,16 +78,22 @@ export async function remindIn(
     queued.mails += mails
   }
   await tellBoards(tx, association)
-  const detail = { id, wave, silent: silent.length, ...queued, audience: filter.role }
+  const detail = { id, wave, silent: silent.length, ...queued, audience: filter.role, ward: filter.ward }
   await audit(tx, { association, actor: by, action: 'safety_check.remind', detail, at })
   return { ok: true, wave, silent: silent.length, ...queued }
 }
 
-/** Whoever presses twice means it once; the record of who did what knows when. */
-async function wasJustReminded(tx: Tx, { association_id, id }: SafetyCheck, at: Date) {
+/** Whoever presses twice means it once; what went to some only does not stand for what goes to all. */
+async function wasJustReminded(
+  tx: Tx,
+  { association_id, id }: SafetyCheck,
+  { filter, at }: { filter: SilentFilter; at: Date },
+) {
+  const is_for_all = filter.role === null && filter.ward === null
   const { rows } = await sql`
     select from audit where association_id = ${association_id} and action = 'safety_check.remind'
-      and detail ->> 'id' = ${id} and at > ${new Date(at.getTime() - JUST_MS)} limit 1
+      and detail ->> 'id' = ${id} and at > ${new Date(at.getTime() - JUST_MS)}
+      and (not ${is_for_all}::boolean or (detail ->> 'audience' is null and detail ->> 'ward' is null)) limit 1
   `.execute(tx)
   return rows.length > 0
 }

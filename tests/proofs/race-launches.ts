@@ -1,4 +1,5 @@
 import { inAssociation } from '../../src/db.ts'
+import { asId } from '../../src/id.ts'
 import { refuse } from '../../src/refusal.ts'
 import { closeSafetyCheck } from '../../src/safety-checks/close.ts'
 import { launch } from '../../src/safety-checks/launch.ts'
@@ -118,10 +119,15 @@ export function launchRaces({ here, home, planAll, planted }: Ground): Record<st
       // On every second round the countdown has just ended, so that the worker is one of those who come at once.
       const begun_at = new Date(plant.now().getTime() - (round % 2 ? COUNTDOWN_MS : 0))
       await begins(id, 'first', begun_at)
+      const [countdown] = await here.ask<{ id: string }>(
+        'select id from planned_send where safety_check_id = $1 and done_at is null and cancelled_at is null',
+        [id],
+      )
+      const seen = asId<'planned_send'>(String(countdown?.id))
       const { a: stopped, b: approved } = await atOnce(
         round >> 1,
         () => stops(id, 'second'),
-        () => launchNow({ db, queues }, asked(id, 'third')),
+        () => launchNow({ db, queues }, { ...asked(id, 'third'), seen }),
         [worker, worker],
       )
       await worker()

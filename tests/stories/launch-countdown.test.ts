@@ -3,8 +3,9 @@ import { launchNow } from '../../src/safety-checks/launching/launch-now.ts'
 import { beginLaunch } from '../../src/safety-checks/launching/plan-launch.ts'
 import { stopLaunch } from '../../src/safety-checks/launching/stop-launch.ts'
 import { runPlanned } from '../../src/safety-checks/planned/run.ts'
-import type { SafetyCheckId } from '../../src/safety-checks/table.ts'
+import type { PlannedSendId, SafetyCheckId } from '../../src/safety-checks/table.ts'
 import { cookieOf } from '../authenticator.ts'
+import { countdownIn } from '../launching.ts'
 import { type World, world } from '../world.ts'
 
 const SECONDS = 1 / 60
@@ -123,7 +124,9 @@ test('a second person approves with a code of her own, and it leaves at once; wh
   const page = await (await chair.get(path)).text()
   expect(page).toContain('承認して、いますぐ送る')
   expect(page).toContain('3時12分に震度6弱')
-  expect((await chair.post(`${path}/now`)).headers.get('location')).toBe(`/safety-checks/${actual}`)
+  expect((await chair.post(`${path}/now`, countdownIn(page))).headers.get('location')).toBe(
+    `/safety-checks/${actual}`,
+  )
   await w.workersRun()
   expect(w.tanaka.texts()).toHaveLength(1)
   expect(await actions(w)).toEqual(['begin_launch', 'launch', 'approve_launch'])
@@ -151,7 +154,9 @@ test('an approval asks for a code of the last five minutes', async () => {
   expect(asked.headers.get('location')).toBe(`/sign-in/code?next=${encodeURIComponent(path)}`)
   expect(await statusOf(w, actual)).toBe('scheduled')
   const confirmed = await chair.post('/sign-in/code', { code: chair.code(), next: path })
-  expect((await w.visitor(cookieOf(confirmed)).post(`${path}/now`)).status).toBe(303)
+  const again = w.visitor(cookieOf(confirmed))
+  const seen = countdownIn(await (await again.get(path)).text())
+  expect((await again.post(`${path}/now`, seen)).status).toBe(303)
   expect(await statusOf(w, actual)).toBe('open')
   await w.workersRun()
   await see(w)
@@ -190,7 +195,10 @@ test('two officers stop and approve at the same moment: one of them is told, and
     expect(await beginLaunch(w.db, begun)).toMatchObject({ ok: true })
     const [stopped, approved] = await Promise.all([
       stopLaunch(w.db, { ...who, by: 'second' }),
-      launchNow({ db: w.db, queues: w.plant.queues }, { ...who, by: 'third' }),
+      launchNow(
+        { db: w.db, queues: w.plant.queues },
+        { ...who, by: 'third', seen: await countdownOf(w, actual) },
+      ),
       runPlanned({ ...w.plant, db: w.db }, w.fuse, w.now()),
     ])
     expect([stopped.ok, approved.ok].sort()).toEqual([false, true])
@@ -225,3 +233,11 @@ test('committee, viewer and the office next door can begin, stop, approve, date 
   })
   expect(await statusOf(w, w.drill)).toBe('scheduled')
 })
+
+async function countdownOf(w: World, check: string) {
+  const { rows } = await w.store.owner.query<{ id: PlannedSendId }>(
+    "select id from planned_send where safety_check_id = $1 and kind = 'launch' and done_at is null and cancelled_at is null",
+    [check],
+  )
+  return rows[0]?.id ?? null
+}

@@ -41,14 +41,20 @@ export const DiscardedPage = ({ staff, check }: Props) => (
   >
     <div class="narrow">
       <h1>{headline(check)}</h1>
-      <Notice kind="info" title="この下書きは捨ててあります">
-        <p>誰にも送っていません。送ることも、直すこともできません。</p>
-      </Notice>
+      {check.left_out ? (
+        <Notice kind="info" title="中止を知らせた訓練です">
+          <p>先生方に中止を知らせてあるため、元に戻せません。新しくつくってください。</p>
+        </Notice>
+      ) : (
+        <Notice kind="info" title="この下書きは捨ててあります">
+          <p>誰にも送っていません。送ることも、直すこともできません。</p>
+        </Notice>
+      )}
       <div class="actions">
         <ButtonLink kind="main" href="/safety-checks">
           一覧へ戻る
         </ButtonLink>
-        <Restore staff={staff} check={check} />
+        {!check.left_out && <Restore staff={staff} check={check} />}
       </div>
     </div>
   </Layout>

@@ -1,7 +1,8 @@
 import { audit } from '../../audit/write.ts'
-import { type Db, inAssociation } from '../../db.ts'
+import { type Db, inAssociation, type Tx } from '../../db.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
+import { cancelPlanned } from '../planned/cancel.ts'
 import type { SafetyCheckId } from '../table.ts'
 import { holdDraft } from './change.ts'
 
@@ -17,11 +18,13 @@ export const discardDraft = (db: Db, { association, id, by, at }: Discarding) =>
   inAssociation(
     db,
     association,
-    async (tx): Promise<{ ok: true } | Refusal<'not_found' | 'not_draft' | 'discarded'>> => {
+    async (tx): Promise<{ ok: true } | Refusal<'not_found' | 'not_draft' | 'discarded' | 'announced'>> => {
       const check = await holdDraft(tx, association, id)
       if (!check) return refuse('not_found')
       if (check.status !== 'draft') return refuse('not_draft')
       if (check.discarded_at) return refuse('discarded')
+      if (await wasAnnounced(tx, association, id)) return refuse('announced')
+      await cancelPlanned(tx, { association, checks: [id], by, at })
       await tx
         .updateTable('safety_check')
         .set({ discarded_at: at })
@@ -33,12 +36,23 @@ export const discardDraft = (db: Db, { association, id, by, at }: Discarding) =>
     },
   )
 
-/** 元に戻す — the draft as it was, however long ago it was thrown away. */
+/** Those who were told that it comes have to be told that it does not: that is what 中止・延期 is for. */
+const wasAnnounced = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
+  tx
+    .selectFrom('wording')
+    .select('id')
+    .where('association_id', '=', association)
+    .where('safety_check_id', '=', id)
+    .where('kind', '=', 'advance')
+    .executeTakeFirst()
+
+/** 元に戻す — the draft as it was, however long ago it was thrown away; not one that its members know is called off. */
 export const restoreDraft = (db: Db, { association, id, by, at }: Discarding) =>
-  inAssociation(db, association, async (tx): Promise<{ ok: true } | Refusal<'not_found'>> => {
+  inAssociation(db, association, async (tx): Promise<{ ok: true } | Refusal<'not_found' | 'called_off'>> => {
     const check = await holdDraft(tx, association, id)
     if (!check) return refuse('not_found')
     if (!check.discarded_at) return { ok: true }
+    if (check.left_out) return refuse('called_off')
     await tx
       .updateTable('safety_check')
       .set({ discarded_at: null })

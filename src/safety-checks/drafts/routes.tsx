@@ -118,6 +118,8 @@ async function discard(deps: Deps, c: Page) {
     return c.redirect(`/safety-checks?discarded=${id}`, 303)
   }
   const check = await find(deps, c)
+  if (check && discarded.reason === 'announced')
+    return c.html(<AlreadyDonePage staff={c.var.staff} check={check} reason="announced" />, 409)
   return (check && gone(c, check)) ?? c.notFound()
 }
 
@@ -125,7 +127,10 @@ async function restore(deps: Deps, c: Page) {
   const { association, user_id: by } = c.var.staff
   const id = idOf(c)
   const restored = await restoreDraft(deps.db, { association, id, by, at: deps.now() })
-  if (!restored.ok) return c.notFound()
+  if (!restored.ok) {
+    const check = await find(deps, c)
+    return (check && gone(c, check)) ?? c.notFound()
+  }
   deps.log.info({ event: 'safety_check_restored', association, safety_check: id, by })
   return c.redirect(launchOf(id), 303)
 }

@@ -43,6 +43,21 @@ export async function freezeDrills(
     .returning('id')
     .execute()
   const checks = frozen.map(({ id }) => id)
+  // Of drills that are still ahead only the notice that is on its way is stopped.
+  const ahead = await tx
+    .selectFrom('safety_check')
+    .select('id')
+    .where('association_id', '=', association)
+    .where('purpose', '<>', 'actual')
+    .where('status', 'in', ['draft', 'scheduled'])
+    .where('announced_for', 'is not', null)
+    .execute()
+  if (ahead.length > 0)
+    await cancelQueuedOf(
+      tx,
+      association,
+      ahead.map(({ id }) => id),
+    )
   if (checks.length === 0) return
   await cancelQueuedOf(tx, association, checks)
   await cancelPlanned(tx, { association, checks, kinds: ['reminder'], by, at })

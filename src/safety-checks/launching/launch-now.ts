@@ -6,11 +6,13 @@ import type { AssociationId } from '../../roster/table.ts'
 import { holdCheck } from '../hold.ts'
 import { type LaunchRefusal, launchIn } from '../launch.ts'
 import { approvePlanned, findPlannedLaunch } from '../planned/queries.ts'
-import type { SafetyCheckId } from '../table.ts'
+import type { PlannedSendId, SafetyCheckId } from '../table.ts'
 
 interface LaunchingNow {
   association: AssociationId
   id: SafetyCheckId
+  /** The countdown that the page showed: of another one nobody has read the words. Needed for an actual check. */
+  seen?: PlannedSendId | null
   by: string
   at: Date
 }
@@ -30,15 +32,16 @@ export async function launchNow(
   return launched
 }
 
-async function launchNowIn(tx: Tx, { association, id, by, at }: LaunchingNow): Promise<LaunchedNow> {
+async function launchNowIn(tx: Tx, { association, id, seen, by, at }: LaunchingNow): Promise<LaunchedNow> {
   const check = await holdCheck(tx, association, id)
   if (!check) return refuse('not_found')
   const planned = await findPlannedLaunch(tx, association, id)
   if (check.status !== 'scheduled' || !planned)
     return refuse(check.launched_at ? 'already_sent' : 'not_scheduled')
+  if (check.purpose === 'actual' && planned.created_by === by) return refuse('own_launch')
+  if (seen ? seen !== planned.id : check.purpose === 'actual') return refuse('changed_meanwhile')
   if (check.purpose !== 'actual') return launchIn(tx, { association, id, by, at })
 
-  if (planned.created_by === by) return refuse('own_launch')
   const launched = await launchIn(tx, { association, id, by: planned.created_by, at })
   if (!launched.ok) return launched
   await approvePlanned(tx, planned, by)

@@ -44,12 +44,19 @@ export const beginLaunch = (
     return { ok: true, due_at }
   })
 
-type Scheduled = { ok: true } | Refusal<'not_found' | 'not_draft' | 'nobody_to_ask' | 'actual' | DueFault>
+type Scheduled =
+  | { ok: true }
+  | Refusal<'not_found' | 'not_draft' | 'changed_meanwhile' | 'nobody_to_ask' | 'actual' | DueFault>
 
 /** 日時の指定 — a drill or a test leaves by itself at `due_at`; asked again, at the new time instead. */
 export const scheduleLaunch = (
   db: Db,
-  { due_at, deadline_at, ...planning }: Planning & { due_at: Date; deadline_at: Date | null },
+  {
+    due_at,
+    deadline_at,
+    seen,
+    ...planning
+  }: Planning & { due_at: Date; deadline_at: Date | null /** As with a launch. */; seen: number },
 ) =>
   inAssociation(db, planning.association, async (tx): Promise<Scheduled> => {
     const { association, id, by, at } = planning
@@ -58,6 +65,7 @@ export const scheduleLaunch = (
     if (check.purpose === 'actual') return refuse('actual')
     if ((check.status !== 'draft' && check.status !== 'scheduled') || check.discarded_at)
       return refuse('not_draft')
+    if (seen !== check.version) return refuse('changed_meanwhile')
     const fault = dueFault({ due_at, deadline_at }, at)
     if (fault) return refuse(fault)
     if (!(await hasAudience(tx, check))) return refuse('nobody_to_ask')

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import type { Deps, SignedIn } from '../../app.tsx'
 import { inAssociation } from '../../db.ts'
-import { ID } from '../../id.ts'
+import { asId, ID } from '../../id.ts'
 import { BandsInside } from '../../ui/launch-band.tsx'
 import { codeBefore } from '../launch-page.tsx'
 import { findPlannedLaunch } from '../planned/queries.ts'
@@ -69,7 +69,8 @@ async function postNow(deps: Deps, c: Page) {
   if (!check) return c.notFound()
   const { id, purpose } = check
   if (needsCode(check, c, at)) return c.redirect(codeBefore(id), 303)
-  const launched = await launchNow(deps, { association, id, by, at })
+  const seen = asId<'planned_send'>(c.var.form.planned ?? '')
+  const launched = await launchNow(deps, { association, id, seen, by, at })
   if (!launched.ok) return launched.reason === 'not_found' ? c.notFound() : missed(deps, c, launched.reason)
   const { prompted } = launched
   deps.log.info({ event: 'safety_check_launched', association, safety_check: id, purpose, prompted, by })

@@ -3,6 +3,8 @@ import { Button, ButtonLink, ErrorSummary, Field, Notice } from '../../ui/form.t
 import { Layout } from '../../ui/layout.tsx'
 import { dayAndTime, fromDateField } from '../../ui/time.ts'
 import type { Audience } from '../queries.ts'
+import { NOT_TICKED, ReserveTick } from '../quota/quota-view.tsx'
+import type { LineCost } from '../quota/rules.ts'
 import { ReminderChoice } from '../reminders/choice.tsx'
 import { chosenReminders } from '../reminders/rules.ts'
 import { BANDS, headline, LABELS } from '../rules.ts'
@@ -33,20 +35,29 @@ export const SchedulePage = ({
   planned,
   audience,
   form,
+  cost,
   faults = [],
   unusual = [],
+  not_ticked,
   at,
 }: {
   staff: SignedInStaff
   check: SafetyCheck
   planned: PlannedSend | null
   audience: Audience
+  /** Null for an association without LINE. */
+  cost: LineCost | null
   form: Record<string, string | undefined>
   faults?: ScheduleFault[]
   unusual?: Unusual[]
+  /** The reserve would be used, and nobody has said that it may. */
+  not_ticked?: boolean
   at: Date
 }) => {
-  const errors = Object.fromEntries(faults.map((fault) => [FAULTS[fault].field, FAULTS[fault].text]))
+  const errors: Record<string, string> = Object.fromEntries([
+    ...faults.map((fault) => [FAULTS[fault].field, FAULTS[fault].text]),
+    ...(not_ticked ? [['use_reserve', NOT_TICKED]] : []),
+  ])
   const due_at = fromDateField(form.due_at ?? '')
   const asks = faults.length === 0 && due_at !== null && unusual.length > 0
   return (
@@ -72,6 +83,7 @@ export const SchedulePage = ({
         )}
         <form method="post" novalidate>
           <input type="hidden" name="working_for" value={staff.association} />
+          <input type="hidden" name="version" value={form.version ?? String(check.version)} />
           {asks && <input type="hidden" name="sure" value={form.due_at} />}
           <Field
             name="due_at"
@@ -98,6 +110,7 @@ export const SchedulePage = ({
             line={audience.line}
             chosen={chosenReminders(form) ?? check.remind_after_min}
           />
+          {cost && <ReserveTick check={check} cost={cost} role={staff.role} error={errors.use_reserve} />}
           <div class="actions">
             <Button>{LABELS[check.purpose]}この日時に送る</Button>
             <ButtonLink href={`/safety-checks/${check.id}/launch`}>

@@ -3,6 +3,8 @@ import { inAssociation } from '../../db.ts'
 import { fromDateField, toDateField } from '../../ui/time.ts'
 import { findPlannedLaunch } from '../planned/queries.ts'
 import { countAudience } from '../queries.ts'
+import { findLineCost } from '../quota/queries.ts'
+import { planOf } from '../quota/rules.ts'
 import { chosenReminders } from '../reminders/rules.ts'
 import type { SafetyCheck } from '../table.ts'
 import { findCheck, missed, type Page } from './asked.tsx'
@@ -25,6 +27,7 @@ async function pageFor(deps: Deps, c: Page, check: SafetyCheck) {
     check,
     planned: (await findPlannedLaunch(tx, staff.association, check.id)) ?? null,
     audience: await countAudience(tx, staff.association, check),
+    cost: await findLineCost(tx, check),
     at: deps.now(),
   }))
 }
@@ -65,6 +68,9 @@ export async function postSchedule(deps: Deps, c: Page) {
   const is_meant = form.sure === form.due_at
   if (unusual.length > 0 && !is_meant && due_at > at && check.purpose !== 'actual' && !check.launched_at)
     return again([], unusual)
+  const page = await pageFor(deps, c, check)
+  if (page.cost && planOf(page.cost, check.purpose).takes_reserve && form.use_reserve !== 'yes')
+    return c.html(<SchedulePage {...page} form={form} not_ticked />, 422)
   const scheduled = await scheduleLaunch(deps.db, {
     association,
     id: check.id,
@@ -72,6 +78,7 @@ export async function postSchedule(deps: Deps, c: Page) {
     at,
     due_at,
     deadline_at,
+    seen: Number(form.version ?? 1),
     remind_after_min: chosenReminders(form) ?? check.remind_after_min,
   })
   if (scheduled.ok) {

@@ -74,7 +74,9 @@ const Counting = (props: WaitingPageProps) => {
             {is_actual ? '止める' : '取り消す'}
           </button>
         </form>
-        {!is_actual && <SendNow staff={staff} check={check} kind="second" words="いますぐ送る" />}
+        {!is_actual && (
+          <SendNow staff={staff} check={check} planned={planned} kind="second" words="いますぐ送る" />
+        )}
         {is_actual && !is_own && <Approve {...props} />}
       </div>
       {is_actual && (
@@ -95,7 +97,7 @@ const Counting = (props: WaitingPageProps) => {
 }
 
 /** The second person looks for herself, and proves that she is one. */
-const Approve = ({ staff, check, needs_code }: WaitingPageProps) =>
+const Approve = ({ staff, check, planned, needs_code }: WaitingPageProps) =>
   needs_code ? (
     <Notice kind="info" title="承認するには、確認コードが要ります">
       <p>認証アプリの確認コードを入れると、この画面に戻ります。承認しなくても、時間になると送ります。</p>
@@ -104,17 +106,19 @@ const Approve = ({ staff, check, needs_code }: WaitingPageProps) =>
       </ButtonLink>
     </Notice>
   ) : (
-    <SendNow staff={staff} check={check} kind="danger" words="承認して、いますぐ送る" />
+    <SendNow staff={staff} check={check} planned={planned} kind="danger" words="承認して、いますぐ送る" />
   )
 
 const SendNow = ({
   staff,
   check,
+  planned,
   kind,
   words,
-}: Pick<WaitingPageProps, 'staff' | 'check'> & { kind: 'second' | 'danger'; words: string }) => (
+}: Pick<WaitingPageProps, 'staff' | 'check' | 'planned'> & { kind: 'second' | 'danger'; words: string }) => (
   <form method="post" action={`/safety-checks/${check.id}/launch/now`}>
     <input type="hidden" name="working_for" value={staff.association} />
+    <input type="hidden" name="planned" value={planned.id} />
     <Button kind={kind}>{words}</Button>
   </form>
 )

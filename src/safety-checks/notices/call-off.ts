@@ -5,11 +5,13 @@ import { queueCorrections, queueNotices } from '../../deliveries/notices/queue-n
 import type { Queues } from '../../queues.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
+import { findRunningActual } from '../launching/freeze-drills.ts'
+import { dueFault } from '../launching/rules.ts'
 import type { SafetyCheckId } from '../table.ts'
 import { cancelPlanned } from './cancel-planned.ts'
 import { freezeNotice } from './freeze-notice.ts'
 import { movePlanned } from './move-planned.ts'
-import { findAudience, findComing, holdCheck, nextNoticeWave } from './queries.ts'
+import { findAudience, findComing, findPlannedLaunch, holdCheck, nextNoticeWave } from './queries.ts'
 import { isAhead, isCallable } from './rules.ts'
 import { hintsOfNotice } from './send-advance.ts'
 import { CALL_OFF_LINES } from './words.ts'
@@ -18,7 +20,7 @@ export type Choice = { choice: 'cancel' | 'go_on' } | { choice: 'postpone'; come
 
 type CalledOff =
   | { ok: true; people: number; mails: number }
-  | Refusal<'not_found' | 'not_callable' | 'told_meanwhile' | 'day_past'>
+  | Refusal<'not_found' | 'not_callable' | 'told_meanwhile' | 'day_past' | 'actual_running'>
 
 type CallingOff = Choice & {
   association: AssociationId
@@ -51,7 +53,8 @@ async function callOffIn(tx: Tx, calling: CallingOff): Promise<CalledOff> {
   if (!check) return refuse('not_found')
   if (!isCallable(check)) return refuse('not_callable')
   if (wave !== (await nextNoticeWave(tx, check))) return refuse('told_meanwhile')
-  if (choice === 'postpone' && calling.comes_at <= at) return refuse('day_past')
+  if (choice === 'postpone' && !(await mayComeAt(tx, check, calling.comes_at, at))) return refuse('day_past')
+  if (choice === 'go_on' && (await findRunningActual(tx, association))) return refuse('actual_running')
 
   if (choice === 'cancel' || (choice === 'postpone' && !isAhead(check))) await end(tx, check, { by, at })
   else if (choice === 'postpone') {
@@ -69,6 +72,12 @@ async function callOffIn(tx: Tx, calling: CallingOff): Promise<CalledOff> {
     at,
   })
   return { ok: true, people, mails }
+}
+
+/** A launch that is planned moves along and keeps to the rules of its date, so that nobody is asked before he is told. */
+async function mayComeAt(tx: Tx, check: Held, comes_at: Date, at: Date) {
+  const is_planned = (await findPlannedLaunch(tx, check)) !== null
+  return is_planned ? dueFault({ due_at: comes_at, deadline_at: null }, at) === null : comes_at > at
 }
 
 /** A drill that runs is withdrawn; one that was only announced is thrown away. Neither is counted. */

@@ -6,6 +6,7 @@ import type { Queued } from '../../deliveries/queue-deliveries.ts'
 import type { Hint, Queues } from '../../queues.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
+import { findRunningActual, launchInTurn } from '../launching/freeze-drills.ts'
 import type { SafetyCheckId } from '../table.ts'
 import { freezeNotice } from './freeze-notice.ts'
 import { findAudience, findComing, holdCheck, nextNoticeWave } from './queries.ts'
@@ -15,7 +16,14 @@ import { advanceLines } from './words.ts'
 type Sent =
   | ({ ok: true; people: number } & Queued)
   | Refusal<
-      'not_found' | 'not_draft' | 'is_actual' | 'no_day' | 'day_past' | 'nobody_to_tell' | 'told_meanwhile'
+      | 'not_found'
+      | 'not_draft'
+      | 'is_actual'
+      | 'no_day'
+      | 'day_past'
+      | 'nobody_to_tell'
+      | 'told_meanwhile'
+      | 'actual_running'
     >
 
 interface Sending {
@@ -60,6 +68,8 @@ export async function sendAdvanceIn(
   if (!check) return refuse('not_found')
   if (!isAhead(check)) return refuse('not_draft')
   if (!isAnnounceable(check)) return refuse('is_actual')
+  await launchInTurn(tx, association)
+  if (await findRunningActual(tx, association)) return refuse('actual_running')
   if (expected !== undefined && expected !== (await nextNoticeWave(tx, check)))
     return refuse('told_meanwhile')
   const comes_at = said_now.comes_at ?? (await findComing(tx, check))

@@ -7,28 +7,41 @@ import type { PlannedSend, Purpose, SafetyCheck, SafetyCheckId } from '../table.
 export type DueSend = PlannedSend & { purpose: Purpose }
 
 /**
- * One due send and its check, held until the transaction ends; what another holds is left to the next look, as waiting
- * here for a check while somebody who holds it waits for the send would never end. Undefined where nothing is due.
+ * One due send, held with its check until the transaction ends: the check first, as everybody who changes both does. What
+ * another holds is left to the next look. Undefined where nothing is due; what is real goes before what is a drill.
  */
-export const claimDue = (tx: Tx, association: AssociationId): Promise<DueSend | undefined> =>
-  tx
+export async function claimDue(tx: Tx, association: AssociationId): Promise<DueSend | undefined> {
+  const due = await tx
     .selectFrom('planned_send')
     .innerJoin('safety_check', (join) =>
       join
         .onRef('safety_check.association_id', '=', 'planned_send.association_id')
         .onRef('safety_check.id', '=', 'planned_send.safety_check_id'),
     )
-    .selectAll('planned_send')
-    .select('safety_check.purpose')
+    .select(['planned_send.id', 'safety_check.purpose'])
     .where('planned_send.association_id', '=', association)
     .where('done_at', 'is', null)
     .where('cancelled_at', 'is', null)
     .where('due_at', '<=', sql<Date>`app_clock()`)
+    .orderBy(sql`safety_check.purpose <> 'actual'`)
     .orderBy('due_at')
     .limit(1)
+    .forNoKeyUpdate('safety_check')
+    .skipLocked()
+    .executeTakeFirst()
+  if (!due) return undefined
+  const planned = await tx
+    .selectFrom('planned_send')
+    .selectAll()
+    .where('association_id', '=', association)
+    .where('id', '=', due.id)
+    .where('done_at', 'is', null)
+    .where('cancelled_at', 'is', null)
     .forNoKeyUpdate()
     .skipLocked()
     .executeTakeFirst()
+  return planned && { ...planned, purpose: due.purpose }
+}
 
 /** The launch that a check waits for; at most one. */
 export const findPlannedLaunch = (tx: Tx, association: AssociationId, check: SafetyCheckId) =>

@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import { audit } from '../../audit/write.ts'
 import { type Db, inAssociation, type Tx } from '../../db.ts'
+import { codeOf, isPoison } from '../../intake/poison.ts'
 import type { Log } from '../../log.ts'
 import type { Hint, Queues } from '../../queues.ts'
 import { refuse } from '../../refusal.ts'
@@ -28,7 +30,7 @@ export async function runPlanned(
     const done = await inAssociation(db, association, async (tx) => {
       const planned = await claimDue(tx, association)
       if (!planned) return null
-      const { outcome, hints } = await send(tx, planned, at)
+      const { outcome, hints } = await sendOrGiveUp(tx, planned, { log, at })
       await settlePlanned(tx, planned, { outcome, at })
       return { planned, outcome, hints }
     })
@@ -43,6 +45,20 @@ export async function runPlanned(
       outcome: done.outcome,
     })
   }
+}
+
+/** A send that can never be done gives way to what comes after it; a database that is away is tried again. */
+async function sendOrGiveUp(tx: Tx, planned: DueSend, { log, at }: { log: Log; at: Date }): Promise<Done> {
+  await sql`savepoint planned`.execute(tx)
+  const [sent] = await Promise.allSettled([send(tx, planned, at)])
+  if (sent.status === 'fulfilled') return sent.value
+  const { reason } = sent
+  if (!isPoison(reason)) throw reason
+  await sql`rollback to savepoint planned`.execute(tx)
+  const { association_id: association, kind, safety_check_id: id } = planned
+  log.error({ event: 'planned_send_failed', association, kind, safety_check: id, code: codeOf(reason) })
+  if (kind === 'launch') await missLaunch(tx, { association, id, at })
+  return { outcome: 'failed', hints: [] }
 }
 
 async function send(tx: Tx, planned: DueSend, at: Date): Promise<Done> {

@@ -42,6 +42,7 @@ export const findUpcoming = (tx: Tx, association: AssociationId): Promise<Upcomi
     .where('planned_send.association_id', '=', association)
     .where('done_at', 'is', null)
     .where('cancelled_at', 'is', null)
+    .where('discarded_at', 'is', null)
     .orderBy('due_at')
     .limit(50)
     .execute()
