@@ -1,3 +1,4 @@
+import { escapeHtml } from '../ui/escape-html.ts'
 /** The finished words of one wave with this doctor's name and link in their places; the HTML part escapes both. */
 export function fillIn(
   wording: { mail_subject: string; mail_text: string; mail_html: string },
@@ -11,5 +12,3 @@ export function fillIn(
     html: put(wording.mail_html, escapeHtml),
   }
 }
-
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)

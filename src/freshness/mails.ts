@@ -1,3 +1,4 @@
+import { escapeHtml } from '../ui/escape-html.ts'
 import { dayAndTime } from '../ui/time.ts'
 import type { ContactLink } from './table.ts'
 
@@ -63,5 +64,3 @@ const withLink = (text: string, link: string) =>
   escapeHtml(text)
     .replace(escapeHtml(link), `<a href="${escapeHtml(link)}">${escapeHtml(link)}</a>`)
     .replaceAll('\n', '<br>')
-
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)

@@ -1,5 +1,6 @@
 import type { messagingApi } from '@line/bot-sdk'
 import { CONDITIONS } from '../replies/table.ts'
+import { escapeHtml } from '../ui/escape-html.ts'
 import { dayAndTime } from '../ui/time.ts'
 import { BANDS, headline as headlineOf, LABELS } from './rules.ts'
 import type { SafetyCheck } from './table.ts'
@@ -148,5 +149,3 @@ export function mailHtml(asking: Asking) {
   const body = lines.map((line) => (line === '{リンク}' ? button : escapeHtml(line))).join('<br>')
   return `<!doctype html><html lang="ja"><body style="font-size:17px;line-height:1.7"><p><strong>${escapeHtml(first)}</strong></p><p>${body}</p></body></html>`
 }
-
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)

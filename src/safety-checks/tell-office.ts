@@ -6,6 +6,7 @@ import { type AlertToTell, claimAlerts, markTold } from '../deliveries/office-al
 import type { Log } from '../log.ts'
 import type { AssociationId } from '../roster/table.ts'
 import { findOfficeAddresses } from '../staff/office-addresses.ts'
+import { escapeHtml } from '../ui/escape-html.ts'
 import { LABELS } from './rules.ts'
 
 interface Telling {
@@ -56,5 +57,3 @@ function mailOf(alert: AlertToTell, { public_url, index }: { public_url: string;
     message_id: `<${alert.id}.${index}@${new URL(public_url).hostname}>`,
   }
 }
-
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)

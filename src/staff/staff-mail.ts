@@ -1,5 +1,6 @@
 import type { Deps } from '../app.tsx'
 import { newId } from '../id.ts'
+import { escapeHtml } from '../ui/escape-html.ts'
 import { STAFF_ROLES, type StaffRole } from './table.ts'
 
 interface Letter {
@@ -8,8 +9,6 @@ interface Letter {
   subject: string
   lines: string[]
 }
-
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
 /** One mail to one person of the staff, while somebody waits; false where no mail host took it over. */
 export async function mailStaff(

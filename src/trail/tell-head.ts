@@ -4,6 +4,7 @@ import { type Db, inAssociation, type Tx } from '../db.ts'
 import type { Log } from '../log.ts'
 import type { AssociationId } from '../roster/table.ts'
 import { findOfficeAddresses } from '../staff/office-addresses.ts'
+import { escapeHtml } from '../ui/escape-html.ts'
 import { dayAndTime } from '../ui/time.ts'
 import { headDay } from './rules.ts'
 
@@ -114,5 +115,3 @@ function mailOf(
     message_id: `<head.${association}.${day}.${index}@${new URL(public_url).hostname}>`,
   }
 }
-
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)

@@ -9,7 +9,7 @@ import type { PlannedSendId, SafetyCheckId } from '../table.ts'
 import { type AdvanceFault, AdvancePage } from './advance-page.tsx'
 import { type Already, AlreadyPage } from './frame.tsx'
 import { cancelAdvance, planAdvance } from './plan-advance.ts'
-import { findAdvances, findComing, findPlannedLaunch, nextNoticeWave } from './queries.ts'
+import { findAdvances, findComing, findLaunchDate, nextNoticeWave } from './queries.ts'
 import { ADVANCE_DAYS, advanceAt, isAhead } from './rules.ts'
 import { sendAdvance } from './send-advance.ts'
 
@@ -37,7 +37,7 @@ async function show(
   const read = await inAssociation(db, association, async (tx) => {
     const check = await findSafetyCheck(tx, association, idOf(c))
     if (!check) return null
-    const launches_at = await findPlannedLaunch(tx, check)
+    const launches_at = await findLaunchDate(tx, check)
     return {
       check,
       comes_at: await findComing(tx, check),

@@ -11,7 +11,7 @@ import type { SafetyCheckId } from '../table.ts'
 import { cancelPlanned } from './cancel-planned.ts'
 import { freezeNotice } from './freeze-notice.ts'
 import { movePlanned } from './move-planned.ts'
-import { findAudience, findComing, findPlannedLaunch, holdCheck, nextNoticeWave } from './queries.ts'
+import { findAudience, findComing, findLaunchDate, holdCheck, nextNoticeWave } from './queries.ts'
 import { isAhead, isCallable } from './rules.ts'
 import { hintsOfNotice } from './send-advance.ts'
 import { CALL_OFF_LINES } from './words.ts'
@@ -76,7 +76,7 @@ async function callOffIn(tx: Tx, calling: CallingOff): Promise<CalledOff> {
 
 /** A launch that is planned moves along and keeps to the rules of its date, so that nobody is asked before he is told. */
 async function mayComeAt(tx: Tx, check: Held, comes_at: Date, at: Date) {
-  const is_planned = (await findPlannedLaunch(tx, check)) !== null
+  const is_planned = (await findLaunchDate(tx, check)) !== null
   return is_planned ? dueFault({ due_at: comes_at, deadline_at: null }, at) === null : comes_at > at
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../db.ts'
 import type { AssociationId, MemberId } from '../../roster/table.ts'
 import { type AudienceOf, isAsked, MEMBERS } from '../audience.ts'
+import { findPlannedLaunch } from '../planned/queries.ts'
 import type { PlannedSend, SafetyCheck, SafetyCheckId } from '../table.ts'
 
 /** The check, held until the transaction ends, with what its notices say of its office. */
@@ -40,27 +41,16 @@ export async function findAudience(
 }
 
 /** When it is planned to go out by itself; null where somebody will press the button. */
-export async function findPlannedLaunch(
+export const findLaunchDate = async (
   tx: Tx,
   { association_id, id }: Pick<SafetyCheck, 'association_id' | 'id'>,
-): Promise<Date | null> {
-  const planned = await tx
-    .selectFrom('planned_send')
-    .select('due_at')
-    .where('association_id', '=', association_id)
-    .where('safety_check_id', '=', id)
-    .where('kind', '=', 'launch')
-    .where('done_at', 'is', null)
-    .where('cancelled_at', 'is', null)
-    .executeTakeFirst()
-  return planned?.due_at ?? null
-}
+): Promise<Date | null> => (await findPlannedLaunch(tx, association_id, id))?.due_at ?? null
 
 /** When the check will come: as planned, else as the members were told; null where nobody said. */
 export const findComing = async (
   tx: Tx,
   check: Pick<SafetyCheck, 'association_id' | 'id' | 'announced_for'>,
-): Promise<Date | null> => (await findPlannedLaunch(tx, check)) ?? check.announced_for
+): Promise<Date | null> => (await findLaunchDate(tx, check)) ?? check.announced_for
 
 /** Advance notices planned, sent and cancelled, the oldest first. */
 export const findAdvances = (

@@ -1,4 +1,5 @@
 import type { messagingApi } from '@line/bot-sdk'
+import { escapeHtml } from '../../ui/escape-html.ts'
 import { dayAndTime } from '../../ui/time.ts'
 import { plain } from '../messages.ts'
 import { headline, LABELS } from '../rules.ts'
@@ -102,8 +103,6 @@ function noticeHtml(telling: Telling) {
   const [first = '', ...lines] = noticeText(telling).split('\n').map(escapeHtml)
   return `<!doctype html><html lang="ja"><body style="font-size:17px;line-height:1.7"><p><strong>${first}</strong></p><p>${lines.join('<br>')}</p></body></html>`
 }
-
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
 /** The finished words of one notice, but for where they belong. */
 export const noticeWords = (telling: Telling) => ({

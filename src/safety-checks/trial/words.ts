@@ -1,4 +1,5 @@
 import { fillIn } from '../../deliveries/mail-merge.ts'
+import { escapeHtml } from '../../ui/escape-html.ts'
 import { headline, LABELS } from '../rules.ts'
 import type { Purpose, SafetyCheck } from '../table.ts'
 import { wordingOf } from '../wording.ts'
@@ -28,8 +29,6 @@ export function trialMail(
     ),
   }
 }
-
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
 /** Where a trial's link leads: the same for everybody, and about no check in particular. */
 export const trialPath = (purpose: Purpose) => `/trial/${purpose}`
