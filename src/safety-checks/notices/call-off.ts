@@ -7,8 +7,8 @@ import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import { findRunningActual } from '../launching/freeze-drills.ts'
 import { dueFault } from '../launching/rules.ts'
+import { cancelPlanned } from '../planned/cancel.ts'
 import type { SafetyCheckId } from '../table.ts'
-import { cancelPlanned } from './cancel-planned.ts'
 import { freezeNotice } from './freeze-notice.ts'
 import { movePlanned } from './move-planned.ts'
 import { findAudience, findComing, findLaunchDate, holdCheck, nextNoticeWave } from './queries.ts'
@@ -94,7 +94,7 @@ async function end(tx: Tx, check: Held, { by, at }: { by: string; at: Date }) {
     .where('id', '=', id)
     .execute()
   await cancelQueued(tx, association, id)
-  await cancelPlanned(tx, { association, check: id, by, at })
+  await cancelPlanned(tx, { association, checks: [id], by, at })
 }
 
 const TAGS = { cancel: '【中止】', postpone: '【延期】', go_on: '【予定どおり】' } as const

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db.ts'
+import { cancelPlanned } from '../planned/cancel.ts'
 import type { SafetyCheck } from '../table.ts'
-import { cancelPlanned } from './cancel-planned.ts'
 import { findComing } from './queries.ts'
 
 /**
@@ -26,7 +26,7 @@ export async function movePlanned(
     .where('association_id', '=', association)
     .where('id', '=', id)
     .execute()
-  if (!came_at) return cancelPlanned(tx, { association, check: id, by, at })
+  if (!came_at) return cancelPlanned(tx, { association, checks: [id], by, at })
   await sql`
     update planned_send set due_at = due_at + ${moved_ms} * interval '1 millisecond'
     where association_id = ${association} and safety_check_id = ${id} and done_at is null and cancelled_at is null

@@ -2,8 +2,8 @@ import { audit } from '../../audit/write.ts'
 import { type Db, inAssociation } from '../../db.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
+import { cancelPlanned } from '../planned/cancel.ts'
 import type { PlannedSendId, SafetyCheckId } from '../table.ts'
-import { cancelPlanned } from './cancel-planned.ts'
 import { findAdvances, holdCheck } from './queries.ts'
 import { isAhead, isAnnounceable } from './rules.ts'
 
@@ -73,8 +73,8 @@ export const cancelAdvance = (
 ) =>
   inAssociation(db, association, async (tx): Promise<{ ok: true } | Refusal<'not_found' | 'not_planned'>> => {
     if (!(await holdCheck(tx, association, id))) return refuse('not_found')
-    const only = { id: planned, kind: 'advance' as const }
-    const cancelled = await cancelPlanned(tx, { association, check: id, by, at, only })
+    const one = { kinds: ['advance' as const], only: planned }
+    const cancelled = await cancelPlanned(tx, { association, checks: [id], ...one, by, at })
     if (cancelled.length === 0) return refuse('not_planned')
     await audit(tx, { association, actor: by, action: 'safety_check.cancel_advance', detail: { id }, at })
     return { ok: true }

@@ -5,8 +5,8 @@ import { queueCorrections } from '../../deliveries/notices/queue-notices.ts'
 import type { Queues } from '../../queues.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
+import { cancelPlanned } from '../planned/cancel.ts'
 import type { SafetyCheckId } from '../table.ts'
-import { cancelPlanned } from './cancel-planned.ts'
 import { freezeNotice } from './freeze-notice.ts'
 import { holdCheck } from './queries.ts'
 import { isWithdrawable, type SentenceFault, sentenceFault } from './rules.ts'
@@ -53,7 +53,7 @@ async function withdrawIn(tx: Tx, { association, id, by, at, ...said }: Withdraw
     .where('id', '=', id)
     .execute()
   await cancelQueued(tx, association, id)
-  await cancelPlanned(tx, { association, check: id, by, at })
+  await cancelPlanned(tx, { association, checks: [id], by, at })
   const lines = correctionLines(sentence)
   const wave = await freezeNotice(tx, check, { kind: 'correction', tag: '【訂正】', lines })
   const { people, mails, held } = await queueCorrections(tx, {
