@@ -5,6 +5,7 @@ import type { DeliveryTables } from './deliveries/table.ts'
 import type { FreshnessTables } from './freshness/table.ts'
 import type { IntakeTables } from './intake/table.ts'
 import type { LeaderTables } from './leaders/table.ts'
+import type { LoanTables } from './loans/table.ts'
 import type { ReplyTables } from './replies/table.ts'
 import type { AssociationId, RosterTables } from './roster/table.ts'
 import type { SafetyCheckTables } from './safety-checks/table.ts'
@@ -21,6 +22,7 @@ export interface Tables
     StaffTables,
     AuditTables,
     LeaderTables,
+    LoanTables,
     FreshnessTables,
     TrailTables {}
 

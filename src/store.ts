@@ -1,6 +1,7 @@
 import { existsSync, openAsBlob } from 'node:fs'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
+import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Config } from './config.ts'
@@ -153,7 +154,11 @@ const EMPTY_DATABASE = new URL('../node_modules/.cache/empty-database.tar', impo
 async function createLite(dir: string | null) {
   const isNew = dir === null || !existsSync(join(dir, 'PG_VERSION'))
   const empty = isNew && existsSync(EMPTY_DATABASE) ? await openAsBlob(EMPTY_DATABASE) : null
-  return PGlite.create({ ...(dir ? { dataDir: dir } : {}), ...(empty ? { loadDataDir: empty } : {}) })
+  return PGlite.create({
+    extensions: { btree_gist },
+    ...(dir ? { dataDir: dir } : {}),
+    ...(empty ? { loadDataDir: empty } : {}),
+  })
 }
 
 async function openEmbedded(dir: string | null): Promise<Store> {

@@ -12,7 +12,7 @@ const SHELVES = [
   ['roster', 'staff'],
   ['safety-checks', 'health', 'bounces', 'binding', 'line-settings'],
   ['replies'],
-  ['board', 'leaders', 'freshness', 'trail'],
+  ['board', 'leaders', 'freshness', 'trail', 'loans'],
   ['home'],
 ]
 /** Puts everything together; these may import everything, each other included. */
@@ -33,6 +33,10 @@ const WRITERS: Record<string, string> = {
   ...writtenBy('binding', 'binding_code binding_question binding_limit letter_setting'),
   ...writtenBy('replies', 'reply shared_answer report_handling reply_detail'),
   ...writtenBy('replies', 'reply reply_retraction call_note shared_answer report_handling'),
+  ...writtenBy(
+    'loans',
+    'power_unit power_photo power_inspection power_need power_need_device power_pool power_pool_association loan_terms loan loan_step',
+  ),
   area_leader: 'leaders',
   staff: 'staff',
   auth: 'staff',

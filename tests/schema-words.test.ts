@@ -1,5 +1,15 @@
 import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, inject, test } from 'vitest'
+import {
+  FREQUENCIES,
+  FUELS,
+  INSPECTION_KINDS,
+  LENDABLE_TO,
+  LOAN_STATUSES,
+  UNIT_KINDS,
+  UNIT_STATUSES,
+  WAVEFORMS,
+} from '../src/loans/words.ts'
 import { CONDITIONS } from '../src/replies/table.ts'
 import { CHANGE_SOURCES, CHANGED_FIELDS, FACILITY_TYPES, ROLES } from '../src/roster/table.ts'
 import { STAFF_ROLES } from '../src/staff/table.ts'
@@ -43,7 +53,7 @@ describe('the words in table.ts', () => {
   test('are the values that the database allows', async () => {
     const checks = (await ask(`
       select conrelid::regclass::text as "table", a.attname as "column",
-        array(select m[1] from regexp_matches(pg_get_constraintdef(k.oid), '''([a-z_A-Z]+)''::text', 'g') m) as allowed
+        array(select m[1] from regexp_matches(pg_get_constraintdef(k.oid), '''(\\w+)''::text', 'g') m) as allowed
       from pg_constraint k join pg_attribute a on a.attrelid = conrelid and a.attnum = conkey[1]
       where contype = 'c' and array_length(conkey, 1) = 1 and pg_get_constraintdef(k.oid) ~ '= ANY \\(ARRAY'`)) as {
       table: string
@@ -82,6 +92,14 @@ function valuesOf(type: string): string[] {
     ChangedField: Object.keys(CHANGED_FIELDS),
     ChangeSource: Object.keys(CHANGE_SOURCES),
     StaffRole: Object.keys(STAFF_ROLES),
+    UnitKind: Object.keys(UNIT_KINDS),
+    Waveform: Object.keys(WAVEFORMS),
+    Frequency: Object.keys(FREQUENCIES),
+    Fuel: Object.keys(FUELS),
+    LendableTo: Object.keys(LENDABLE_TO),
+    UnitStatus: Object.keys(UNIT_STATUSES),
+    InspectionKind: Object.keys(INSPECTION_KINDS),
+    LoanStatus: Object.keys(LOAN_STATUSES),
     Purpose: ['actual', 'drill', 'test'],
   }
   const literals = [...type.matchAll(/'(\w+)'/g)].map(([, value = '']) => value)

@@ -83,7 +83,7 @@ describe('the tenant wall', () => {
     expect(
       await ask(`select concat_ws(' ', tablename, cmd, qual, with_check) from pg_policies
         where schemaname = 'public' and roles = '{tomoshibi_app}'
-          and tablename in ('association', 'line_channel', 'incident', 'mail_pace') order by 1`),
+          and tablename in ('association', 'line_channel', 'incident', 'mail_pace', 'power_pool') order by 1`),
     ).toEqual([
       'association ALL (id = current_association()) (id = current_association())',
       expect.stringMatching(/^incident ALL \(EXISTS .*association_id = current_association\(\)\)+$/s),
@@ -93,6 +93,8 @@ describe('the tenant wall', () => {
       ),
       'line_channel INSERT true',
       'mail_pace ALL true true',
+      expect.stringMatching(/^power_pool ALL \(EXISTS .*association_id = current_association\(\)\)+$/s),
+      'power_pool INSERT true',
     ])
   })
 
@@ -232,6 +234,11 @@ describe('the roles', () => {
       'audit',
       'call_note',
       'incident',
+      'loan_step',
+      'power_inspection',
+      'power_need_device',
+      'power_photo',
+      'power_pool',
       'reply',
       'reply_detail',
       'reply_retraction',

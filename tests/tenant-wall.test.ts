@@ -82,6 +82,24 @@ async function settle({ owner }: Store) {
       insert into contact_link
         (association_id, id, member_id, kind, way, print_id, token_hash, made_by, created_at, expires_at)
         values (${a}, ${id(25)}, ${id(5)}, 'update', 'letter', ${id(26)}, '${line_user}', 'kishi', now(), now() + interval '1 day');
+      insert into power_unit (association_id, id, facility_id, asset_number, kind, rated_w, waveform, frequency, capacity_wh, storage_place, lendable_to)
+        values (${a}, ${id(30)}, ${id(4)}, '1', 'portable_battery', 1500, 'sine', 'hz60', 1024, '倉庫', 'association');
+      insert into power_photo (association_id, id, media_type, content, taken_by, taken_at)
+        values (${a}, ${id(31)}, 'image/jpeg', 'x', 'kishi', now());
+      insert into power_inspection
+        (association_id, id, power_unit_id, kind, passed, photo_id, inspected_by, inspected_by_name, inspected_at)
+        values (${a}, ${id(32)}, ${id(30)}, 'monthly', true, ${id(31)}, 'kishi', '岸', now());
+      insert into power_need (association_id, id, purpose, facility_id, via, hours_needed, patients, asked_by, asked_at)
+        values (${a}, ${id(33)}, 'drill', ${id(4)}, 'office', 24, 1, 'kishi', now());
+      insert into power_need_device (association_id, power_need_id, place, device, count, rated_w, measured_w)
+        values (${a}, ${id(33)}, 1, 'ventilator', 1, 120, 24);
+      insert into power_pool (id, name, join_code) values (${id(34)}, '三医師会', 'p${side}');
+      insert into power_pool_association (power_pool_id, association_id, joined_at) values (${id(34)}, ${a}, now());
+      insert into loan_terms (association_id, clauses) values (${a}, '{}');
+      insert into loan (association_id, id, purpose, power_unit_id, facility_id, status, period)
+        values (${a}, ${id(35)}, 'drill', ${id(30)}, ${id(4)}, 'requested', tstzrange(now(), now() + interval '7 days'));
+      insert into loan_step (association_id, id, loan_id, place, step, status, taken_by, taken_by_name, taken_at)
+        values (${a}, ${id(36)}, ${id(35)}, 1, 'request', 'requested', 'kishi', '岸', now());
       insert into audit_head_mail (association_id, day, seq, hash, entries) values (${a}, '2026-11-30', 1, 'x', 1);
       insert into invitation (association_id, id, name, email, role, token_hash, invited_by, sent_at, expires_at)
         values (${a}, ${id(16)}, '岸', 'kishi@example.jp', 'office', '${side}', 'cli', now(), now());
@@ -128,6 +146,15 @@ const TENANT_TABLES = [
   'reply_detail',
   'reply_retraction',
   'call_note',
+  'power_unit',
+  'power_photo',
+  'power_inspection',
+  'power_need',
+  'power_need_device',
+  'power_pool_association',
+  'loan_terms',
+  'loan',
+  'loan_step',
 ]
 /** What the app may add to and never change. */
 const WRITTEN_ONCE = [
@@ -138,6 +165,10 @@ const WRITTEN_ONCE = [
   'reply_detail',
   'reply_retraction',
   'call_note',
+  'power_photo',
+  'power_inspection',
+  'power_need_device',
+  'loan_step',
 ]
 /** Of two columns only one may be filled: what to empty beside the one that is tried. */
 const BESIDE: Record<string, string> = {
@@ -145,7 +176,15 @@ const BESIDE: Record<string, string> = {
   'roster_change.facility_id': ', member_id = null',
 }
 /** Seen by the app and kept to one association by another column, or by way of another table. */
-const OTHERS = ['association', 'line_channel', 'incident', 'latest_reply', 'standing_reply', 'latest_detail']
+const OTHERS = [
+  'association',
+  'line_channel',
+  'incident',
+  'power_pool',
+  'latest_reply',
+  'standing_reply',
+  'latest_detail',
+]
 const EVERYTHING = [...TENANT_TABLES, ...OTHERS]
 
 const modes = inject('postgres') ? (['postgres', 'embedded'] as const) : (['embedded'] as const)

@@ -1,0 +1,212 @@
+import type { Generated, Selectable } from 'kysely'
+import type { Id } from '../id.ts'
+import type { ReplyDetailId } from '../replies/table.ts'
+import type { AssociationId, FacilityId } from '../roster/table.ts'
+import type { Purpose, SafetyCheckId } from '../safety-checks/table.ts'
+import type {
+  BurnPoint,
+  Frequency,
+  Fuel,
+  InspectionKind,
+  LendableTo,
+  LoanStatus,
+  UnitKind,
+  UnitStatus,
+  Waveform,
+} from './words.ts'
+
+export type PowerUnitId = Id<'power_unit'>
+export type PowerPhotoId = Id<'power_photo'>
+export type PowerInspectionId = Id<'power_inspection'>
+export type PowerNeedId = Id<'power_need'>
+export type PowerPoolId = Id<'power_pool'>
+export type LoanId = Id<'loan'>
+export type LoanStepId = Id<'loan_step'>
+
+export interface LoanTables {
+  power_unit: PowerUnitTable
+  power_photo: PowerPhotoTable
+  power_inspection: PowerInspectionTable
+  power_need: PowerNeedTable
+  power_need_device: PowerNeedDeviceTable
+  power_pool: PowerPoolTable
+  power_pool_association: PowerPoolAssociationTable
+  loan_terms: LoanTermsTable
+  loan: LoanTable
+  loan_step: LoanStepTable
+}
+
+/** 非常用電源 — a generator, battery or car that can be lent; owned by a facility or by the association. */
+interface PowerUnitTable {
+  association_id: AssociationId
+  id: Generated<PowerUnitId>
+  /** Null: the association's own. */
+  facility_id: FacilityId | null
+  asset_number: string
+  kind: UnitKind
+  fund: string | null
+  fiscal_year: number | null
+  maker: string | null
+  model: string | null
+  serial_number: string | null
+  rated_w: number
+  rated_va: number | null
+  peak_w: number | null
+  waveform: Waveform
+  frequency: Frequency
+  outlets: Generated<number>
+  fuel: Fuel | null
+  /** Of one filling. */
+  tank_ml: number | null
+  /** Cassettes burnt at once. */
+  cassettes: number | null
+  burn_points: Generated<BurnPoint[]>
+  capacity_wh: number | null
+  health_percent: Generated<number>
+  weight_kg: string | null
+  noise_db: number | null
+  accessories: string | null
+  storage_place: string
+  key_holder: string | null
+  key_phone: string | null
+  insurance: string | null
+  lendable_to: LendableTo
+  status: Generated<UnitStatus>
+  gasoline_bought_on: Date | null
+  charge_percent: number | null
+  version: Generated<number>
+  created_at: Generated<Date>
+}
+
+/** 写真 — of a unit, an inspection or a hand-over; never of a patient. */
+interface PowerPhotoTable {
+  association_id: AssociationId
+  id: Generated<PowerPhotoId>
+  media_type: 'image/jpeg' | 'image/png' | 'image/webp'
+  content: Buffer
+  taken_by: string
+  taken_at: Date
+}
+
+/** 点検 — one look at a unit; append-only. A failed one takes the unit out of matching. */
+interface PowerInspectionTable {
+  association_id: AssociationId
+  id: Generated<PowerInspectionId>
+  power_unit_id: PowerUnitId
+  kind: InspectionKind
+  passed: boolean
+  faults: Generated<string[]>
+  note: string | null
+  charge_percent: number | null
+  gasoline_bought_on: Date | null
+  photo_id: PowerPhotoId | null
+  inspected_by: string
+  /** The name as it was then. */
+  inspected_by_name: string
+  inspected_at: Date
+}
+
+/** 電源の申出 — power that a facility's patients need for some hours: numbers and devices, never a patient's name. */
+interface PowerNeedTable {
+  association_id: AssociationId
+  id: Generated<PowerNeedId>
+  purpose: Purpose
+  facility_id: FacilityId
+  safety_check_id: SafetyCheckId | null
+  reply_detail_id: ReplyDetailId | null
+  via: 'link' | 'office' | 'reply'
+  /** Hours; numeric, hence text. */
+  hours_needed: string
+  battery_left_hours: string | null
+  patients: number
+  place: string | null
+  can_carry: boolean | null
+  note: string | null
+  status: Generated<'open' | 'met' | 'withdrawn'>
+  version: Generated<number>
+  asked_by: string
+  asked_at: Date
+}
+
+/** 機器 — one line of a need: a class of device and its watts. */
+interface PowerNeedDeviceTable {
+  association_id: AssociationId
+  power_need_id: PowerNeedId
+  place: number
+  /** A code of devices.ts. */
+  device: string
+  count: number
+  rated_w: number
+  measured_w: number
+  starting_w: number | null
+  from_label: Generated<boolean>
+}
+
+/** 共同利用 — associations that lend to each other. */
+interface PowerPoolTable {
+  id: Generated<PowerPoolId>
+  name: string
+  join_code: string
+  created_at: Generated<Date>
+}
+
+interface PowerPoolAssociationTable {
+  power_pool_id: PowerPoolId
+  association_id: AssociationId
+  joined_at: Date
+  left_at: Date | null
+}
+
+/** 貸出の規程 — how long an association lends, and the sentences of its forms. */
+interface LoanTermsTable {
+  association_id: AssociationId
+  usual_days: Generated<number>
+  longest_days: Generated<number>
+  clauses: Record<string, string>
+  version: Generated<number>
+}
+
+/** 貸出 — one unit with one borrower for a period; the lender's row, also where a neighbour's association borrows. */
+interface LoanTable {
+  association_id: AssociationId
+  id: Generated<LoanId>
+  purpose: Purpose
+  power_unit_id: PowerUnitId
+  facility_id: FacilityId | null
+  power_need_id: PowerNeedId | null
+  borrower_association_id: AssociationId | null
+  borrower_facility_name: string | null
+  status: LoanStatus
+  /** `[from,until)` as PostgreSQL writes a range. */
+  period: string
+  patients: Generated<number>
+  papers_due_at: Date | null
+  papers_done_at: Date | null
+  version: Generated<number>
+  created_at: Generated<Date>
+}
+
+/** 貸出の経過 — one step of a loan, who took it and when; append-only, and the ledger is its replay. */
+interface LoanStepTable {
+  association_id: AssociationId
+  id: Generated<LoanStepId>
+  loan_id: LoanId
+  place: number
+  step: string
+  status: LoanStatus
+  due_at: Date | null
+  checked: Generated<string[]>
+  note: string | null
+  photo_id: PowerPhotoId | null
+  taken_by: string
+  /** The name as it was then. */
+  taken_by_name: string
+  taken_at: Date
+}
+
+export type PowerUnit = Selectable<PowerUnitTable>
+export type PowerInspection = Selectable<PowerInspectionTable>
+export type PowerNeed = Selectable<PowerNeedTable>
+export type PowerNeedDevice = Selectable<PowerNeedDeviceTable>
+export type Loan = Selectable<LoanTable>
+export type LoanStep = Selectable<LoanStepTable>
