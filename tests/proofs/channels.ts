@@ -57,12 +57,11 @@ const pid = worker.child.pid ?? 0
 const watching = watchProcesses([pid])
 const sockets = () => readdirSync(`/proc/${pid}/fd`).length
 
-// Once to warm up, once undisturbed, once disturbed: everybody is asked anew each time.
+// Once to warm up, once undisturbed, twice disturbed: everybody is asked anew each time.
 await round()
 const calm = await round()
 const sockets_before = sockets()
-const rss_before = watching.now_mb()
-const troubled = await round(() => {
+const misbehave = () => {
   platform.behave(
     LINE_FAULTS.map((as, n) => ({
       as,
@@ -72,8 +71,14 @@ const troubled = await round(() => {
     })),
   )
   host.behave(MAIL_FAULTS.map(([as, on], n) => ({ as, on, domain: domainOf(n) })))
+}
+const troubled = await round(() => {
+  misbehave()
   platform.setQuota(quotaless.keys.access_token, 0)
 })
+// What the first trouble costs in memory, code and tables of slow hosts, it costs once; the second shows what leaks.
+const rss_before = watching.now_mb()
+await round(misbehave)
 await waitFor(() => sockets() <= sockets_before + 5, 60_000)
 const sockets_after = sockets()
 const rss_mb = [rss_before, watching.now_mb()] as const
@@ -107,7 +112,7 @@ const goals = {
   stopped: stopped[0]?.stopped_at !== null,
   fallback: troubled.fallback_ms <= FALLBACK_WITHIN_MS,
   sockets: sockets_after <= sockets_before + 5,
-  memory: rss_mb[1] - rss_mb[0] <= 64,
+  memory: rss_mb[1] - rss_mb[0] <= 32,
 }
 conclude(Object.values(goals).every(Boolean), {
   proof: 'channels',
