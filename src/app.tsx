@@ -3,6 +3,7 @@ import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
 import { matchedRoutes } from 'hono/route'
 import { bindingRoutes } from './binding/routes.tsx'
+import { callRoutes } from './board/calls/routes.tsx'
 import { enterRoutes } from './board/enter/routes.tsx'
 import type { Boards } from './board/live.ts'
 import { boardRoutes } from './board/routes.tsx'
@@ -124,6 +125,7 @@ export const createApp = (deps: Deps) =>
     .route('/safety-checks', noticeRoutes(deps))
     .route('/safety-checks', boardRoutes(deps))
     .route('/safety-checks', enterRoutes(deps))
+    .route('/safety-checks', callRoutes(deps))
     .route('/leaders', leaderRoutes(deps))
     .route('/roster/import', rosterImportRoutes(deps))
     .route('/binding', bindingRoutes(deps))

@@ -104,6 +104,8 @@ export const RIGHTS = {
   'GET /safety-checks/:id/unreached': COMMITTEE,
   'GET /safety-checks/:id/needs-help': COMMITTEE,
   'GET /safety-checks/:id/details': COMMITTEE,
+  'GET /safety-checks/:id/calls': COMMITTEE,
+  'POST /safety-checks/:id/calls': COMMITTEE,
   'GET /safety-checks/:id/enter': COMMITTEE,
   'POST /safety-checks/:id/enter': COMMITTEE,
   'POST /safety-checks/:id/answers': COMMITTEE,

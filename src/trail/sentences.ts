@@ -57,10 +57,15 @@ export const SENTENCES: Record<string, Sentence> = {
   'reply.retract': (detail, names) =>
     `${check(detail, names)}の、${doctor(detail, names)}の回答の入力を取り消しました。`,
   'reply.note_call': (detail, names) =>
-    `${check(detail, names)}で、${doctor(detail, names)}に電話しましたが、つながりませんでした。`,
+    `${check(detail, names)}で、${doctor(detail, names)}に${called(detail)}。`,
   'reply.handle_report': () => '先生からの知らせに対応しました。',
   'incident.create': () => '合同の災害をつくりました。',
   'incident.join': () => '合同の災害に参加しました。',
+}
+
+function called({ what }: Detail) {
+  if (what === 'calling') return '電話をかけ始めました'
+  return what === 'call_again' ? '電話しました。あとでかけ直します' : '電話しましたが、つながりませんでした'
 }
 
 /** 「●診療できます」(電話 聞き取り(本人)) */
