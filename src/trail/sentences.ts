@@ -10,6 +10,7 @@ import {
   type Names,
   number,
   type Sentence,
+  spared,
   text,
 } from './detail.ts'
 import { NOTICE_SENTENCES } from './notice-sentences.ts'
@@ -40,7 +41,7 @@ export const SENTENCES: Record<string, Sentence> = {
   'safety_check.freeze': (detail, names) => `本番を送ったため、${check(detail, names)}を止めました。`,
   'safety_check.resume': (detail, names) => `止めていた${check(detail, names)}を再開しました。`,
   'safety_check.remind': (detail, names) =>
-    `${check(detail, names)}を${number(detail.silent)}人にもう一度送りました。${audience(detail)}`,
+    `${check(detail, names)}を${number(detail.silent)}人にもう一度送りました。${audience(detail)}${spared(detail)}`,
   'safety_check.close': (detail, names) => `${check(detail, names)}を締め切りました。`,
   ...NOTICE_SENTENCES,
   ...ROSTER_SENTENCES,
