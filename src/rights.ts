@@ -111,6 +111,14 @@ export const RIGHTS = {
   'POST /safety-checks/:id/answers': COMMITTEE,
   'POST /safety-checks/:id/answers/retract': COMMITTEE,
 
+  'GET /templates': OFFICE,
+  'POST /templates': OFFICE,
+  'GET /templates/new': OFFICE,
+  'GET /templates/:id/edit': OFFICE,
+  'POST /templates/:id/edit': OFFICE,
+  'POST /templates/:id/put-away': OFFICE,
+  'POST /templates/:id/take-out': OFFICE,
+
   'GET /leaders': OFFICE,
   'POST /leaders': OFFICE,
   'GET /leaders/:id/dismiss': OFFICE,

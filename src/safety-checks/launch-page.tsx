@@ -139,6 +139,7 @@ const DraftDoings = ({ staff, check }: Pick<LaunchPageProps, 'staff' | 'check'>)
   may(staff.role, 'GET /safety-checks/:id/edit') ? (
     <p class="draft-doings">
       <a href={`/safety-checks/${check.id}/edit`}>内容を直す</a>
+      <a href={`/templates/new?from=${check.id}`}>この文面をひな形にする</a>
       <a href={`/safety-checks/${check.id}/discard`}>この下書きを捨てる</a>
     </p>
   ) : null

@@ -1,6 +1,8 @@
 import { isLeader, provenance } from '../replies/hearing.ts'
 import { CONDITIONS, type Condition, type Reply } from '../replies/table.ts'
 import { inWords } from '../replies/words.ts'
+import { PURPOSES } from '../safety-checks/purpose-mark.tsx'
+import type { Purpose } from '../safety-checks/table.ts'
 import {
   audience,
   check,
@@ -60,9 +62,16 @@ export const SENTENCES: Record<string, Sentence> = {
   'reply.note_call': (detail, names) =>
     `${check(detail, names)}で、${doctor(detail, names)}に${called(detail)}。`,
   'reply.handle_report': () => '先生からの知らせに対応しました。',
+  'wording_template.create': (detail) => `${purpose(detail)}のひな形をつくりました。`,
+  'wording_template.change': (detail) => `${purpose(detail)}のひな形を直しました。`,
+  'wording_template.put_away': (detail) => `${purpose(detail)}のひな形を片付けました。`,
+  'wording_template.take_out': (detail) => `片付けた${purpose(detail)}のひな形を、元に戻しました。`,
   'incident.create': () => '合同の災害をつくりました。',
   'incident.join': () => '合同の災害に参加しました。',
 }
+
+const purpose = (detail: Detail) =>
+  Object.hasOwn(PURPOSES, text(detail.purpose)) ? PURPOSES[text(detail.purpose) as Purpose].label : '文面'
 
 function called({ what }: Detail) {
   if (what === 'calling') return '電話をかけ始めました'
@@ -97,6 +106,7 @@ export const TOPICS = {
   association: '医師会',
   line_channel: 'LINEの設定',
   reply: '回答の入力・先生からの知らせ',
+  wording_template: 'ひな形',
   incident: '合同の災害',
 } as const
 export type Topic = keyof typeof TOPICS

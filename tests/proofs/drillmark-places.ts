@@ -65,6 +65,7 @@ export const rowOf = (drill: Draft): SafetyCheck => ({
   left_out: false,
   discarded_at: null,
   announced_for: null,
+  wording_template_id: null,
   remind_after_min: null,
   ...drill,
   audience_wards: null,
