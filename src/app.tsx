@@ -32,6 +32,7 @@ import { showCountdowns } from './safety-checks/launching/countdowns.ts'
 import { noticeRoutes } from './safety-checks/notices/routes.tsx'
 import { safetyCheckRoutes } from './safety-checks/routes.tsx'
 import { templateRoutes } from './safety-checks/templates/routes.tsx'
+import { ownLineRoutes } from './safety-checks/trial/own-line/routes.tsx'
 import { trialRoutes } from './safety-checks/trial/routes.tsx'
 import type { Secrets } from './secrets.ts'
 import type { Account, Accounts } from './staff/accounts.ts'
@@ -127,6 +128,7 @@ export const createApp = (deps: Deps) =>
     .route('/safety-checks', boardRoutes(deps))
     .route('/safety-checks', enterRoutes(deps))
     .route('/safety-checks', callRoutes(deps))
+    .route('/settings/own-line', ownLineRoutes(deps))
     .route('/templates', templateRoutes(deps))
     .route('/leaders', leaderRoutes(deps))
     .route('/roster/import', rosterImportRoutes(deps))

@@ -50,6 +50,11 @@ export const RIGHTS = {
   'POST /settings/sign-in/password': EVERYBODY,
   'POST /settings/sign-in/backup-codes': EVERYBODY,
 
+  'GET /settings/own-line': LAUNCHERS,
+  'POST /settings/own-line': LAUNCHERS,
+  'POST /settings/own-line/code': LAUNCHERS,
+  'POST /settings/own-line/end': LAUNCHERS,
+
   'GET /staff': LAUNCHERS,
   'GET /staff/invite': OFFICE,
   'POST /staff/invite': OFFICE,

@@ -13,6 +13,7 @@ import type {
 export type SafetyCheckId = Id<'safety_check'>
 export type PromptId = Id<'prompt'>
 
+export type OwnLineId = Id<'own_line'>
 export type WordingTemplateId = Id<'wording_template'>
 export type PlannedSendId = Id<'planned_send'>
 
@@ -21,6 +22,7 @@ export interface SafetyCheckTables {
   prompt: PromptTable
   planned_send: PlannedSendTable
   wording_template: WordingTemplateTable
+  own_line: OwnLineTable
 }
 
 /** 安否確認 — one round of asking every doctor in the audience whether they are safe and can see patients. */
@@ -99,6 +101,20 @@ interface WordingTemplateTable {
   created_by: string
   created_at: Date
   put_away_at: Date | null
+}
+
+/** 自分のLINE — the LINE of a member that one of the staff has shown to be his own, for trials. */
+interface OwnLineTable {
+  association_id: AssociationId
+  id: Generated<OwnLineId>
+  user_id: string
+  contact_point_id: ContactPointId
+  /** Keyed, so that nobody finds the six digits from a copy of the database. */
+  code_hash: Buffer
+  wrong_codes: Generated<number>
+  asked_at: Date
+  confirmed_at: Date | null
+  ended_at: Date | null
 }
 
 /** Set once: an update that names it does not compile. */

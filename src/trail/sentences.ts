@@ -66,6 +66,9 @@ export const SENTENCES: Record<string, Sentence> = {
   'wording_template.change': (detail) => `${purpose(detail)}のひな形を直しました。`,
   'wording_template.put_away': (detail) => `${purpose(detail)}のひな形を片付けました。`,
   'wording_template.take_out': (detail) => `片付けた${purpose(detail)}のひな形を、元に戻しました。`,
+  'own_line.ask': () => '試し送りを受け取る自分のLINEに、確認コードを送りました。',
+  'own_line.confirm': () => '試し送りを、自分のLINEでも受け取ることにしました。',
+  'own_line.end': () => '試し送りを、自分のLINEで受け取るのをやめました。',
   'incident.create': () => '合同の災害をつくりました。',
   'incident.join': () => '合同の災害に参加しました。',
 }
@@ -107,6 +110,7 @@ export const TOPICS = {
   line_channel: 'LINEの設定',
   reply: '回答の入力・先生からの知らせ',
   wording_template: 'ひな形',
+  own_line: '試し送りのLINE',
   incident: '合同の災害',
 } as const
 export type Topic = keyof typeof TOPICS
