@@ -36,7 +36,7 @@ test('the office keeps a template, fills a draft from it without a script, and t
   const office = await w.staff('fuse')
   const id = await kept(w, office)
   const list = textOf(await (await office.get('/templates')).text())
-  expect(list).toMatch(/訓練 秋の地震 【訓練】秋の地震訓練・震度6弱の想定です。/)
+  expect(list).toMatch(/訓練 秋の地震 【訓練】秋の地震訓練 震度6弱の想定です。/)
   expect(list).toMatch(/本番 震度6弱以上の地震 .*大雨特別警報 .*停電 .*配信テスト 到達テスト/)
 
   const blank = await (await office.get('/safety-checks/new')).text()

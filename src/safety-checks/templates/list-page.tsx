@@ -48,8 +48,7 @@ export const TemplatesPage = ({ staff, own, already = false }: TemplatesPageProp
                 ))}
               {SHIPPED.filter((template) => template.purpose === purpose).map((template) => (
                 <li>
-                  <Words template={template} />
-                  <p class="support">はじめから入っているひな形です。</p>
+                  <Words template={template} is_shipped />
                 </li>
               ))}
             </ul>
@@ -72,12 +71,13 @@ export const TemplatesPage = ({ staff, own, already = false }: TemplatesPageProp
 
 type Shown = Pick<WordingTemplate, 'name' | 'purpose' | 'title' | 'scenario' | 'note_to_doctors'>
 
-const Words = ({ template }: { template: Shown }) => (
+const Words = ({ template, is_shipped = false }: { template: Shown; is_shipped?: boolean }) => (
   <>
     <strong>{template.name}</strong>
-    <p>
-      {headline(template)}
-      {template.scenario && `・${template.scenario}`}
+    {is_shipped && <span class="tag">はじめから入っています</span>}
+    <p>{headline(template)}</p>
+    <p class="support">
+      {template.scenario}
       {template.note_to_doctors}
     </p>
   </>
