@@ -126,6 +126,9 @@ test('advance notices ask by hand, and keep to mail where they were planned', as
   const office = await w.staff('fuse')
   const comes_at = new Date('2026-11-25T09:00:00+09:00')
   const page = `/safety-checks/${w.drill}/advance`
+  expect(await (await office.get(`/safety-checks/${w.drill}/launch`)).text()).toContain(
+    '災害用の取り置きを割り込むときは、LINEを使わず、メールだけで送ります。',
+  )
   expect(await (await office.get(`${page}?day=2026-11-25T09:00`)).text()).toMatch(/name="use_reserve"/)
   const form = { day: '2026-11-25T09:00', wave: '-1' }
   const refused = await office.post(`${page}/now`, form)
