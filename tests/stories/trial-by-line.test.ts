@@ -177,3 +177,20 @@ test('of two codes asked for at once only the last one counts, and two right one
   const bound = await w.store.owner.query('select from own_line where confirmed_at is not null')
   expect(bound.rowCount).toBe(1)
 })
+
+test.each([
+  [['U1', 'U2'], '【訓練】【試し送り】秋の訓練'],
+  [['U1'], '【訓練】秋の訓練'],
+  [['U1'], '【試し送り】【訓練】秋の訓練'],
+])('the database takes no trial for %o that begins with %s', async (recipients, alt_text) => {
+  const w = await world()
+  const insert = (to: string[], words: string) =>
+    w.store.owner.query(
+      `insert into line_batch
+         (association_id, line_channel_id, safety_check_id, wave, kind, purpose, alt_text, body, recipients, status)
+       values ($1, $2, $3, -1, 'trial', 'drill', $4, '[]', $5, 'failed')`,
+      [w.fuse, w.channels.fuse.id, w.drill, words, to],
+    )
+  await expect(insert(recipients, alt_text)).rejects.toThrow('check constraint')
+  await insert(['U1'], '【訓練】【試し送り】秋の訓練')
+})
