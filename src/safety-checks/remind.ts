@@ -21,7 +21,7 @@ type Reminder =
       wave: number
       silent: number
       /** The reserve was left alone: mail only. */
-      is_spared: boolean
+      is_spared?: true
     } & Queued)
   | Refusal<'not_found' | 'not_open' | 'just_reminded' | 'nobody_silent' | 'takes_reserve'>
 
@@ -80,6 +80,7 @@ export async function remindIn(
   const takes_reserve = cost !== null && takesReserve(cost, check.purpose)
   if (takes_reserve && reserve === 'ask') return refuse('takes_reserve')
   const is_spared = takes_reserve && reserve === 'spare'
+  const spared = is_spared ? { is_spared } : {}
   const mailed = is_spared ? new Set(await findMailed(tx, association, members)) : null
   const asked = mailed ? silent.filter(({ member_id }) => mailed.has(member_id)) : silent
   if (asked.length === 0) return refuse('takes_reserve')
@@ -103,10 +104,10 @@ export async function remindIn(
     ...queued,
     audience: filter.role,
     ward: filter.ward,
-    ...(is_spared ? { is_spared } : {}),
+    ...spared,
   }
   await audit(tx, { association, actor: by, action: 'safety_check.remind', detail, at })
-  return { ok: true, wave, silent: asked.length, is_spared, ...queued }
+  return { ok: true, wave, silent: asked.length, ...queued, ...spared }
 }
 
 /** Whoever presses twice means it once; what went to some only does not stand for what goes to all. */

@@ -20,7 +20,7 @@ type Sent =
       ok: true
       people: number
       /** The reserve was left alone: mail only. */
-      is_spared: boolean
+      is_spared?: true
     } & Queued)
   | Refusal<
       | 'not_found'
@@ -90,6 +90,7 @@ export async function sendAdvanceIn(
   const takes_reserve = cost !== null && takesReserve(cost, check.purpose)
   if (takes_reserve && reserve === 'ask') return refuse('takes_reserve')
   const is_spared = takes_reserve && reserve === 'spare'
+  const spared = is_spared ? { is_spared } : {}
   const told = is_spared ? await findMailed(tx, association, members) : members
   if (told.length === 0) return refuse('takes_reserve')
 
@@ -114,8 +115,8 @@ export async function sendAdvanceIn(
     association,
     actor: by,
     action: 'safety_check.announce',
-    detail: { id, people, ...queued, ...(is_spared ? { is_spared } : {}) },
+    detail: { id, people, ...queued, ...spared },
     at,
   })
-  return { ok: true, people, is_spared, ...queued }
+  return { ok: true, people, ...queued, ...spared }
 }

@@ -86,7 +86,7 @@ async function send(tx: Tx, planned: DueSend, at: Date): Promise<Done> {
 }
 
 /** Nobody is there to ask: what was put aside for a disaster stays, and the office reads of it. */
-const outcomeOf = ({ is_spared }: { is_spared: boolean }) => (is_spared ? 'by_mail' : 'sent')
+const outcomeOf = ({ is_spared }: { is_spared?: true }) => (is_spared ? 'by_mail' : 'sent')
 
 /** Its time has come and it cannot leave: a draft again, and home asks a person to look. */
 async function missLaunch(
