@@ -3,6 +3,7 @@ import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
 import { matchedRoutes } from 'hono/route'
 import { bindingRoutes } from './binding/routes.tsx'
+import { callRoutes } from './board/calls/routes.tsx'
 import { enterRoutes } from './board/enter/routes.tsx'
 import type { Boards } from './board/live.ts'
 import { boardRoutes } from './board/routes.tsx'
@@ -30,6 +31,8 @@ import type { AssociationId } from './roster/table.ts'
 import { showCountdowns } from './safety-checks/launching/countdowns.ts'
 import { noticeRoutes } from './safety-checks/notices/routes.tsx'
 import { safetyCheckRoutes } from './safety-checks/routes.tsx'
+import { templateRoutes } from './safety-checks/templates/routes.tsx'
+import { ownLineRoutes } from './safety-checks/trial/own-line/routes.tsx'
 import { trialRoutes } from './safety-checks/trial/routes.tsx'
 import type { Secrets } from './secrets.ts'
 import type { Account, Accounts } from './staff/accounts.ts'
@@ -124,6 +127,9 @@ export const createApp = (deps: Deps) =>
     .route('/safety-checks', noticeRoutes(deps))
     .route('/safety-checks', boardRoutes(deps))
     .route('/safety-checks', enterRoutes(deps))
+    .route('/safety-checks', callRoutes(deps))
+    .route('/settings/own-line', ownLineRoutes(deps))
+    .route('/templates', templateRoutes(deps))
     .route('/leaders', leaderRoutes(deps))
     .route('/roster/import', rosterImportRoutes(deps))
     .route('/binding', bindingRoutes(deps))

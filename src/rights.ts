@@ -50,6 +50,11 @@ export const RIGHTS = {
   'POST /settings/sign-in/password': EVERYBODY,
   'POST /settings/sign-in/backup-codes': EVERYBODY,
 
+  'GET /settings/own-line': LAUNCHERS,
+  'POST /settings/own-line': LAUNCHERS,
+  'POST /settings/own-line/code': LAUNCHERS,
+  'POST /settings/own-line/end': LAUNCHERS,
+
   'GET /staff': LAUNCHERS,
   'GET /staff/invite': OFFICE,
   'POST /staff/invite': OFFICE,
@@ -104,10 +109,20 @@ export const RIGHTS = {
   'GET /safety-checks/:id/unreached': COMMITTEE,
   'GET /safety-checks/:id/needs-help': COMMITTEE,
   'GET /safety-checks/:id/details': COMMITTEE,
+  'GET /safety-checks/:id/calls': COMMITTEE,
+  'POST /safety-checks/:id/calls': COMMITTEE,
   'GET /safety-checks/:id/enter': COMMITTEE,
   'POST /safety-checks/:id/enter': COMMITTEE,
   'POST /safety-checks/:id/answers': COMMITTEE,
   'POST /safety-checks/:id/answers/retract': COMMITTEE,
+
+  'GET /templates': OFFICE,
+  'POST /templates': OFFICE,
+  'GET /templates/new': OFFICE,
+  'GET /templates/:id/edit': OFFICE,
+  'POST /templates/:id/edit': OFFICE,
+  'POST /templates/:id/put-away': OFFICE,
+  'POST /templates/:id/take-out': OFFICE,
 
   'GET /leaders': OFFICE,
   'POST /leaders': OFFICE,

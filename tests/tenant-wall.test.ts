@@ -33,6 +33,10 @@ async function settle({ owner }: Store) {
       insert into staff (association_id, user_id, role) values (${a}, 'kishi', 'office');
       insert into safety_check (association_id, id, incident_id, title, purpose)
         values (${a}, ${id(7)}, ${id(3)}, '880万人', 'drill');
+      insert into own_line (association_id, id, user_id, contact_point_id, code_hash, asked_at)
+        values (${a}, ${id(30)}, 'kishi', ${id(6)}, 'x', now());
+      insert into wording_template (association_id, id, purpose, name, title, created_by, created_at)
+        values (${a}, ${id(29)}, 'drill', '地震', '地震の訓練', 'kishi', now());
       insert into planned_send (association_id, id, safety_check_id, kind, due_at, created_by, created_at)
         values (${a}, ${id(18)}, ${id(7)}, 'launch', now(), 'kishi', now());
       insert into prompt (association_id, id, safety_check_id, member_id, facility_id, role)
@@ -143,6 +147,8 @@ const TENANT_TABLES = [
   'contact_link',
   'audit_head_mail',
   'planned_send',
+  'wording_template',
+  'own_line',
   'reply_detail',
   'reply_retraction',
   'call_note',

@@ -55,6 +55,7 @@ export const List = ({
     <div class="list">
       <p class="back">
         <a href={`/safety-checks/${check.id}`}>集計に戻る</a>
+        <a href={`/safety-checks/${check.id}/calls`}>電話かけリスト</a>
         <a href={addressOf(check.id, 'enter', place.hearing)}>名前や会員番号で探して入れる</a>
       </p>
       <div class="list-head">

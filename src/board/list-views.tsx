@@ -1,3 +1,4 @@
+import { callWords } from '../replies/call-rules.ts'
 import { isLeader, provenance } from '../replies/hearing.ts'
 import { clockTime } from '../ui/time.ts'
 import type { LastCall, OwnEntry } from './enter/queries.ts'
@@ -22,7 +23,7 @@ export const UnansweredPage = ({ found, ...frame }: ListFrame & { found: Unanswe
       cell={(person) => (
         <>
           {howAsked(person)}
-          <Call person={person} calls={frame.calls} />
+          <Call person={person} {...frame} />
         </>
       )}
     />
@@ -44,7 +45,7 @@ export const UnreachedPage = ({ found, ...frame }: ListFrame & { found: Unreache
       cell={({ reasons, ...person }) => (
         <>
           {reasons.map((reason) => (REASONS[reason] ?? REASONS.unknown).label).join('、')}
-          <Call person={person} calls={frame.calls} />
+          <Call person={person} {...frame} />
         </>
       )}
     />
@@ -88,12 +89,12 @@ function howAsked({ reached, under_way, held_condition, held_at }: Unanswered) {
 }
 
 /** 「班長 10:31 つながらない」 */
-const Call = ({ person, calls }: { person: Pick<Person, 'member_id'>; calls: LastCall[] }) => {
+const Call = ({ person, calls, at }: { person: Pick<Person, 'member_id'>; calls: LastCall[]; at: Date }) => {
   const call = calls.find(({ member_id }) => member_id === person.member_id)
   if (!call) return null
   return (
     <span class="call-note">
-      {isLeader(call.noted_by) ? '班長' : '事務局'} {clockTime(call.noted_at)} つながらない
+      {isLeader(call.noted_by) ? '班長' : '事務局'} {clockTime(call.noted_at)} {callWords(call, at)}
     </span>
   )
 }

@@ -1,7 +1,12 @@
 import type { Tx } from '../db.ts'
 import { findAlerts, type StandingAlert } from '../deliveries/office-alert.ts'
 import type { AssociationId } from '../roster/table.ts'
-import { findReminders, wasLaunchedAlone } from '../safety-checks/planned/upcoming.ts'
+import {
+  findReminders,
+  findSpared,
+  type SparedSend,
+  wasLaunchedAlone,
+} from '../safety-checks/planned/upcoming.ts'
 import { countSilentOnLine } from '../safety-checks/silent.ts'
 import type { SafetyCheck, SafetyCheckId } from '../safety-checks/table.ts'
 import { countUnreachedReasons, findNeedsHelp, type NeedsHelp, type ReasonCount } from './people.ts'
@@ -34,6 +39,8 @@ export interface BoardView extends Tallies {
   silent_line: number
   /** 単独発令 — no second officer had approved when it left. */
   is_alone: boolean
+  /** The last reminder that left by itself kept to mail, so that the reserve of LINE stays. */
+  spared: SparedSend | null
   previous: PreviousCheck | null
 }
 
@@ -64,6 +71,10 @@ export async function readBoard(
     reminders,
     silent_line: reminders.length > 0 ? await countSilentOnLine(tx, association, id) : 0,
     is_alone: check.purpose === 'actual' && (await wasLaunchedAlone(tx, association, id)),
+    spared:
+      check.status === 'open'
+        ? ((await findSpared(tx, association)).find((send) => send.id === id) ?? null)
+        : null,
     previous: previous === undefined ? await findPrevious(tx, check) : previous,
   }
 }

@@ -4,13 +4,13 @@ import { BoardNoticeLinks } from '../safety-checks/notices/links.tsx'
 import { NextReminder } from '../safety-checks/reminders/planned-list.tsx'
 import { LABELS } from '../safety-checks/rules.ts'
 import type { StaffRole } from '../staff/table.ts'
-import { dayAndTime } from '../ui/time.ts'
+import { clockTime, dayAndTime } from '../ui/time.ts'
 import type { BoardView } from './read-board.ts'
 import { SharedAnswers } from './shared-answers.tsx'
 
 /** What needs a person, what the check is doing now and what happens next; silent while it simply runs. */
 export const State = ({
-  view: { check, at, alerts, shared_answers, reminders, silent_line, is_alone, total },
+  view: { check, at, alerts, shared_answers, reminders, silent_line, is_alone, spared, total },
   role,
 }: {
   view: BoardView
@@ -33,6 +33,15 @@ export const State = ({
       {may(role, 'GET /safety-checks/:id/unanswered') && <SharedAnswers answers={shared_answers} />}
       {is_alone && <p class="state">単独発令です（もう1人の承認を待たずに送りました）。</p>}
       {words && <p class="state">{words}</p>}
+      {spared && (
+        <p class="state">
+          災害用の取り置きを残すため、{clockTime(spared.done_at)}の再送は
+          {spared.outcome === 'by_mail' ? 'LINEを使わず、メールだけで送りました。' : '送りませんでした。'}
+          {may(role, 'GET /safety-checks/:id/remind') && (
+            <a href={`/safety-checks/${check.id}/remind`}>取り置きを使うかを決めて送る</a>
+          )}
+        </p>
+      )}
       <NextReminder times={reminders} people={total.prompted - total.replied} line={silent_line} />
     </>
   )

@@ -122,6 +122,9 @@ const Links = ({ check, role, children }: { check: SafetyCheck; role: StaffRole;
   <nav class="board-links" aria-label="この安否確認">
     <a href={`/safety-checks/${check.id}/unanswered`}>未回答の一覧</a>
     <a href={`/safety-checks/${check.id}/unreached`}>届いていない人の一覧</a>
+    {may(role, 'GET /safety-checks/:id/calls') && (
+      <a href={`/safety-checks/${check.id}/calls`}>電話かけリスト</a>
+    )}
     {may(role, 'GET /safety-checks/:id/details') && (
       <a href={`/safety-checks/${check.id}/details`}>くわしい状況</a>
     )}

@@ -1,20 +1,24 @@
 import { launch } from '../safety-checks/launch.ts'
 import { countAudience, findSafetyCheck } from '../safety-checks/queries.ts'
+import { findLineCost } from '../safety-checks/quota/queries.ts'
+import { takesReserve } from '../safety-checks/quota/rules.ts'
 import { BANDS, headline } from '../safety-checks/rules.ts'
 import { findAskedCheck } from './asked-check.ts'
 import { CLI } from './association.ts'
 import { fail, told } from './errors.ts'
+import { reserveLine } from './reserve-line.ts'
 import { agreed, ask, type Command, flagOption, isAsking, type Terminal, textOption } from './terminal.ts'
 
 const ACTUAL = '本番'
 
 export const checkLaunch: Command = {
-  usage: `check launch ID --association 医師会 [--yes] [--confirm ${ACTUAL}]`,
+  usage: `check launch ID --association 医師会 [--yes] [--confirm ${ACTUAL}] [--use-reserve]`,
   about: [
     '安否確認を発報します。会員にLINEとメールが届きます。',
     `送る前に確かめます。--yes で省けます。本番では、かわりに --confirm ${ACTUAL} が要ります。`,
+    '訓練がLINEの災害用の取り置きを割り込むときは、--use-reserve を付けたときだけ送ります。',
   ],
-  options: { association: textOption, yes: flagOption, confirm: textOption },
+  options: { association: textOption, yes: flagOption, confirm: textOption, 'use-reserve': flagOption },
   needed: ['association'],
   words: 1,
   settings: 'everything',
@@ -22,12 +26,16 @@ export const checkLaunch: Command = {
     const { store, queues, now } = terminal
     const draft = await findAskedCheck(terminal, async (tx, association, id) => {
       const check = await findSafetyCheck(tx, association, id)
-      return check && { check, members: (await countAudience(tx, association, check)).members }
+      if (!check) return check
+      const { members } = await countAudience(tx, association, check)
+      return { check, members, cost: await findLineCost(tx, check) }
     })
     if (!draft.ok) return draft.told
     const { association, id } = draft
-    const { check, members } = draft.found
+    const { check, members, cost } = draft.found
     if (check.status !== 'draft' || check.discarded_at) return fail('not_draft')
+    if (cost && takesReserve(cost, check.purpose) && !terminal.flag('use-reserve'))
+      return fail('takes_reserve', [reserveLine(cost)])
     const asked = `${headline(check)} を${members}人に送ります。${BANDS[check.purpose]}。`
     const refusal = await confirmed(terminal, { actual: check.purpose === 'actual', asked })
     if (refusal) return fail('not_confirmed', [refusal])

@@ -34,7 +34,15 @@ export async function queueDeliveries(
     check,
     wave,
     prompts,
-  }: { association: AssociationId; check: SafetyCheckId; wave: number; prompts: AskedMember[] },
+    by_mail_only = false,
+  }: {
+    association: AssociationId
+    check: SafetyCheckId
+    wave: number
+    prompts: AskedMember[]
+    /** Leaves what the month has left of LINE alone. */
+    by_mail_only?: boolean
+  },
 ): Promise<Queued> {
   const { rows } = await sql<Queued>`
     with queued as (
@@ -47,6 +55,7 @@ export async function queueDeliveries(
         join association a on a.id = ${association}
         join wording w on w.association_id = a.id and w.safety_check_id = ${check} and w.wave = ${wave}
         cross join lateral (${waysOf(sql`asked.member_id`)}) way
+      where way.system = 'mail' or not ${by_mail_only}::boolean
       on conflict (association_id, prompt_id, contact_point_id, wave) do nothing
       returning system
     )

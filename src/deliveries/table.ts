@@ -72,7 +72,8 @@ interface LineBatchTable {
   line_channel_id: LineChannelId
   safety_check_id: SafetyCheckId
   wave: number
-  kind: Generated<'prompt' | 'advance' | 'correction'>
+  /** As of its words; `trial` has none and goes to one officer. */
+  kind: Generated<'prompt' | 'advance' | 'correction' | 'trial'>
   purpose: Purpose
   alt_text: string
   body: string

@@ -4,7 +4,7 @@ import { inAssociation } from '../db.ts'
 import { findAlerts } from '../deliveries/office-alert.ts'
 import { countHardToReach } from '../freshness/unreachable.ts'
 import { may } from '../rights.ts'
-import { findMissedLaunches, findUpcoming } from '../safety-checks/planned/upcoming.ts'
+import { findMissedLaunches, findSpared, findUpcoming } from '../safety-checks/planned/upcoming.ts'
 import { findSafetyChecks } from '../safety-checks/queries.ts'
 import { headline } from '../safety-checks/rules.ts'
 import { HomePage } from './home-page.tsx'
@@ -30,6 +30,12 @@ export const homeRoutes = ({ db, embedded, now }: Pick<Deps, 'db' | 'embedded' |
         missed: (await findMissedLaunches(tx, association)).map(({ outcome, ...check }) => ({
           id: check.id,
           headline: headline(check),
+          outcome,
+        })),
+        spared: (await findSpared(tx, association)).map(({ kind, outcome, ...check }) => ({
+          id: check.id,
+          headline: headline(check),
+          what: kind,
           outcome,
         })),
       }

@@ -19,10 +19,19 @@ export interface Standing {
   help: { id: SafetyCheckId; headline: string; people: number }[]
   /** Whose time came and that could not be sent. */
   missed: { id: SafetyCheckId; headline: string; outcome: string }[]
+  /** What kept to mail so that the reserve of LINE stays. */
+  spared: { id: SafetyCheckId; headline: string; what: 'reminder' | 'advance'; outcome: string }[]
 }
 
 export type Todo =
   | { kind: 'launch_missed'; id: SafetyCheckId; headline: string; outcome: string }
+  | {
+      kind: 'reserve_spared'
+      id: SafetyCheckId
+      headline: string
+      what: 'reminder' | 'advance'
+      outcome: string
+    }
   | { kind: 'help'; id: SafetyCheckId; headline: string; count: number }
   | { kind: AlertAbout | 'nobody_sends' }
   | { kind: 'no_members' | 'no_line' | 'office_alone' }
@@ -33,7 +42,7 @@ const TEST_EVERY_MS = 90 * 24 * 60 * 60 * 1_000
 
 /** 人の手が要ること — most urgent first, and only what this person can do something about. */
 export function todosFor(role: StaffRole, standing: Standing, at: Date): Todo[] {
-  const { has_line, members, office, hard_to_reach, alerts, help, missed, widely_asked_at } = standing
+  const { has_line, members, office, hard_to_reach, alerts, help, missed, spared, widely_asked_at } = standing
   const ofHelp: Todo[] =
     role === 'viewer'
       ? []
@@ -43,6 +52,7 @@ export function todosFor(role: StaffRole, standing: Standing, at: Date): Todo[] 
       ? [
           ...missed.map((launch) => ({ kind: 'launch_missed' as const, ...launch })),
           ...alerts.map(({ about }) => ({ kind: about })),
+          ...spared.map((send) => ({ kind: 'reserve_spared' as const, ...send })),
         ]
       : []
   if (role !== 'office') return [...ofHelp, ...ofAlerts]

@@ -38,6 +38,16 @@ function lineOf(todo: Todo): Line {
         more: MISSED[todo.outcome] ?? '下書きに戻しました。開いて確かめてください。',
         loud: true,
       }
+    case 'reserve_spared':
+      return {
+        href: `/safety-checks/${todo.id}/${todo.what === 'reminder' ? 'remind' : 'advance'}`,
+        words: `${todo.headline}の${todo.what === 'reminder' ? '再送' : '事前案内'}は、LINEを使いませんでした`,
+        more: `災害用の取り置きを残すためです。${
+          todo.outcome === 'by_mail'
+            ? 'メールだけで送りました。'
+            : 'メールのある方がいないため、送っていません。'
+        }取り置きを使うなら、開いて送ってください。`,
+      }
     case 'hard_to_reach':
       return {
         href: '/unreachable',

@@ -43,7 +43,7 @@ export const reportCall = (db: Db, { association, id, done, entry, at }: Reporti
     }
     if (asked.status !== 'open') return refuse('over')
     if (done.what === 'no_answer') {
-      await noteCallIn(tx, { ...common, id: done.call })
+      await noteCallIn(tx, { ...common, id: done.call, what: 'no_answer' })
       return { ok: true }
     }
     const entered = await enterAnswerIn(tx, {

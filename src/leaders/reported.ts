@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../db.ts'
 import { leaderAs } from '../replies/hearing.ts'
 import { RETRACTABLE_MS } from '../replies/retract-answer.ts'
-import type { Condition, ReplyId } from '../replies/table.ts'
+import type { CallNote, Condition, ReplyId } from '../replies/table.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { PromptId, SafetyCheckId } from '../safety-checks/table.ts'
 import type { Leader } from './queries.ts'
@@ -30,16 +30,18 @@ export async function findReported(tx: Tx, association: AssociationId, { id, war
   return rows
 }
 
-/** When somebody last telephoned in vain, by prompt. */
+/** What was noted last at the telephone, by prompt, whoever noted it. */
+export type LastNote = Pick<CallNote, 'what' | 'noted_by' | 'noted_at'>
+
 export async function findCallsOfWard(tx: Tx, association: AssociationId, ward: string) {
-  const { rows } = await sql<{ prompt_id: PromptId; noted_at: Date }>`
-    select p.id as prompt_id, max(n.noted_at) as noted_at
+  const { rows } = await sql<LastNote & { prompt_id: PromptId }>`
+    select distinct on (p.id) p.id as prompt_id, n.what, n.noted_by, n.noted_at
     from call_note n
       join prompt p on p.association_id = n.association_id and p.safety_check_id = n.safety_check_id
         and p.member_id = n.member_id and p.ward = ${ward}
       join safety_check c on c.association_id = p.association_id and c.id = p.safety_check_id and c.status = 'open'
     where n.association_id = ${association}
-    group by p.id
+    order by p.id, n.noted_at desc, n.what = 'calling', n.id
   `.execute(tx)
-  return new Map(rows.map(({ prompt_id, noted_at }) => [prompt_id, noted_at]))
+  return new Map(rows.map(({ prompt_id, ...note }) => [prompt_id, note]))
 }

@@ -1,4 +1,6 @@
 import { newId } from '../id.ts'
+import { callSentence, callWords } from '../replies/call-rules.ts'
+import { isLeader } from '../replies/hearing.ts'
 import { CONDITIONS, type Condition } from '../replies/table.ts'
 import { inWords } from '../replies/words.ts'
 import { headline } from '../safety-checks/rules.ts'
@@ -7,7 +9,7 @@ import { dialled } from '../ui/dialled.ts'
 import { clockTime, dayAndTime, timeInWords } from '../ui/time.ts'
 import { Office, Page } from './link-pages.tsx'
 import type { Leader, OpenCheck } from './queries.ts'
-import type { Reported } from './reported.ts'
+import type { LastNote, Reported } from './reported.ts'
 import { doneAs } from './rules.ts'
 
 const PROBLEMS = {
@@ -23,7 +25,7 @@ export interface SilentPageProps {
   leader: Leader
   checks: OpenCheck[]
   reported: Reported[]
-  calls: Map<PromptId, Date>
+  calls: Map<PromptId, LastNote>
   pass: string
   at: Date
   problem?: Problem
@@ -52,7 +54,12 @@ export const SilentPage = ({ leader, checks, reported, calls, pass, at, problem 
       <form method="post" class="calls">
         <input type="hidden" name="pass" value={pass} />
         <input type="hidden" name="entry" value={newId<'entry'>()} />
-        <Silent check={check} calls={calls} reported={reported.filter((one) => one.check === check.id)} />
+        <Silent
+          check={check}
+          calls={calls}
+          at={at}
+          reported={reported.filter((one) => one.check === check.id)}
+        />
       </form>
     ))}
     <Office phone={leader.phone} />
@@ -62,10 +69,12 @@ export const SilentPage = ({ leader, checks, reported, calls, pass, at, problem 
 const Silent = ({
   check,
   calls,
+  at,
   reported,
 }: {
   check: OpenCheck
   calls: SilentPageProps['calls']
+  at: Date
   reported: Reported[]
 }) => (
   <section>
@@ -99,7 +108,7 @@ const Silent = ({
     ) : (
       <ul>
         {check.silent.map((doctor) => (
-          <Doctor doctor={doctor} called_at={calls.get(doctor.prompt_id)} />
+          <Doctor doctor={doctor} call={calls.get(doctor.prompt_id)} at={at} />
         ))}
       </ul>
     )}
@@ -108,17 +117,24 @@ const Silent = ({
 
 const Doctor = ({
   doctor: { prompt_id, name, kana, facility, phone },
-  called_at,
+  call,
+  at,
 }: {
   doctor: OpenCheck['silent'][number]
-  called_at: Date | undefined
+  call: LastNote | undefined
+  at: Date
 }) => (
   <li>
     <span>
       <small>{kana}</small>
       <b>{name}先生</b>
       {facility && <small>{facility}</small>}
-      {called_at && <small class="called">{clockTime(called_at)} つながらない</small>}
+      {call && (
+        <small class="called">
+          {clockTime(call.noted_at)}{' '}
+          {isLeader(call.noted_by) ? callWords(call, at) : callSentence('事務局', call, at)}
+        </small>
+      )}
     </span>
     {phone ? (
       <a href={`tel:${dialled(phone)}`} aria-label={`${name}先生に電話する`}>

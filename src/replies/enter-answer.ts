@@ -61,7 +61,10 @@ export async function enterAnswerIn(tx: Tx, entering: Entering): Promise<Entered
 }
 
 /** Held, so that the second of two officers waits here and then sees what the first has entered. */
-const holdPrompt = (tx: Tx, { association, check, member }: Entering) =>
+export const holdPrompt = (
+  tx: Tx,
+  { association, check, member }: Pick<Entering, 'association' | 'check' | 'member'>,
+) =>
   tx
     .selectFrom('prompt')
     .innerJoin('safety_check', (join) =>
@@ -84,7 +87,8 @@ const findBySource = (tx: Tx, association: AssociationId, source_event_id: strin
     .where('source_event_id', '=', source_event_id)
     .executeTakeFirst()
 
-const findPresent = (tx: Tx, association: AssociationId, prompt: NonNullable<Reply['prompt_id']>) =>
+/** The answer that counts now. */
+export const findPresent = (tx: Tx, association: AssociationId, prompt: NonNullable<Reply['prompt_id']>) =>
   tx
     .selectFrom('latest_reply')
     .select('id')

@@ -56,13 +56,14 @@ interface ReplyRetractionTable {
   retracted_at: Date
 }
 
-/** 電話の記録 — a call that brought no answer. */
+/** 電話の記録 — a call that brought no answer, or is on just now. Append-only: the newest of a member says how it stands. */
 interface CallNoteTable {
   association_id: AssociationId
   id: Generated<CallNoteId>
   safety_check_id: SafetyCheckId
   member_id: MemberId
-  what: 'no_answer'
+  /** `calling` is the word to colleagues before one dials. */
+  what: 'calling' | 'no_answer' | 'call_again'
   noted_by: string
   noted_at: Date
 }
@@ -131,3 +132,5 @@ interface LatestDetailView {
 }
 
 export type Reply = Selectable<ReplyTable>
+export type CallNote = Selectable<CallNoteTable>
+export type CallWhat = CallNote['what']

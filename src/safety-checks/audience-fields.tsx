@@ -2,11 +2,13 @@ import { FACILITY_TYPES } from '../roster/table.ts'
 import { Button, RadioGroup } from '../ui/form.tsx'
 import { AUDIENCES, narrowed, TYPE, WARD } from './draft-form.ts'
 import type { Audience, Places } from './queries.ts'
+import type { Template } from './templates/rules.ts'
 
 export interface Choices {
   places: Places
   /** Who would be asked as the form stands; null where it names nobody. */
   audience: Audience | null
+  templates: Template[]
 }
 
 /** 送る相手 — by role, and where wanted by ward and kind of facility, with how many that are. */

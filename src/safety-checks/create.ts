@@ -3,12 +3,14 @@ import { type Db, inAssociation } from '../db.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import type { AssociationId, IncidentId } from '../roster/table.ts'
 import { type Draft, type DraftFault, draftFaults } from './draft-rules.ts'
-import type { SafetyCheckId } from './table.ts'
+import type { SafetyCheckId, WordingTemplateId } from './table.ts'
 
 interface Creation extends Draft {
   association: AssociationId
   /** What it belongs to in a joint exercise; the association has joined it already. */
   incident_id?: IncidentId
+  /** The own template whose words it was written from; of the same purpose, or the database refuses it. */
+  template?: WordingTemplateId | null
   /** User id of the staff, or `cli`. */
   by: string
   at: Date
@@ -19,7 +21,7 @@ type Created = { ok: true; id: SafetyCheckId } | (Refusal<DraftFault> & { faults
 /** 下書きの作成 — nobody is asked before the launch; the purpose stays what it is here. */
 export async function createSafetyCheck(
   db: Db,
-  { association, incident_id, by, at, ...draft }: Creation,
+  { association, incident_id, template = null, by, at, ...draft }: Creation,
 ): Promise<Created> {
   const title = draft.title.trim()
   const scenario = draft.scenario?.trim() || null
@@ -44,6 +46,7 @@ export async function createSafetyCheck(
         scenario,
         note_to_doctors,
         deadline_at,
+        wording_template_id: template,
       })
       .returning('id')
       .executeTakeFirstOrThrow()

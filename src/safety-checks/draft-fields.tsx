@@ -1,9 +1,20 @@
 import { Field } from '../ui/form.tsx'
 import { AudienceFields, type Choices } from './audience-fields.tsx'
 import type { FormFault } from './draft-form.ts'
+import type { Purpose } from './table.ts'
+import { TemplateChoice } from './templates/choice.tsx'
+import type { UsedTemplate } from './templates/use.ts'
 
 const FAULTS = {
   purpose_missing: { field: 'purpose', text: '訓練・本番・配信テストから1つ選んでください' },
+  template_unknown: {
+    field: 'template',
+    text: 'このひな形は、いま使えません。片付けられたかもしれません。選び直してください',
+  },
+  template_other_purpose: {
+    field: 'template',
+    text: 'このひな形は、別の種類の安否確認のものです。同じ種類のひな形を選ぶか、「使わない」を選んで「ひな形を使う」を押してください',
+  },
   title_empty: { field: 'title', text: '名前を入力してください' },
   title_too_long: { field: 'title', text: '名前を60文字までにしてください' },
   title_hidden_characters: {
@@ -59,15 +70,27 @@ export const DraftFields = ({
   errors,
   deadline_support,
   choices,
+  purpose,
+  used,
 }: {
-  form: Record<string, string | undefined>
+  form: Partial<Record<string, string>>
   errors: Record<string, string>
   deadline_support: string
   choices: Choices
+  /** Where it can no longer be chosen. */
+  purpose?: Purpose
+  used?: UsedTemplate | undefined
 }) => (
   <>
     {/* Enter in a field saves: without this it would press the first button, which only counts. */}
     <button type="submit" hidden />
+    <TemplateChoice
+      form={form}
+      templates={choices.templates}
+      purpose={purpose}
+      used={used}
+      error={errors.template}
+    />
     <Field
       name="title"
       label="名前"

@@ -11,7 +11,12 @@ export const AUDIENCES = {
 } as const satisfies Record<string, { label: string; roles: Role[] }>
 
 /** What can be wrong with the form itself, before the rules of a draft are asked. */
-export type FormFault = DraftFault | 'purpose_missing' | 'deadline_unreadable'
+export type FormFault =
+  | DraftFault
+  | 'purpose_missing'
+  | 'deadline_unreadable'
+  | 'template_unknown'
+  | 'template_other_purpose'
 
 /** What may change until a draft is sent. */
 export type DraftWords = Omit<Draft, 'purpose'>

@@ -58,6 +58,7 @@ export const Confirmation = (props: LaunchPageProps) => {
         launched_at={leaves_at}
         line={audience.line}
         chosen={chosenReminders(form) ?? check.remind_after_min}
+        reserve={cost?.reserve ?? 0}
       />
       <div class="actions">
         <Button kind={is_actual ? 'danger' : 'main'}>

@@ -43,6 +43,8 @@ export interface LaunchPageProps {
   /** The reserve would be used, and nobody has said that it may. */
   not_ticked?: boolean
   advances: PlannedSend[]
+  /** A trial goes to his own LINE too. */
+  has_line: boolean
   obstacle: Obstacle | null
   /** What was typed, and what is wrong with it. */
   form?: Record<string, string | undefined>
@@ -107,7 +109,7 @@ export const LaunchPage = (props: LaunchPageProps) => {
           <DraftNotices check={check} advances={props.advances} />
         </section>
         <Previews asking={asking} surname={surname}>
-          <TrialForm staff={staff} check={check} />
+          <TrialForm staff={staff} check={check} has_line={props.has_line} />
         </Previews>
       </div>
     </Layout>
@@ -139,6 +141,7 @@ const DraftDoings = ({ staff, check }: Pick<LaunchPageProps, 'staff' | 'check'>)
   may(staff.role, 'GET /safety-checks/:id/edit') ? (
     <p class="draft-doings">
       <a href={`/safety-checks/${check.id}/edit`}>内容を直す</a>
+      <a href={`/templates/new?from=${check.id}`}>この文面をひな形にする</a>
       <a href={`/safety-checks/${check.id}/discard`}>この下書きを捨てる</a>
     </p>
   ) : null

@@ -7,6 +7,7 @@ import type { FormFault } from './draft-form.ts'
 import { PURPOSES, PurposeMark } from './purpose-mark.tsx'
 import { headline } from './rules.ts'
 import type { Purpose, SafetyCheck } from './table.ts'
+import type { UsedTemplate } from './templates/use.ts'
 
 export interface NewPageProps {
   staff: SignedInStaff
@@ -17,15 +18,22 @@ export interface NewPageProps {
   choices: Choices
   /** The earlier check whose words stand in the form. */
   like?: SafetyCheck | undefined
+  /** What 「ひな形を使う」 has just done. */
+  used?: UsedTemplate | undefined
 }
 
-export const NewPage = ({ staff, form, faults = [], embedded, choices, like }: NewPageProps) => {
+export const NewPage = ({ staff, form, faults = [], embedded, choices, like, used }: NewPageProps) => {
   const errors = draftErrors(faults)
   return (
     <Layout title="新しい安否確認" staff={staff} scripts={['count-audience.js']}>
       <div class="narrow">
         <h1>新しい安否確認をつくる</h1>
         <p class="lead">つくっただけでは送りません。次のページで、文面と人数を確かめてから送ります。</p>
+        <p>
+          <a class="like" href="/templates">
+            ひな形を見る・直す
+          </a>
+        </p>
         {like && (
           <Notice kind="info" title={`「${headline(like)}」と同じ内容が入っています`}>
             <p>締切は、いまからの時刻に変えてあります。違うところを直してください。</p>
@@ -39,6 +47,7 @@ export const NewPage = ({ staff, form, faults = [], embedded, choices, like }: N
             form={form}
             errors={errors}
             choices={choices}
+            used={used}
             deadline_support="時刻が入っています。変えるか、決めないときは消してください。"
           />
           <div class="actions">

@@ -9,13 +9,21 @@ import { type Refusal, refuse } from '../refusal.ts'
 import { findAssociation } from '../roster/queries.ts'
 import type { AssociationId } from '../roster/table.ts'
 import { holdCheck } from './hold.ts'
+import { findCostTo, findMailed } from './quota/queries.ts'
+import { type ReserveUse, takesReserve } from './quota/rules.ts'
 import { EVERYBODY_SILENT, findSilent, type SilentFilter } from './silent.ts'
 import type { SafetyCheck, SafetyCheckId } from './table.ts'
 import { wordingOf } from './wording.ts'
 
 type Reminder =
-  | ({ ok: true; wave: number; silent: number } & Queued)
-  | Refusal<'not_found' | 'not_open' | 'just_reminded' | 'nobody_silent'>
+  | ({
+      ok: true
+      wave: number
+      silent: number
+      /** The reserve was left alone: mail only. */
+      is_spared?: true
+    } & Queued)
+  | Refusal<'not_found' | 'not_open' | 'just_reminded' | 'nobody_silent' | 'takes_reserve'>
 
 const PROMPTS_A_STATEMENT = 1_000
 const JUST_MS = 10 * 60_000
@@ -27,6 +35,7 @@ interface Reminding {
   again?: boolean
   /** Of the silent only these. */
   filter?: SilentFilter
+  reserve?: ReserveUse
   by: string
   at: Date
 }
@@ -57,7 +66,7 @@ export const hintsOfReminder = (
 /** The same within a transaction; whoever calls it hints `hintsOfReminder` after the commit. */
 export async function remindIn(
   tx: Tx,
-  { association, id, again = false, filter = EVERYBODY_SILENT, by, at }: Reminding,
+  { association, id, again = false, filter = EVERYBODY_SILENT, reserve = 'ask', by, at }: Reminding,
 ): Promise<Reminder> {
   // Two that remind at once would ask the same people twice; the second waits here and then finds them being asked.
   const check = await holdCheck(tx, association, id)
@@ -66,21 +75,39 @@ export async function remindIn(
   if (!again && (await wasJustReminded(tx, check, { filter, at }))) return refuse('just_reminded')
   const silent = await findSilent(tx, association, id, filter)
   if (silent.length === 0) return refuse('nobody_silent')
+  const members = silent.map(({ member_id }) => member_id)
+  const cost = await findCostTo(tx, association, members)
+  const takes_reserve = cost !== null && takesReserve(cost, check.purpose)
+  if (takes_reserve && reserve === 'ask') return refuse('takes_reserve')
+  const is_spared = takes_reserve && reserve === 'spare'
+  const spared = is_spared ? { is_spared } : {}
+  const mailed = is_spared ? new Set(await findMailed(tx, association, members)) : null
+  const asked = mailed ? silent.filter(({ member_id }) => mailed.has(member_id)) : silent
+  if (asked.length === 0) return refuse('takes_reserve')
 
   const wave = await nextWave(tx, check)
   const home = await findAssociation(tx, association)
   await freezeWording(tx, wordingOf(check, home?.name ?? '', wave))
   const queued = { line: 0, mails: 0 }
-  for (let from = 0; from < silent.length; from += PROMPTS_A_STATEMENT) {
-    const prompts = silent.slice(from, from + PROMPTS_A_STATEMENT)
-    const { line, mails } = await queueDeliveries(tx, { association, check: id, wave, prompts })
+  for (let from = 0; from < asked.length; from += PROMPTS_A_STATEMENT) {
+    const prompts = asked.slice(from, from + PROMPTS_A_STATEMENT)
+    const words = { association, check: id, wave, by_mail_only: is_spared }
+    const { line, mails } = await queueDeliveries(tx, { ...words, prompts })
     queued.line += line
     queued.mails += mails
   }
   await tellBoards(tx, association)
-  const detail = { id, wave, silent: silent.length, ...queued, audience: filter.role, ward: filter.ward }
+  const detail = {
+    id,
+    wave,
+    silent: asked.length,
+    ...queued,
+    audience: filter.role,
+    ward: filter.ward,
+    ...spared,
+  }
   await audit(tx, { association, actor: by, action: 'safety_check.remind', detail, at })
-  return { ok: true, wave, silent: silent.length, ...queued }
+  return { ok: true, wave, silent: asked.length, ...queued, ...spared }
 }
 
 /** Whoever presses twice means it once; what went to some only does not stand for what goes to all. */

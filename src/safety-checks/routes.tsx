@@ -27,6 +27,7 @@ import { type LineCost, planOf } from './quota/rules.ts'
 import { remindRoutes } from './reminders/routes.tsx'
 import { chosenReminders } from './reminders/rules.ts'
 import type { SafetyCheck, SafetyCheckId } from './table.ts'
+import { findTrialLine } from './trial/own-line/bind.ts'
 import { tryOnOneself } from './trial/routes.tsx'
 import { AlreadyDonePage, ClosePage, ListPage } from './views.tsx'
 
@@ -72,6 +73,7 @@ async function findAsked({ db }: Deps, c: Page) {
         cost: await findLineCost(tx, check),
         surname: await findSurname(tx, check),
         advances: await findAdvances(tx, association, check.id),
+        has_line: (await findTrialLine(tx, association, c.var.staff.user_id)) !== null,
       }
     )
   })
@@ -82,10 +84,12 @@ const obstacleTo = (check: SafetyCheck, { members }: Audience, at: Date): Obstac
   return check.deadline_at && check.deadline_at <= at ? 'deadline_past' : null
 }
 
+/** What the page says of a trial that has gone. */
+const TRIED = ['sent', 'sent_by_line', 'spared'] as const
 const TRIAL_STATUS = { too_many: 429, not_sent: 503 } as const
 
 async function showLaunch(deps: Deps, c: Page, failed?: 'too_many' | 'not_sent') {
-  const trial = failed ?? (c.req.query('tried') === 'sent' ? 'sent' : undefined)
+  const trial = failed ?? TRIED.find((end) => end === c.req.query('tried'))
   const asked = await findAsked(deps, c)
   if (!asked) return c.notFound()
   const at = deps.now()
@@ -110,7 +114,8 @@ async function showLaunch(deps: Deps, c: Page, failed?: 'too_many' | 'not_sent')
 /** The launch page again, with what became of the trial; a page that lay open too long shows the new words instead. */
 async function postTrial(deps: Deps, c: Page) {
   const tried = await tryOnOneself(deps, c)
-  if (tried === 'sent') return c.redirect(`${boardOf(idOf(c))}/launch?tried=sent`, 303)
+  if (tried === 'sent' || tried === 'sent_by_line' || tried === 'spared')
+    return c.redirect(`${boardOf(idOf(c))}/launch?tried=${tried}`, 303)
   if (tried === 'changed_meanwhile') return showChanged(deps, c)
   if (tried === 'not_found') return c.notFound()
   if (tried !== 'not_draft') return showLaunch(deps, c, tried)

@@ -1,16 +1,28 @@
 import type { ColumnType, Generated, Selectable } from 'kysely'
 import type { Id } from '../id.ts'
-import type { AssociationId, FacilityId, FacilityType, IncidentId, MemberId, Role } from '../roster/table.ts'
+import type {
+  AssociationId,
+  ContactPointId,
+  FacilityId,
+  FacilityType,
+  IncidentId,
+  MemberId,
+  Role,
+} from '../roster/table.ts'
 
 export type SafetyCheckId = Id<'safety_check'>
 export type PromptId = Id<'prompt'>
 
+export type OwnLineId = Id<'own_line'>
+export type WordingTemplateId = Id<'wording_template'>
 export type PlannedSendId = Id<'planned_send'>
 
 export interface SafetyCheckTables {
   safety_check: SafetyCheckTable
   prompt: PromptTable
   planned_send: PlannedSendTable
+  wording_template: WordingTemplateTable
+  own_line: OwnLineTable
 }
 
 /** 安否確認 — one round of asking every doctor in the audience whether they are safe and can see patients. */
@@ -50,6 +62,8 @@ interface SafetyCheckTable {
   remind_after_min: number[] | null
   /** When the members were told that it will come. */
   announced_for: Date | null
+  /** The own template whose words it was written from; the key carries the purpose, which has to be the same. */
+  wording_template_id: WordingTemplateId | null
 }
 
 /** 送信予定 — what a safety check will send by itself later. Undone by `cancelled_at`, never deleted. */
@@ -69,6 +83,38 @@ interface PlannedSendTable {
   outcome: string | null
   cancelled_at: Date | null
   cancelled_by: string | null
+}
+
+/** ひな形 — wording that an association keeps for checks of one purpose. Put away, never deleted. */
+interface WordingTemplateTable {
+  association_id: AssociationId
+  id: Generated<WordingTemplateId>
+  /** Never changes: a drill's words never come into what is real. */
+  purpose: Unchanging<Purpose>
+  /** What the office calls it. */
+  name: string
+  title: string
+  scenario: string | null
+  note_to_doctors: string | null
+  /** Counts every change: the second of two editors is told and overwrites nothing. */
+  version: Generated<number>
+  created_by: string
+  created_at: Date
+  put_away_at: Date | null
+}
+
+/** 自分のLINE — the LINE of a member that one of the staff has shown to be his own, for trials. */
+interface OwnLineTable {
+  association_id: AssociationId
+  id: Generated<OwnLineId>
+  user_id: string
+  contact_point_id: ContactPointId
+  /** Keyed, so that nobody finds the six digits from a copy of the database. */
+  code_hash: Buffer
+  wrong_codes: Generated<number>
+  asked_at: Date
+  confirmed_at: Date | null
+  ended_at: Date | null
 }
 
 /** Set once: an update that names it does not compile. */
@@ -94,5 +140,6 @@ interface PromptTable {
 }
 
 export type SafetyCheck = Selectable<SafetyCheckTable>
+export type WordingTemplate = Selectable<WordingTemplateTable>
 export type PlannedSend = Selectable<PlannedSendTable>
 export type Prompt = Selectable<PromptTable>

@@ -19,6 +19,16 @@ const LINKS: { url: Url; name: string; text: string }[] = [
     name: '届かない先生',
     text: '連絡先を確かめる先生を見ます。確かめるメールや手紙を送ります。',
   },
+  {
+    url: 'GET /templates',
+    name: '文面のひな形',
+    text: '安否確認の文面を、訓練と本番に分けてとっておきます。',
+  },
+  {
+    url: 'GET /settings/own-line',
+    name: '試し送りを受け取るLINE',
+    text: '「自分に試し送り」を、ご自分のLINEでも受け取れるようにします。',
+  },
   { url: 'GET /leaders', name: '班長', text: '区ごとに、まだ回答のない先生へ電話する班長を決めます。' },
   { url: 'GET /staff', name: '職員', text: '入れる人と役割を見ます。招待、役割の変更、削除もここです。' },
   {

@@ -26,3 +26,7 @@ export const role = (detail: Detail) =>
   Object.hasOwn(STAFF_ROLES, text(detail.role)) ? STAFF_ROLES[text(detail.role) as StaffRole] : '職員'
 export const audience = (detail: Detail) =>
   Object.hasOwn(ROLES, text(detail.audience)) ? ROLES[text(detail.audience) as keyof typeof ROLES] : ''
+
+/** Of what left by itself and kept to mail. */
+export const spared = ({ is_spared }: Detail) =>
+  is_spared === true ? '災害用の取り置きを残すため、メールだけです。' : ''

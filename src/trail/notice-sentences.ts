@@ -1,4 +1,4 @@
-import { check, list, number, type Sentence, text } from './detail.ts'
+import { check, list, number, type Sentence, spared, text } from './detail.ts'
 
 const CHOICES: Record<string, string> = {
   cancel: 'を中止しました',
@@ -9,7 +9,7 @@ const CHOICES: Record<string, string> = {
 /** Of what is told about a safety check before and after it, and of its deadline. */
 export const NOTICE_SENTENCES: Record<string, Sentence> = {
   'safety_check.announce': (detail, names) =>
-    `${check(detail, names)}の事前案内を${number(detail.people)}人に送りました。`,
+    `${check(detail, names)}の事前案内を${number(detail.people)}人に送りました。${spared(detail)}`,
   'safety_check.plan_advance': (detail, names) =>
     `${check(detail, names)}の事前案内を${list(detail.due).length}回予約しました。`,
   'safety_check.cancel_advance': (detail, names) =>

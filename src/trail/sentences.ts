@@ -1,6 +1,8 @@
 import { isLeader, provenance } from '../replies/hearing.ts'
 import { CONDITIONS, type Condition, type Reply } from '../replies/table.ts'
 import { inWords } from '../replies/words.ts'
+import { PURPOSES } from '../safety-checks/purpose-mark.tsx'
+import type { Purpose } from '../safety-checks/table.ts'
 import {
   audience,
   check,
@@ -10,6 +12,7 @@ import {
   type Names,
   number,
   type Sentence,
+  spared,
   text,
 } from './detail.ts'
 import { NOTICE_SENTENCES } from './notice-sentences.ts'
@@ -40,7 +43,7 @@ export const SENTENCES: Record<string, Sentence> = {
   'safety_check.freeze': (detail, names) => `本番を送ったため、${check(detail, names)}を止めました。`,
   'safety_check.resume': (detail, names) => `止めていた${check(detail, names)}を再開しました。`,
   'safety_check.remind': (detail, names) =>
-    `${check(detail, names)}を${number(detail.silent)}人にもう一度送りました。${audience(detail)}`,
+    `${check(detail, names)}を${number(detail.silent)}人にもう一度送りました。${audience(detail)}${spared(detail)}`,
   'safety_check.close': (detail, names) => `${check(detail, names)}を締め切りました。`,
   ...NOTICE_SENTENCES,
   ...ROSTER_SENTENCES,
@@ -57,10 +60,25 @@ export const SENTENCES: Record<string, Sentence> = {
   'reply.retract': (detail, names) =>
     `${check(detail, names)}の、${doctor(detail, names)}の回答の入力を取り消しました。`,
   'reply.note_call': (detail, names) =>
-    `${check(detail, names)}で、${doctor(detail, names)}に電話しましたが、つながりませんでした。`,
+    `${check(detail, names)}で、${doctor(detail, names)}に${called(detail)}。`,
   'reply.handle_report': () => '先生からの知らせに対応しました。',
+  'wording_template.create': (detail) => `${purpose(detail)}のひな形をつくりました。`,
+  'wording_template.change': (detail) => `${purpose(detail)}のひな形を直しました。`,
+  'wording_template.put_away': (detail) => `${purpose(detail)}のひな形を片付けました。`,
+  'wording_template.take_out': (detail) => `片付けた${purpose(detail)}のひな形を、元に戻しました。`,
+  'own_line.ask': () => '試し送りを受け取る自分のLINEに、確認コードを送りました。',
+  'own_line.confirm': () => '試し送りを、自分のLINEでも受け取ることにしました。',
+  'own_line.end': () => '試し送りを、自分のLINEで受け取るのをやめました。',
   'incident.create': () => '合同の災害をつくりました。',
   'incident.join': () => '合同の災害に参加しました。',
+}
+
+const purpose = (detail: Detail) =>
+  Object.hasOwn(PURPOSES, text(detail.purpose)) ? PURPOSES[text(detail.purpose) as Purpose].label : '文面'
+
+function called({ what }: Detail) {
+  if (what === 'calling') return '電話をかけ始めました'
+  return what === 'call_again' ? '電話しました。あとでかけ直します' : '電話しましたが、つながりませんでした'
 }
 
 /** 「●診療できます」(電話 聞き取り(本人)) */
@@ -91,6 +109,8 @@ export const TOPICS = {
   association: '医師会',
   line_channel: 'LINEの設定',
   reply: '回答の入力・先生からの知らせ',
+  wording_template: 'ひな形',
+  own_line: '試し送りのLINE',
   incident: '合同の災害',
 } as const
 export type Topic = keyof typeof TOPICS

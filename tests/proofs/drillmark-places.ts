@@ -8,7 +8,7 @@ import { altText, lineMessages, mailHtml, mailSubject, mailText } from '../../sr
 import { LABELS } from '../../src/safety-checks/rules.ts'
 import type { SafetyCheck } from '../../src/safety-checks/table.ts'
 import { TrialPage } from '../../src/safety-checks/trial/trial-page.tsx'
-import { trialMail } from '../../src/safety-checks/trial/words.ts'
+import { trialLine, trialMail } from '../../src/safety-checks/trial/words.ts'
 import { seen, visible, words } from '../typed-words.ts'
 
 const AT = new Date('2026-11-05T10:06:00+09:00')
@@ -65,6 +65,7 @@ export const rowOf = (drill: Draft): SafetyCheck => ({
   left_out: false,
   discarded_at: null,
   announced_for: null,
+  wording_template_id: null,
   remind_after_min: null,
   ...drill,
   audience_wards: null,
@@ -100,6 +101,7 @@ export function placesOf(check: SafetyCheck, wave: number): Record<string, strin
   const audience = { members: 3, line: 2, mail_only: 1, neither: 0 }
   const link = 'http://localhost:8787/trial/drill'
   const trial = trialMail(check, { association_name: STAFF.association_name, name: STAFF.name, link })
+  const trialByLine = trialLine(check, { association_name: STAFF.association_name, link })
   return {
     line_lock_screen: altText(asking),
     line_alt_text: message?.altText ?? '',
@@ -110,6 +112,8 @@ export function placesOf(check: SafetyCheck, wave: number): Record<string, strin
     trial_subject: trial.subject,
     trial_first_line: trial.text.split('\n')[0] ?? '',
     trial_html: seen(trial.html),
+    trial_line_alt_text: trialByLine.alt_text,
+    trial_line_first_text: visible(JSON.parse(trialByLine.body)[0]?.contents)[0] ?? '',
     trial_page_title: titleOf(String(TrialPage({ purpose: check.purpose }))),
     reply_page_title: titleOf(String(AskPage({ asked, notice: null, now: AT }))),
     launch_page_title: titleOf(
@@ -121,6 +125,7 @@ export function placesOf(check: SafetyCheck, wave: number): Record<string, strin
           cost: null,
           surname: '森',
           advances: [],
+          has_line: false,
           obstacle: null,
           embedded: false,
           at: AT,

@@ -16,6 +16,7 @@ const WELL: Standing = {
   alerts: [],
   help: [],
   missed: [],
+  spared: [],
 }
 const HELP = [{ id: 'x' as SafetyCheckId, headline: '【訓練】秋', people: 2 }]
 const kinds = (role: Parameters<typeof todosFor>[0], standing: Partial<Standing>) =>

@@ -23,12 +23,23 @@ export interface Place {
   id: SafetyCheckId
   list: List
   hearing: Hearing
-  /** What was searched for, to come back to. */
+  /** What was searched for, and the ward that was chosen, to come back to. */
   q?: string
+  ward?: string
 }
 
-const queryOf = ({ list, hearing, q }: Place) =>
-  new URLSearchParams({ from: list, ...(q ? { q } : {}), ...hearingQuery(hearing) }).toString()
+/** What of a place stands in its address beside the way of hearing. */
+export const narrowedTo = ({ q, ward }: Place): Record<string, string> => ({
+  ...(q ? { q } : {}),
+  ...(ward ? { ward } : {}),
+})
+
+export const queryOf = (place: Place) =>
+  new URLSearchParams({
+    from: place.list,
+    ...narrowedTo(place),
+    ...hearingQuery(place.hearing),
+  }).toString()
 
 /** One form for all the rows of a page: each button says whose answer it is. */
 export const AnswersForm = ({
@@ -97,14 +108,16 @@ const wayOf = ({ via, heard_from }: OwnEntry) => {
 /** 聞き方 — chosen once, for every press that follows. */
 export const HearingChooser = ({ place }: { place: Place }) => (
   <nav class="hearing" aria-label="回答の聞き方">
-    <Choices
-      label="聞き方"
-      place={place}
-      options={Object.entries(HEARD_BY).map(([how, { label }]) => ({
-        label,
-        hearing: { ...place.hearing, how: how as HeardBy },
-      }))}
-    />
+    {place.list !== 'calls' && (
+      <Choices
+        label="聞き方"
+        place={place}
+        options={Object.entries(HEARD_BY).map(([how, { label }]) => ({
+          label,
+          hearing: { ...place.hearing, how: how as HeardBy },
+        }))}
+      />
+    )}
     <Choices
       label="どなたから"
       place={place}
@@ -129,7 +142,7 @@ const Choices = ({
     <strong>{label}</strong>
     {options.map((option) => (
       <a
-        href={addressOf(place.id, place.list, option.hearing, place.q ? { q: place.q } : {})}
+        href={addressOf(place.id, place.list, option.hearing, narrowedTo(place))}
         aria-current={isSame(option.hearing, place.hearing) ? 'true' : undefined}
       >
         {option.label}

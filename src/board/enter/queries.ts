@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db.ts'
 import { RETRACTABLE_MS } from '../../replies/retract-answer.ts'
-import type { Condition, Reply, ReplyId } from '../../replies/table.ts'
+import type { CallNote, Condition, Reply, ReplyId } from '../../replies/table.ts'
 import type { AssociationId, MemberId } from '../../roster/table.ts'
 import type { SafetyCheckId } from '../../safety-checks/table.ts'
 import { BY_TELEPHONE, PERSON, type Person, who } from '../people.ts'
@@ -36,18 +36,14 @@ export async function findOwnEntries(
   return rows
 }
 
-/** 電話の記録 — the last call in vain to each member. */
-export interface LastCall {
-  member_id: MemberId
-  noted_by: string
-  noted_at: Date
-}
+/** 電話の記録 — the newest note of each member. */
+export type LastCall = Pick<CallNote, 'member_id' | 'what' | 'noted_by' | 'noted_at'>
 
 export async function findLastCalls(tx: Tx, association: AssociationId, id: SafetyCheckId) {
   const { rows } = await sql<LastCall>`
-    select distinct on (member_id) member_id, noted_by, noted_at from call_note
+    select distinct on (member_id) member_id, what, noted_by, noted_at from call_note
     where association_id = ${association} and safety_check_id = ${id}
-    order by member_id, noted_at desc
+    order by member_id, noted_at desc, what = 'calling', id
   `.execute(tx)
   return rows
 }

@@ -1,6 +1,6 @@
 import type { SignedInStaff } from '../../app.tsx'
 import { newId } from '../../id.ts'
-import { hearingQuery, provenance } from '../../replies/hearing.ts'
+import { provenance } from '../../replies/hearing.ts'
 import type { Condition } from '../../replies/table.ts'
 import { inWords } from '../../replies/words.ts'
 import { BANDS, headline } from '../../safety-checks/rules.ts'
@@ -8,7 +8,7 @@ import type { SafetyCheck } from '../../safety-checks/table.ts'
 import { ButtonLink, Notice } from '../../ui/form.tsx'
 import { Layout } from '../../ui/layout.tsx'
 import { clockTime } from '../../ui/time.ts'
-import type { Place } from './entry-parts.tsx'
+import { narrowedTo, type Place, queryOf } from './entry-parts.tsx'
 import type { Asked, Said } from './queries.ts'
 import { addressOf, pressedAs } from './rules.ts'
 
@@ -60,7 +60,7 @@ export const RefusedPage = ({ check, staff, place, reason, meant }: RefusedPageP
         </Notice>
       )}
       <div class="actions">
-        <ButtonLink href={addressOf(check.id, place.list, place.hearing, place.q ? { q: place.q } : {})}>
+        <ButtonLink href={addressOf(check.id, place.list, place.hearing, narrowedTo(place))}>
           {reason === 'answered_meanwhile' ? '記録しないで戻る' : '戻る'}
         </ButtonLink>
       </div>
@@ -89,15 +89,7 @@ const Meanwhile = ({
         「{inWords(condition)}」は、まだ記録していません。聞いた回答のほうが新しければ、下を押してください。
       </p>
     </Notice>
-    <form
-      method="post"
-      action={`/safety-checks/${place.id}/answers?${new URLSearchParams({
-        from: place.list,
-        ...(place.q ? { q: place.q } : {}),
-        ...hearingQuery(place.hearing),
-      })}`}
-      class="actions"
-    >
+    <form method="post" action={`/safety-checks/${place.id}/answers?${queryOf(place)}`} class="actions">
       <input type="hidden" name="working_for" value={staff.association} />
       <input type="hidden" name="entry" value={newId<'entry'>()} />
       <button

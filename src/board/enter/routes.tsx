@@ -10,7 +10,7 @@ import type { SafetyCheck, SafetyCheckId } from '../../safety-checks/table.ts'
 import { MessagePage } from '../../ui/message-page.tsx'
 import { findBoardCheck } from '../queries.ts'
 import { EnterPage, type EnterPageProps } from './enter-page.tsx'
-import type { Place } from './entry-parts.tsx'
+import { narrowedTo, type Place } from './entry-parts.tsx'
 import { MOST_FOUND } from './found-people.tsx'
 import {
   type Asked,
@@ -53,13 +53,15 @@ async function withCheck(deps: EnterDeps, c: Page, go: (check: SafetyCheck) => P
 }
 
 function placeOf(c: Page): Place {
-  const { from, q, ...query } = c.req.query()
+  const { from, q, ward, ...query } = c.req.query()
   const searched = readSearch(q)
+  const chosen = readSearch(ward)
   return {
     id: idOf(c),
     list: readList(from),
     hearing: readHearing(query),
     ...(searched ? { q: searched } : {}),
+    ...(chosen ? { ward: chosen } : {}),
   }
 }
 
@@ -170,5 +172,6 @@ async function postRetract(deps: EnterDeps, c: Page, check: SafetyCheck) {
 }
 
 /** Back to the row that was pressed, so that a long list does not jump; the page to type on begins at its field. */
-const backTo = ({ id, list, hearing, q }: Place, member: string) =>
-  addressOf(id, list, hearing, q ? { q } : {}) + (list === 'enter' ? '' : `#m-${member}`)
+const backTo = (place: Place, member: string) =>
+  addressOf(place.id, place.list, place.hearing, narrowedTo(place)) +
+  (place.list === 'enter' ? '' : `#m-${member}`)

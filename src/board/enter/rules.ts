@@ -9,7 +9,7 @@ import type { SafetyCheckId } from '../../safety-checks/table.ts'
 import type { Asked } from './queries.ts'
 
 /** The pages with buttons to enter an answer, and where one comes back to. */
-export const LISTS = ['unanswered', 'unreached', 'needs-help', 'enter'] as const
+export const LISTS = ['unanswered', 'unreached', 'needs-help', 'enter', 'calls'] as const
 export type List = (typeof LISTS)[number]
 
 export const readList = (from: string | undefined): List => LISTS.find((list) => list === from) ?? 'enter'

@@ -5,12 +5,13 @@ type Named = RawBuilder<unknown>
 
 /**
  * Whether words of this kind may go out as their check stands: a question while the check is open, an advance notice
- * before that, and a correction always, as its check is over.
+ * and a trial before that, and a correction always, as its check is over.
  */
 export const mayLeave = (words: Named, check: Named) => sql<boolean>`
   case ${words}.kind
     when 'correction' then true
     when 'advance' then ${check}.status in ('draft', 'scheduled') and ${check}.discarded_at is null
+    when 'trial' then ${check}.status in ('draft', 'scheduled') and ${check}.discarded_at is null
     else ${check}.status = 'open' end`
 
 /** Whether they will not go out any more; who resumes a frozen check asks anew. */
@@ -18,4 +19,5 @@ export const isOver = (words: Named, check: Named) => sql<boolean>`
   case ${words}.kind
     when 'correction' then false
     when 'advance' then ${check}.status not in ('draft', 'scheduled') or ${check}.discarded_at is not null
+    when 'trial' then ${check}.status not in ('draft', 'scheduled') or ${check}.discarded_at is not null
     else ${check}.status in ('frozen', 'closed', 'withdrawn') end`

@@ -16,7 +16,17 @@ interface Words {
 /** 事前案内 — one notice to each of these members, over the ways that a question would take; again changes nothing. */
 export async function queueNotices(
   tx: Tx,
-  { association, check, wave, members }: Words & { members: MemberId[] },
+  {
+    association,
+    check,
+    wave,
+    members,
+    by_mail_only = false,
+  }: Words & {
+    members: MemberId[]
+    /** Leaves what the month has left of LINE alone. */
+    by_mail_only?: boolean
+  },
 ): Promise<Queued> {
   const { rows } = await sql<Queued>`
     with noticed as (
@@ -35,6 +45,7 @@ export async function queueNotices(
         join association a on a.id = ${association}
         join wording w on w.association_id = a.id and w.safety_check_id = ${check} and w.wave = ${wave}
         cross join lateral (${waysOf(sql`told.member_id`)}) way
+      where way.system = 'mail' or not ${by_mail_only}::boolean
       on conflict do nothing
       returning system
     )
@@ -103,6 +114,8 @@ export interface Told {
   people: number
   /** To whom nothing has arrived yet and something is under way. */
   under_way: number
+  /** LINE users among all of them: what telling them costs. */
+  line: number
 }
 
 /** How many people a correction would go to now. */
@@ -116,11 +129,13 @@ export async function countTold(
     with sent as (${sentTo({ association, check, kinds })}),
     person as (select bool_or(has_arrived) as has_arrived from sent group by member_id)
     select count(*) filter (where has_arrived)::int as people,
-      count(*) filter (where not has_arrived)::int as under_way
+      count(*) filter (where not has_arrived)::int as under_way,
+      (select count(distinct cp.value)::int from sent join contact_point cp
+        on cp.association_id = ${association} and cp.id = sent.contact_point_id where sent.system = 'line') as line
     from person
   `,
   )
-  return rows[0] ?? { people: 0, under_way: 0 }
+  return rows[0] ?? { people: 0, under_way: 0, line: 0 }
 }
 
 /** Statistics may still say that these tables are empty; a nested loop over 30,000 rows would then take minutes. */

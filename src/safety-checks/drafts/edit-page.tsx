@@ -8,6 +8,7 @@ import { AUDIENCES, DRAFT_FIELDS, type DraftField, type DraftForm, type FormFaul
 import { PURPOSES, PurposeMark } from '../purpose-mark.tsx'
 import { BANDS, headline } from '../rules.ts'
 import type { SafetyCheck } from '../table.ts'
+import type { UsedTemplate } from '../templates/use.ts'
 
 /** What somebody else saved while the form lay open. */
 export interface Clash {
@@ -26,9 +27,11 @@ interface EditPageProps {
   choices: Choices
   faults?: readonly FormFault[]
   clash?: Clash
+  /** What 「ひな形を使う」 has just done. */
+  used?: UsedTemplate | undefined
 }
 
-export const EditPage = ({ staff, check, form, saved, choices, faults = [], clash }: EditPageProps) => {
+export const EditPage = ({ staff, check, form, saved, choices, faults = [], clash, used }: EditPageProps) => {
   const errors = draftErrors(faults)
   return (
     <Layout
@@ -58,6 +61,8 @@ export const EditPage = ({ staff, check, form, saved, choices, faults = [], clas
             form={form}
             errors={errors}
             choices={choices}
+            purpose={check.purpose}
+            used={used}
             deadline_support="決めないときは消してください。"
           />
           <div class="actions">

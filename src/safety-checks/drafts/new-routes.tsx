@@ -9,6 +9,8 @@ import { type FormFault, formOf, readDraft } from '../draft-form.ts'
 import { timeToAnswer } from '../draft-rules.ts'
 import { NewPage } from '../new-page.tsx'
 import { countAudience, findPlaces, findSafetyCheck } from '../queries.ts'
+import { findTemplates } from '../templates/queries.ts'
+import { applyTemplate, ownUsed, usedFault } from '../templates/use.ts'
 
 type Page = Context<SignedIn>
 
@@ -44,11 +46,26 @@ async function create(deps: Deps, c: Page) {
     <NewPage staff={staff} form={form} faults={faults} embedded={embedded} choices={choices} />
   )
   const again = (faults: FormFault[]) => c.html(page(faults), 422)
+  if (form.use_template) {
+    const filled = applyTemplate(form, purpose, choices.templates)
+    return c.html(
+      <NewPage staff={staff} {...filled} embedded={embedded} choices={choices} />,
+      filled.faults ? 422 : 200,
+    )
+  }
   if (form.count === 'yes') return c.html(page())
-  if (!purpose || faults.length > 0) return again(faults)
+  const wrong = purpose ? [...usedFault(form, purpose, choices.templates), ...faults] : faults
+  if (!purpose || wrong.length > 0) return again(wrong)
 
   const { association, user_id: by } = staff
-  const created = await createSafetyCheck(db, { association, ...draft, purpose, by, at })
+  const created = await createSafetyCheck(db, {
+    association,
+    ...draft,
+    purpose,
+    template: ownUsed(form, purpose, choices.templates),
+    by,
+    at,
+  })
   if (!created.ok) return again(created.faults)
   log.info({ event: 'safety_check_created', association, safety_check: created.id, purpose, by })
   return c.redirect(`/safety-checks/${created.id}/launch`, 303)
@@ -61,6 +78,7 @@ export async function findChoices({ db, now }: Deps, c: Page, form: Partial<Reco
   return inAssociation(db, association, async (tx) => ({
     places: await findPlaces(tx, association),
     audience: draft.audience_roles.length > 0 ? await countAudience(tx, association, draft) : null,
+    templates: await findTemplates(tx, association),
   }))
 }
 

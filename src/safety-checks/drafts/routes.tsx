@@ -5,6 +5,7 @@ import { ID } from '../../id.ts'
 import { changedSince, DRAFT_FIELDS, type DraftForm, formOf, inFields, readDraft } from '../draft-form.ts'
 import { findLastChange, findSafetyCheck } from '../queries.ts'
 import type { SafetyCheck, SafetyCheckId } from '../table.ts'
+import { applyTemplate, usedFault } from '../templates/use.ts'
 import { AlreadyDonePage } from '../views.tsx'
 import { changeDraft } from './change.ts'
 import { discardDraft, restoreDraft } from './discard.ts'
@@ -63,14 +64,14 @@ async function edit(deps: Deps, c: Page) {
   const at = now()
   const found = await find(deps, c)
   if (!found) return c.notFound()
-  const { draft, faults } = readDraft(form, found.purpose, at)
+  const { draft, faults: ofForm } = readDraft(form, found.purpose, at)
   const version = Number(form.version)
   const choices = await findChoices(deps, c, form)
-  if (form.count === 'yes' && !gone(c, found)) {
-    const seen = seenIn(form, found)
-    return c.html(
-      <EditPage staff={staff} check={{ ...found, version }} form={form} saved={seen} choices={choices} />,
-    )
+  const faults = [...usedFault(form, found.purpose, choices.templates), ...ofForm]
+  if ((form.count === 'yes' || form.use_template) && !gone(c, found)) {
+    const filled = form.use_template ? applyTemplate(form, found.purpose, choices.templates) : { form }
+    const page = { staff, check: { ...found, version }, saved: seenIn(form, found), choices }
+    return c.html(<EditPage {...page} {...filled} />, 'faults' in filled && filled.faults ? 422 : 200)
   }
   // What cannot be read is never saved, so the verb is not even asked.
   const changed =

@@ -109,6 +109,7 @@ export const SchedulePage = ({
             launched_at={due_at ?? at}
             line={audience.line}
             chosen={chosenReminders(form) ?? check.remind_after_min}
+            reserve={cost?.reserve ?? 0}
           />
           {cost && <ReserveTick check={check} cost={cost} role={staff.role} error={errors.use_reserve} />}
           <div class="actions">

@@ -1,6 +1,8 @@
 import { Button, ButtonLink, ErrorSummary, Field, Notice } from '../../ui/form.tsx'
 import { dayAndTime, toDateField } from '../../ui/time.ts'
 import type { Audience } from '../queries.ts'
+import { NOT_TICKED, QuotaFact, ReserveTick } from '../quota/quota-view.tsx'
+import { type MonthCost, takesReserve } from '../quota/rules.ts'
 import type { PlannedSend } from '../table.ts'
 import { type CheckFrame, CheckPage, NoticePreview } from './frame.tsx'
 import { ADVANCE_DAYS, advanceAt } from './rules.ts'
@@ -13,6 +15,7 @@ const FAULTS = {
   day_past: { field: 'day', text: '訓練の日時を、いまよりあとにしてください' },
   none_chosen: { field: 'notice', text: '案内を送る日を1つ以上選んでください' },
   notice_past: { field: 'notice', text: '過ぎた日時の案内は予約できません。もう一度選んでください' },
+  takes_reserve: { field: 'use_reserve', text: NOT_TICKED },
   nobody_to_tell: { field: 'day', text: '名簿に、この対象の会員がいません。名簿を取り込んでください' },
 } as const
 export type AdvanceFault = keyof typeof FAULTS
@@ -26,6 +29,8 @@ export interface AdvancePageProps extends CheckFrame {
   typed?: string | undefined
   audience: Audience
   advances: PlannedSend[]
+  /** What telling them now costs by LINE; null for an association without a channel. */
+  cost: MonthCost | null
   wave: number
   fault?: AdvanceFault | null
   at: Date
@@ -83,6 +88,7 @@ const Choices = ({
   comes_at,
   audience,
   advances,
+  cost,
   wave,
   at,
   fault,
@@ -119,6 +125,11 @@ const Choices = ({
             )
           })}
         </div>
+        {cost && takesReserve(cost, check.purpose) && (
+          <p class="support">
+            予約した案内は、そのとき災害用の取り置きを割り込むなら、LINEを使わずメールだけで送ります。
+          </p>
+        )}
       </fieldset>
       {ADVANCE_DAYS.some((days) => {
         const due_at = advanceAt(comes_at, days)
@@ -132,6 +143,19 @@ const Choices = ({
       <p class="support">
         いま送ると、{audience.members}人に届きます。{costOf(audience)}。取り消せません。
       </p>
+      {cost && takesReserve(cost, check.purpose) && (
+        <>
+          <dl class="facts">
+            <QuotaFact cost={cost} />
+          </dl>
+          <ReserveTick
+            check={check}
+            cost={cost}
+            role={staff.role}
+            error={fault === 'takes_reserve' ? NOT_TICKED : undefined}
+          />
+        </>
+      )}
       <Button kind="second">いますぐ送る</Button>
     </form>
   </>
@@ -144,6 +168,8 @@ const costOf = ({ line, mail_only }: Audience) => `LINE ${line}通・メール�
 
 const OUTCOMES: Record<string, string> = {
   sent: '送りました',
+  by_mail: 'メールだけで送りました（災害用の取り置きを残すため）',
+  takes_reserve: '災害用の取り置きを残すため、送りませんでした',
   day_past: '訓練の日時を過ぎたため、送りませんでした',
   nobody_to_tell: '相手がいないため、送りませんでした',
 }

@@ -5,11 +5,12 @@ import { ID } from '../../id.ts'
 import { findAssociation } from '../../roster/queries.ts'
 import { fromDateField } from '../../ui/time.ts'
 import { countAudience, findSafetyCheck } from '../queries.ts'
+import { findCostTo } from '../quota/queries.ts'
 import type { PlannedSendId, SafetyCheckId } from '../table.ts'
 import { type AdvanceFault, AdvancePage } from './advance-page.tsx'
 import { type Already, AlreadyPage } from './frame.tsx'
 import { cancelAdvance, planAdvance } from './plan-advance.ts'
-import { findAdvances, findComing, findLaunchDate, nextNoticeWave } from './queries.ts'
+import { findAdvances, findAudience, findComing, findLaunchDate, nextNoticeWave } from './queries.ts'
 import { ADVANCE_DAYS, advanceAt, isAhead } from './rules.ts'
 import { sendAdvance } from './send-advance.ts'
 
@@ -45,6 +46,7 @@ async function show(
       phone: (await findAssociation(tx, association))?.phone ?? null,
       audience: await countAudience(tx, association, check),
       advances: await findAdvances(tx, association, check.id),
+      cost: await findCostTo(tx, association, await findAudience(tx, check)),
       wave: await nextNoticeWave(tx, check),
     }
   })
@@ -111,14 +113,17 @@ async function postNow(deps: Deps, c: Page) {
   const comes_at = fromDateField(typed)
   if (!comes_at) return show(deps, c, { typed, fault: 'day_unreadable' })
   const wave = Number(form.wave)
-  const sent = await sendAdvance(deps, { association, id: idOf(c), wave, comes_at, by, at: deps.now() })
+  const reserve = form.use_reserve === 'yes' ? 'use' : 'ask'
+  const said = { wave, comes_at, reserve } as const
+  const sent = await sendAdvance(deps, { association, id: idOf(c), ...said, by, at: deps.now() })
   if (sent.ok) {
     const { people, line, mails } = sent
     deps.log.info({ event: 'advance_sent', association, safety_check: idOf(c), by, people, line, mails })
     return c.redirect(pageOf(idOf(c)), 303)
   }
   const { reason } = sent
-  if (reason === 'day_past' || reason === 'nobody_to_tell') return show(deps, c, { typed, fault: reason })
+  if (reason === 'day_past' || reason === 'nobody_to_tell' || reason === 'takes_reserve')
+    return show(deps, c, { typed, fault: reason })
   if (reason === 'no_day') return show(deps, c, { typed, fault: 'day_unreadable' })
   return refused(deps, c, reason)
 }

@@ -1,4 +1,6 @@
 import { Button, ButtonLink, ErrorSummary, Field, RadioGroup } from '../../ui/form.tsx'
+import { NOT_TICKED, QuotaFact, ReserveTick } from '../quota/quota-view.tsx'
+import { type MonthCost, takesReserve } from '../quota/rules.ts'
 import { type CheckFrame, CheckPage } from './frame.tsx'
 import { isAhead } from './rules.ts'
 
@@ -6,6 +8,7 @@ const FAULTS = {
   choice_missing: { field: 'choice', text: '3つから1つ選んでください' },
   day_unreadable: { field: 'day', text: '新しい日付と時刻を入力してください' },
   day_past: { field: 'day', text: '新しい日時を、いまよりあとにしてください' },
+  takes_reserve: { field: 'use_reserve', text: NOT_TICKED },
 } as const
 export type CallOffFault = keyof typeof FAULTS
 
@@ -14,13 +17,24 @@ export interface CallOffPageProps extends CheckFrame {
   told: { people: number; under_way: number }
   /** Who would be asked. */
   members: number
+  /** What the dearest of the three choices costs by LINE. */
+  cost: MonthCost | null
   wave: number
   form?: Record<string, string | undefined>
   fault?: CallOffFault
 }
 
 /** 中止・延期 — one page for the morning on which the weather decides. */
-export const CallOffPage = ({ staff, check, told, members, wave, form = {}, fault }: CallOffPageProps) => {
+export const CallOffPage = ({
+  staff,
+  check,
+  told,
+  members,
+  cost,
+  wave,
+  form = {},
+  fault,
+}: CallOffPageProps) => {
   const error = fault && FAULTS[fault]
   const ahead = isAhead(check)
   const known = told.people + told.under_way
@@ -71,6 +85,21 @@ export const CallOffPage = ({ staff, check, told, members, wave, form = {}, faul
           value={form.day}
           error={error?.field === 'day' ? error.text : undefined}
         />
+        {cost && takesReserve(cost, check.purpose) && (
+          <>
+            <dl class="facts">
+              <QuotaFact cost={cost} />
+            </dl>
+            <ReserveTick
+              check={check}
+              cost={cost}
+              role={staff.role}
+              error={fault === 'takes_reserve' ? NOT_TICKED : undefined}
+              is_ticked={form.use_reserve === 'yes'}
+              instead="電話で知らせるか、LINEのプランを上げてください。"
+            />
+          </>
+        )}
         <div class="actions">
           <Button kind="danger">決めて知らせる</Button>
           <ButtonLink href={`/safety-checks/${check.id}`}>もどる</ButtonLink>

@@ -1,14 +1,18 @@
 import { audit } from '../../audit/write.ts'
 import { type Db, inAssociation, type Tx, tellBoards } from '../../db.ts'
 import { cancelQueued } from '../../deliveries/cancel-queued.ts'
-import { queueCorrections, queueNotices } from '../../deliveries/notices/queue-notices.ts'
+import { countTold, queueCorrections, queueNotices } from '../../deliveries/notices/queue-notices.ts'
+import type { Wording } from '../../deliveries/table.ts'
 import type { Queues } from '../../queues.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
+import type { AudienceOf } from '../audience.ts'
 import { findRunningActual } from '../launching/freeze-drills.ts'
 import { dueFault } from '../launching/rules.ts'
 import { cancelPlanned } from '../planned/cancel.ts'
-import type { SafetyCheckId } from '../table.ts'
+import { findCostTo, withMonth } from '../quota/queries.ts'
+import { type ReserveUse, takesReserve } from '../quota/rules.ts'
+import type { SafetyCheck, SafetyCheckId } from '../table.ts'
 import { freezeNotice } from './freeze-notice.ts'
 import { movePlanned } from './move-planned.ts'
 import { findAudience, findComing, findLaunchDate, holdCheck, nextNoticeWave } from './queries.ts'
@@ -20,13 +24,14 @@ export type Choice = { choice: 'cancel' | 'go_on' } | { choice: 'postpone'; come
 
 type CalledOff =
   | { ok: true; people: number; mails: number }
-  | Refusal<'not_found' | 'not_callable' | 'told_meanwhile' | 'day_past' | 'actual_running'>
+  | Refusal<'not_found' | 'not_callable' | 'told_meanwhile' | 'day_past' | 'actual_running' | 'takes_reserve'>
 
 type CallingOff = Choice & {
   association: AssociationId
   id: SafetyCheckId
   /** The next wave as the page showed it: of two clicks the second finds another one. */
   wave: number
+  reserve?: Exclude<ReserveUse, 'spare'>
   by: string
   at: Date
 }
@@ -55,6 +60,8 @@ async function callOffIn(tx: Tx, calling: CallingOff): Promise<CalledOff> {
   if (wave !== (await nextNoticeWave(tx, check))) return refuse('told_meanwhile')
   if (choice === 'postpone' && !(await mayComeAt(tx, check, calling.comes_at, at))) return refuse('day_past')
   if (choice === 'go_on' && (await findRunningActual(tx, association))) return refuse('actual_running')
+  const cost = await findCallOffCost(tx, check, choice)
+  if (cost && takesReserve(cost, check.purpose) && calling.reserve !== 'use') return refuse('takes_reserve')
 
   if (choice === 'cancel' || (choice === 'postpone' && !isAhead(check))) await end(tx, check, { by, at })
   else if (choice === 'postpone') {
@@ -97,6 +104,20 @@ async function end(tx: Tx, check: Held, { by, at }: { by: string; at: Date }) {
   await cancelPlanned(tx, { association, checks: [id], by, at })
 }
 
+const KNOWING: Wording['kind'][] = ['prompt', 'advance', 'correction']
+
+/** What it costs by LINE to tell of a choice; null for an association without a channel. */
+export async function findCallOffCost(
+  tx: Tx,
+  check: Pick<SafetyCheck, 'association_id' | 'id' | 'status' | 'discarded_at'> & AudienceOf,
+  choice: Choice['choice'],
+) {
+  const { association_id: association, id } = check
+  if (choice === 'go_on' && isAhead(check)) return findCostTo(tx, association, await findAudience(tx, check))
+  const { line } = await countTold(tx, { association, check: id, kinds: KNOWING })
+  return withMonth(tx, association, line)
+}
+
 const TAGS = { cancel: '【中止】', postpone: '【延期】', go_on: '【予定どおり】' } as const
 
 /** That it goes on is told to the whole audience, as the radio told all of them that it does not. */
@@ -114,6 +135,5 @@ async function tell(tx: Tx, check: Held, calling: CallingOff) {
     const queued = await queueNotices(tx, { association, check: id, wave, members })
     return { people: members.length, mails: queued.mails }
   }
-  const kinds = ['prompt', 'advance', 'correction'] as const
-  return queueCorrections(tx, { association, check: id, wave, kinds: [...kinds] })
+  return queueCorrections(tx, { association, check: id, wave, kinds: KNOWING })
 }

@@ -7,9 +7,11 @@ import { ID } from '../../id.ts'
 import { findAssociation } from '../../roster/queries.ts'
 import { fromDateField } from '../../ui/time.ts'
 import { countAudience, findSafetyCheck } from '../queries.ts'
+import { withMonth } from '../quota/queries.ts'
+import type { MonthCost } from '../quota/rules.ts'
 import type { SafetyCheck, SafetyCheckId } from '../table.ts'
 import { advanceRoutes } from './advance-routes.tsx'
-import { type Choice, callOff } from './call-off.ts'
+import { type Choice, callOff, findCallOffCost } from './call-off.ts'
 import { type CallOffFault, CallOffPage } from './call-off-page.tsx'
 import { extend } from './extend.ts'
 import { type ExtendFault, ExtendPage } from './extend-page.tsx'
@@ -58,10 +60,16 @@ async function read<T>({ db }: Deps, c: Page, more: (tx: Tx, check: SafetyCheck)
 const toldOf = (tx: Tx, { association_id: association, id: check }: SafetyCheck, kinds: Wording['kind'][]) =>
   countTold(tx, { association, check, kinds })
 
+/** Whom a correction goes to, and what it costs by LINE. */
+async function tellingOf(tx: Tx, check: SafetyCheck) {
+  const told = await toldOf(tx, check, ['prompt'])
+  return { told, cost: await withMonth(tx, check.association_id, told.line) }
+}
+
 async function showWithdraw(deps: Deps, c: Page, fault: SentenceFault | null = null) {
   const { staff, form = {} } = c.var
   const found = await read(deps, c, async (tx, check) => ({
-    told: await toldOf(tx, check, ['prompt']),
+    ...(await tellingOf(tx, check)),
     phone: (await findAssociation(tx, check.association_id))?.phone ?? null,
   }))
   if (!found) return c.notFound()
@@ -127,6 +135,7 @@ async function showCallOff(deps: Deps, c: Page, fault?: CallOffFault) {
   const found = await read(deps, c, async (tx, check) => ({
     told: await toldOf(tx, check, ['prompt', 'advance', 'correction']),
     members: (await countAudience(tx, check.association_id, check)).members,
+    cost: dearer(await findCallOffCost(tx, check, 'cancel'), await findCallOffCost(tx, check, 'go_on')),
     wave: await nextNoticeWave(tx, check),
   }))
   if (!found) return c.notFound()
@@ -143,7 +152,9 @@ async function postCallOff(deps: Deps, c: Page) {
   const choice = choiceOf(form)
   if (typeof choice === 'string') return showCallOff(deps, c, choice)
   const wave = Number(form.wave)
-  const done = await callOff(deps, { ...choice, association, id: idOf(c), wave, by, at: deps.now() })
+  const reserve = form.use_reserve === 'yes' ? 'use' : 'ask'
+  const said = { ...choice, wave, reserve } as const
+  const done = await callOff(deps, { ...said, association, id: idOf(c), by, at: deps.now() })
   if (done.ok) {
     const { people } = done
     const event = { event: 'safety_check_called_off', association, safety_check: idOf(c) }
@@ -151,8 +162,14 @@ async function postCallOff(deps: Deps, c: Page) {
     const gone = choice.choice === 'cancel' && (await findCheck(deps, c))?.launched_at === null
     return c.redirect(gone ? '/safety-checks' : boardOf(idOf(c)), 303)
   }
-  return done.reason === 'day_past' ? showCallOff(deps, c, 'day_past') : refused(deps, c, done.reason)
+  return done.reason === 'day_past' || done.reason === 'takes_reserve'
+    ? showCallOff(deps, c, done.reason)
+    : refused(deps, c, done.reason)
 }
+
+/** One box stands for all three choices; what was chosen is asked about again when it is done. */
+const dearer = (one: MonthCost | null, other: MonthCost | null) =>
+  one && other && other.needed > one.needed ? other : one
 
 function choiceOf(form: Record<string, string | undefined>): Choice | CallOffFault {
   const { choice } = form

@@ -7,6 +7,8 @@ import type { Hint, Queues } from '../../queues.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import { findRunningActual, launchInTurn } from '../launching/freeze-drills.ts'
+import { findCostTo, findMailed } from '../quota/queries.ts'
+import { type ReserveUse, takesReserve } from '../quota/rules.ts'
 import type { SafetyCheckId } from '../table.ts'
 import { freezeNotice } from './freeze-notice.ts'
 import { findAudience, findComing, holdCheck, nextNoticeWave } from './queries.ts'
@@ -14,7 +16,12 @@ import { isAhead, isAnnounceable } from './rules.ts'
 import { advanceLines } from './words.ts'
 
 type Sent =
-  | ({ ok: true; people: number } & Queued)
+  | ({
+      ok: true
+      people: number
+      /** The reserve was left alone: mail only. */
+      is_spared?: true
+    } & Queued)
   | Refusal<
       | 'not_found'
       | 'not_draft'
@@ -24,6 +31,7 @@ type Sent =
       | 'nobody_to_tell'
       | 'told_meanwhile'
       | 'actual_running'
+      | 'takes_reserve'
     >
 
 interface Sending {
@@ -33,6 +41,7 @@ interface Sending {
   wave?: number
   /** Where the office has just said when it comes. */
   comes_at?: Date
+  reserve?: ReserveUse
   by: string
   at: Date
 }
@@ -62,7 +71,7 @@ export const hintsOfNotice = (
 /** The same within a transaction; whoever calls it hints `hintsOfNotice` after the commit. */
 export async function sendAdvanceIn(
   tx: Tx,
-  { association, id, wave: expected, by, at, ...said_now }: Sending,
+  { association, id, wave: expected, reserve = 'ask', by, at, ...said_now }: Sending,
 ): Promise<Sent> {
   const check = await holdCheck(tx, association, id)
   if (!check) return refuse('not_found')
@@ -77,13 +86,21 @@ export async function sendAdvanceIn(
   if (comes_at <= at) return refuse('day_past')
   const members = await findAudience(tx, check)
   if (members.length === 0) return refuse('nobody_to_tell')
+  const cost = await findCostTo(tx, association, members)
+  const takes_reserve = cost !== null && takesReserve(cost, check.purpose)
+  if (takes_reserve && reserve === 'ask') return refuse('takes_reserve')
+  const is_spared = takes_reserve && reserve === 'spare'
+  const spared = is_spared ? { is_spared } : {}
+  const told = is_spared ? await findMailed(tx, association, members) : members
+  if (told.length === 0) return refuse('takes_reserve')
 
   const said = { tag: '【予告】', lines: advanceLines(check, comes_at) } as const
   const wave = await freezeNotice(tx, check, { kind: 'advance', ...said })
   const queued = { line: 0, mails: 0 }
-  for (let from = 0; from < members.length; from += MEMBERS_A_STATEMENT) {
-    const some = members.slice(from, from + MEMBERS_A_STATEMENT)
-    const { line, mails } = await queueNotices(tx, { association, check: id, wave, members: some })
+  for (let from = 0; from < told.length; from += MEMBERS_A_STATEMENT) {
+    const some = told.slice(from, from + MEMBERS_A_STATEMENT)
+    const words = { association, check: id, wave, by_mail_only: is_spared }
+    const { line, mails } = await queueNotices(tx, { ...words, members: some })
     queued.line += line
     queued.mails += mails
   }
@@ -93,13 +110,13 @@ export async function sendAdvanceIn(
     .where('association_id', '=', association)
     .where('id', '=', id)
     .execute()
-  const people = members.length
+  const people = told.length
   await audit(tx, {
     association,
     actor: by,
     action: 'safety_check.announce',
-    detail: { id, people, ...queued },
+    detail: { id, people, ...queued, ...spared },
     at,
   })
-  return { ok: true, people, ...queued }
+  return { ok: true, people, ...queued, ...spared }
 }

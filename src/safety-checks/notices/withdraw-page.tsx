@@ -1,4 +1,5 @@
 import { Button, ButtonLink, ErrorSummary, Field, Notice, RadioGroup } from '../../ui/form.tsx'
+import { type MonthCost, takesReserve } from '../quota/rules.ts'
 import type { SafetyCheck } from '../table.ts'
 import { type CheckFrame, CheckPage, NoticePreview } from './frame.tsx'
 import type { SentenceFault } from './rules.ts'
@@ -23,6 +24,8 @@ const FAULTS: Record<SentenceFault, string> = {
 export interface WithdrawPageProps extends CheckFrame {
   phone: string | null
   told: { people: number; under_way: number }
+  /** What the correction costs by LINE; null for an association without a channel. */
+  cost: MonthCost | null
   choice?: Correction
   own?: string
   fault?: SentenceFault | null
@@ -33,6 +36,7 @@ export const WithdrawPage = ({
   check,
   phone,
   told,
+  cost,
   choice = 'mistaken',
   own = '',
   fault,
@@ -50,6 +54,12 @@ export const WithdrawPage = ({
                 `ほかに${told.under_way}人には、いま送っている途中です。届いた人にだけ、続けて訂正を送ります。`}
               まだ送っていない分は、すぐに止めます。回答の受付も終わります。元には戻せません。
             </p>
+            {cost && takesReserve(cost, 'drill') && (
+              <p>
+                訂正は急ぐため、LINEの災害用の取り置き{cost.reserve.toLocaleString('ja-JP')}
+                通も使って送ります（{cost.needed}通・今月の残り {cost.left?.toLocaleString('ja-JP')}通）。
+              </p>
+            )}
           </Notice>
           <ErrorSummary errors={{ own: error }} />
           <form method="post" novalidate>

@@ -74,16 +74,19 @@ async function send(tx: Tx, planned: DueSend, at: Date): Promise<Done> {
   }
   if (is_too_late) return { outcome: 'too_late', hints: [] }
   if (kind === 'reminder') {
-    const reminded = await remindIn(tx, asked)
+    const reminded = await remindIn(tx, { ...asked, reserve: 'spare' })
     return reminded.ok
-      ? { outcome: 'sent', hints: hintsOfReminder(asked, reminded) }
+      ? { outcome: outcomeOf(reminded), hints: hintsOfReminder(asked, reminded) }
       : { outcome: reminded.reason, hints: [] }
   }
-  const told = await sendAdvanceIn(tx, asked)
+  const told = await sendAdvanceIn(tx, { ...asked, reserve: 'spare' })
   return told.ok
-    ? { outcome: 'sent', hints: hintsOfNotice(asked, told) }
+    ? { outcome: outcomeOf(told), hints: hintsOfNotice(asked, told) }
     : { outcome: told.reason, hints: [] }
 }
+
+/** Nobody is there to ask: what was put aside for a disaster stays, and the office reads of it. */
+const outcomeOf = ({ is_spared }: { is_spared?: true }) => (is_spared ? 'by_mail' : 'sent')
 
 /** Its time has come and it cannot leave: a draft again, and home asks a person to look. */
 async function missLaunch(

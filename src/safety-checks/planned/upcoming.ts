@@ -68,3 +68,33 @@ export async function findMissedLaunches(tx: Tx, association: AssociationId): Pr
   `.execute(tx)
   return rows
 }
+
+/** What left by itself without LINE, or not at all, so that the reserve stays; until somebody has seen to it. */
+export interface SparedSend {
+  id: SafetyCheckId
+  purpose: Purpose
+  title: string
+  kind: 'reminder' | 'advance'
+  /** `by_mail`, or `takes_reserve` where nobody had mail. */
+  outcome: 'by_mail' | 'takes_reserve'
+  done_at: Date
+}
+
+export async function findSpared(tx: Tx, association: AssociationId): Promise<SparedSend[]> {
+  const { rows } = await sql<SparedSend>`
+    select c.id, c.purpose, c.title, s.kind, s.outcome, s.done_at
+    from safety_check c
+      join lateral (
+        select kind, outcome, done_at from planned_send
+        where association_id = c.association_id and safety_check_id = c.id and done_at is not null
+          and kind = case when c.status = 'open' then 'reminder' else 'advance' end
+        order by done_at desc limit 1
+      ) s on s.outcome in ('by_mail', 'takes_reserve')
+    where c.association_id = ${association} and c.status in ('draft', 'scheduled', 'open') and c.discarded_at is null
+      -- Sent once more by hand, it is settled.
+      and not exists (select from audit a where a.association_id = c.association_id and a.detail ->> 'id' = c.id::text
+        and a.at > s.done_at and a.action in ('safety_check.remind', 'safety_check.announce'))
+    order by s.done_at desc
+  `.execute(tx)
+  return rows
+}

@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db.ts'
 import { roomOf } from '../../deliveries/line-room.ts'
+import type { AssociationId, MemberId } from '../../roster/table.ts'
 import { isAsked, MEMBERS } from '../audience.ts'
 import type { SafetyCheck } from '../table.ts'
-import type { LineCost } from './rules.ts'
+import type { LineCost, MonthCost } from './rules.ts'
 
 /** What launching this check now would cost by LINE; null for an association without a channel. */
 export async function findLineCost(tx: Tx, check: SafetyCheck): Promise<LineCost | null> {
@@ -27,4 +28,45 @@ export async function findLineCost(tx: Tx, check: SafetyCheck): Promise<LineCost
   `.execute(tx)
   const [cost] = rows
   return cost ? { ...cost, left: await roomOf(tx, check.association_id) } : null
+}
+
+/** What it costs by LINE to write to these members once; null for an association without a channel. */
+export async function findCostTo(
+  tx: Tx,
+  association: AssociationId,
+  members: MemberId[],
+): Promise<MonthCost | null> {
+  const { rows } = await sql<{ needed: number }>`
+    select count(distinct cp.value)::int as needed
+    from unnest(${members}::uuid[]) as told(member_id)
+      join association a on a.id = ${association}
+      join contact_point cp on cp.association_id = a.id and cp.member_id = told.member_id and cp.system = 'line'
+        and cp.line_channel_id = a.line_channel_id and cp.reachable and cp.removed_at is null
+  `.execute(tx)
+  return withMonth(tx, association, rows[0]?.needed ?? 0)
+}
+
+/** So many LINE messages beside what the month has left. */
+export async function withMonth(
+  tx: Tx,
+  association: AssociationId,
+  needed: number,
+): Promise<MonthCost | null> {
+  const month = await tx
+    .selectFrom('association')
+    .innerJoin('line_channel', 'line_channel.id', 'association.line_channel_id')
+    .select(['quota_read_at as read_at', 'line_reserve as reserve'])
+    .where('association.id', '=', association)
+    .executeTakeFirst()
+  return month ? { ...month, needed, left: await roomOf(tx, association) } : null
+}
+
+/** Of these members, those whom mail reaches. */
+export async function findMailed(tx: Tx, association: AssociationId, members: MemberId[]) {
+  const { rows } = await sql<{ member_id: MemberId }>`
+    select distinct member_id from contact_point
+    where association_id = ${association} and system = 'mail' and reachable and removed_at is null
+      and member_id = any(${members}::uuid[])
+  `.execute(tx)
+  return rows.map(({ member_id }) => member_id)
 }

@@ -3,12 +3,12 @@ import type { StaffRole } from '../../staff/table.ts'
 import { Notice } from '../../ui/form.tsx'
 import { clockTime } from '../../ui/time.ts'
 import type { SafetyCheck } from '../table.ts'
-import { type LineCost, planOf } from './rules.ts'
+import { type LineCost, type MonthCost, planOf, takesReserve } from './rules.ts'
 
 const count = (n: number) => n.toLocaleString('ja-JP')
 
 /** LINEの通数 — what this launch costs beside what is left and what was put aside. */
-export const QuotaFact = ({ cost }: { cost: LineCost }) => (
+export const QuotaFact = ({ cost }: { cost: MonthCost }) => (
   <>
     <dt>LINEの通数</dt>
     <dd>
@@ -67,24 +67,24 @@ export const ReserveTick = ({
   cost,
   role,
   error,
+  is_ticked = false,
+  instead,
 }: {
   check: SafetyCheck
-  cost: LineCost
+  cost: MonthCost
   role: StaffRole
   error: string | undefined
+  is_ticked?: boolean
+  /** What one can do to leave the reserve alone; said of a launch where nothing else is. */
+  instead?: string
 }) => {
-  if (!planOf(cost, check.purpose).takes_reserve) return null
+  if (!takesReserve(cost, check.purpose)) return null
   return (
     <fieldset class={error ? 'field radios field-wrong' : 'field radios'}>
       <legend>災害用の取り置き</legend>
       <p class="support">
         送ると、取り置き{count(cost.reserve)}通を割り込みます。取り置きを残すときは、
-        {may(role, 'GET /safety-checks/:id/edit') ? (
-          <a href={`/safety-checks/${check.id}/edit`}>送る相手を減らす</a>
-        ) : (
-          '送る相手を減らす'
-        )}
-        か、来月に送るか、LINEのプランを上げてください。
+        {instead ?? <FewerPeople check={check} role={role} />}
       </p>
       <div class="choices">
         <label class="choice">
@@ -92,6 +92,7 @@ export const ReserveTick = ({
             type="checkbox"
             name="use_reserve"
             value="yes"
+            checked={is_ticked}
             id="field-use_reserve"
             aria-describedby={error ? 'field-use_reserve-error' : undefined}
           />
@@ -106,3 +107,14 @@ export const ReserveTick = ({
     </fieldset>
   )
 }
+
+const FewerPeople = ({ check, role }: { check: SafetyCheck; role: StaffRole }) => (
+  <>
+    {may(role, 'GET /safety-checks/:id/edit') ? (
+      <a href={`/safety-checks/${check.id}/edit`}>送る相手を減らす</a>
+    ) : (
+      '送る相手を減らす'
+    )}
+    か、来月に送るか、LINEのプランを上げてください。
+  </>
+)

@@ -1,18 +1,35 @@
 import type { Purpose } from '../table.ts'
 
-/** What the first asking would cost by LINE, and what the month has left. */
-export interface LineCost {
-  /** LINE users of the audience; each costs one message. */
+/** What one sending would cost by LINE, what the month has left and what was put aside of it. */
+export interface MonthCost {
+  /** LINE users whom it would go to; each costs one message. */
   needed: number
+  /** Null without a limit, and before LINE was asked for the first time. */
+  left: number | null
+  read_at: Date | null
+  /** 災害用の取り置き. */
+  reserve: number
+}
+
+/** Of the first asking, with who stands where when the month is too short. */
+export interface LineCost extends MonthCost {
   officers: number
   officers_without_mail: number
   /** Of the others, those whom only LINE reaches. */
   line_only: number
-  /** Null without a limit, and before LINE was asked for the first time. */
-  left: number | null
-  read_at: Date | null
-  reserve: number
 }
+
+/** Whether a disaster would find less than was put aside. What is real may always use it. */
+export const takesReserve = (
+  { needed, left, reserve }: Pick<MonthCost, 'needed' | 'left' | 'reserve'>,
+  purpose: Purpose,
+) => purpose !== 'actual' && left !== null && reserve > 0 && needed > 0 && left - needed < reserve
+
+/**
+ * 取り置きの扱い — `ask` refuses what would take of the reserve, `use` is somebody's word that it may, and `spare` goes by
+ * mail alone instead, for what leaves while nobody looks.
+ */
+export type ReserveUse = 'ask' | 'use' | 'spare'
 
 export interface LinePlan {
   short_by: number
@@ -25,10 +42,10 @@ export interface LinePlan {
 
 /** 通数の見通し — officers go first, then whoever has no mail; the batches are made in the same order. */
 export function planOf(cost: LineCost, purpose: Purpose): LinePlan {
-  const { needed, officers, officers_without_mail, line_only, left, reserve } = cost
+  const { needed, officers, officers_without_mail, line_only, left } = cost
   if (left === null) return { short_by: 0, takes_reserve: false, by_mail: 0, by_nothing: 0 }
   const short_by = Math.max(0, needed - left)
-  const takes_reserve = purpose !== 'actual' && reserve > 0 && needed > 0 && left - needed < reserve
+  const takes_reserve = takesReserve(cost, purpose)
   // From the end: first those with a mail address, then those without, and the officers last.
   const groups = [
     { people: needed - officers - line_only, has_mail: true },

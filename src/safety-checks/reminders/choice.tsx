@@ -10,12 +10,15 @@ export const ReminderChoice = ({
   launched_at,
   line,
   chosen,
+  reserve,
 }: {
   check: SafetyCheck
   launched_at: Date
   /** How many of those who are asked have LINE. */
   line: number
   chosen: number[] | null
+  /** LINE messages of the month that were put aside for a disaster. */
+  reserve: number
 }) => {
   const ticked = chosen ?? usualReminders(check.purpose)
   const words = ticked.map(afterWords).join('・')
@@ -50,6 +53,9 @@ export const ReminderChoice = ({
       <p class="support">
         答えた方には送りません。
         {check.purpose !== 'actual' && '21時から7時までにあたる分は、朝7時に送ります。'}
+        {check.purpose !== 'actual' &&
+          reserve > 0 &&
+          '災害用の取り置きを割り込むときは、LINEを使わず、メールだけで送ります。'}
       </p>
     </details>
   )

@@ -1,8 +1,10 @@
 import type { SignedInStaff } from '../../app.tsx'
 import { ROLES } from '../../roster/table.ts'
-import { Button, ButtonLink, Notice } from '../../ui/form.tsx'
+import { Button, ButtonLink, ErrorSummary, Notice } from '../../ui/form.tsx'
 import { Layout } from '../../ui/layout.tsx'
 import { Options } from '../../ui/select-field.tsx'
+import { NOT_TICKED, QuotaFact, ReserveTick } from '../quota/quota-view.tsx'
+import type { MonthCost } from '../quota/rules.ts'
 import { BANDS, headline, LABELS } from '../rules.ts'
 import type { SilentCount, SilentFilter } from '../silent.ts'
 import type { SafetyCheck } from '../table.ts'
@@ -25,14 +27,24 @@ export const RemindPage = ({
   filter,
   silent: { silent, line, mail_only, neither },
   wards,
+  cost,
   fault,
+  again,
+  not_ticked,
+  is_ticked,
 }: {
   staff: SignedInStaff
   check: SafetyCheck
   filter: SilentFilter
   silent: SilentCount
   wards: string[]
+  cost: MonthCost | null
   fault: RemindFault | null
+  /** Pressed knowing of the last time. */
+  again: boolean
+  /** The reserve would be used, and nobody has said that it may. */
+  not_ticked: boolean
+  is_ticked: boolean
 }) => (
   <Layout
     title={`${headline(check)} もう一度送る`}
@@ -43,6 +55,7 @@ export const RemindPage = ({
     <div class="narrow">
       <h1>{headline(check)}</h1>
       <h2>まだ答えていない方に、もう一度送る</h2>
+      {not_ticked && <ErrorSummary errors={{ use_reserve: NOT_TICKED }} />}
       {fault && (
         <Notice kind="wrong" title={FAULTS[fault].title}>
           <p>{FAULTS[fault].text}</p>
@@ -71,22 +84,38 @@ export const RemindPage = ({
         <dd>
           まだ答えていない方 <strong>{silent}人</strong>
         </dd>
-        <dt>LINEの通数</dt>
+        <dt>届け方</dt>
         <dd>
-          最大 <strong>{line}通</strong>（ほかに、メールだけの方 {mail_only}人・どちらもない方 {neither}人）
+          LINE 最大 <strong>{line}通</strong>（ほかに、メールだけの方 {mail_only}人・どちらもない方 {neither}
+          人）
         </dd>
+        {cost && <QuotaFact cost={cost} />}
       </dl>
-      <form method="post" class="actions">
+      <form method="post">
         <input type="hidden" name="working_for" value={staff.association} />
         <input type="hidden" name="role" value={filter.role ?? ''} />
         <input type="hidden" name="ward" value={filter.ward ?? ''} />
-        {fault === 'just_reminded' && <input type="hidden" name="again" value="1" />}
-        {silent > 0 && (
-          <Button kind={check.purpose === 'actual' ? 'danger' : 'main'}>
-            {fault === 'just_reminded' ? 'それでも送る' : `${LABELS[check.purpose]}${silent}人にもう一度送る`}
-          </Button>
+        {(again || fault === 'just_reminded') && <input type="hidden" name="again" value="1" />}
+        {cost && silent > 0 && (
+          <ReserveTick
+            check={check}
+            cost={cost}
+            role={staff.role}
+            error={not_ticked ? NOT_TICKED : undefined}
+            is_ticked={is_ticked}
+            instead="上で送る相手を減らすか、電話かけリストで確かめてください。"
+          />
         )}
-        <ButtonLink href={`/safety-checks/${check.id}`}>送らずに集計へ戻る</ButtonLink>
+        <div class="actions">
+          {silent > 0 && (
+            <Button kind={check.purpose === 'actual' ? 'danger' : 'main'}>
+              {fault === 'just_reminded'
+                ? 'それでも送る'
+                : `${LABELS[check.purpose]}${silent}人にもう一度送る`}
+            </Button>
+          )}
+          <ButtonLink href={`/safety-checks/${check.id}`}>送らずに集計へ戻る</ButtonLink>
+        </div>
       </form>
     </div>
   </Layout>

@@ -3,8 +3,9 @@ import type { Deps, SignedIn } from '../../app.tsx'
 import { inAssociation } from '../../db.ts'
 import { ID } from '../../id.ts'
 import { findCheck, idOf, missed, type Page } from '../launching/asked.tsx'
+import { findCostTo } from '../quota/queries.ts'
 import { remind } from '../remind.ts'
-import { countSilent, findSilentWards, type SilentFilter, silentFilter } from '../silent.ts'
+import { countSilent, findSilent, findSilentWards, type SilentFilter, silentFilter } from '../silent.ts'
 import { type RemindFault, RemindPage } from './remind-page.tsx'
 
 /** 手動の督促 — who would be asked again, what it costs, and the button. */
@@ -17,9 +18,10 @@ async function showRemind(
   deps: Deps,
   c: Page,
   filter: SilentFilter,
-  status: 200 | 409,
+  status: 200 | 409 | 422,
   fault: RemindFault | null = null,
 ) {
+  const { form = {} } = c.var
   const { staff } = c.var
   const check = await findCheck(deps, c)
   if (!check) return c.notFound()
@@ -27,8 +29,25 @@ async function showRemind(
   const found = await inAssociation(deps.db, staff.association, async (tx) => ({
     silent: await countSilent(tx, staff.association, check.id, filter),
     wards: await findSilentWards(tx, staff.association, check.id),
+    cost: await findCostTo(
+      tx,
+      staff.association,
+      (await findSilent(tx, staff.association, check.id, filter)).map(({ member_id }) => member_id),
+    ),
   }))
-  return c.html(<RemindPage staff={staff} check={check} filter={filter} fault={fault} {...found} />, status)
+  return c.html(
+    <RemindPage
+      staff={staff}
+      check={check}
+      filter={filter}
+      fault={fault}
+      again={form.again === '1'}
+      not_ticked={status === 422}
+      is_ticked={form.use_reserve === 'yes'}
+      {...found}
+    />,
+    status,
+  )
 }
 
 async function postRemind(deps: Deps, c: Page) {
@@ -37,7 +56,8 @@ async function postRemind(deps: Deps, c: Page) {
   const id = idOf(c)
   const filter = silentFilter(form)
   const again = form.again === '1'
-  const reminded = await remind(deps, { association, id, filter, again, by, at: deps.now() })
+  const reserve = form.use_reserve === 'yes' ? 'use' : 'ask'
+  const reminded = await remind(deps, { association, id, filter, again, reserve, by, at: deps.now() })
   if (reminded.ok) {
     const { wave, silent } = reminded
     deps.log.info({ event: 'safety_check_reminded', association, safety_check: id, wave, silent, by })
@@ -45,5 +65,6 @@ async function postRemind(deps: Deps, c: Page) {
   }
   if (reminded.reason === 'not_found') return c.notFound()
   if (reminded.reason === 'not_open') return missed(deps, c, 'not_open')
+  if (reminded.reason === 'takes_reserve') return showRemind(deps, c, filter, 422)
   return showRemind(deps, c, filter, 409, reminded.reason)
 }

@@ -1,19 +1,27 @@
 import { sql } from 'kysely'
 import { audit } from '../../audit/write.ts'
 import { type Db, inAssociation } from '../../db.ts'
+import { queueTrial } from '../../deliveries/notices/queue-trial.ts'
+import type { Hint } from '../../queues.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import { holdDraft } from '../drafts/change.ts'
+import { withMonth } from '../quota/queries.ts'
+import { takesReserve } from '../quota/rules.ts'
 import type { SafetyCheck, SafetyCheckId } from '../table.ts'
+import { findTrialLine } from './own-line/bind.ts'
 
 const HOUR_MS = 60 * 60_000
 export const TRIALS_AN_HOUR = 5
 
 type Noted =
-  | { ok: true; check: SafetyCheck }
+  | { ok: true; check: SafetyCheck; batch: Hint | null; is_spared: boolean }
   | Refusal<'not_found' | 'not_draft' | 'changed_meanwhile' | 'too_many'>
 
-/** 試し送り — writes down that somebody sends the words of this version to himself; whoever calls it sends them. */
+/**
+ * 試し送り — writes down that somebody sends the words of this version to himself; whoever calls it mails them. By LINE
+ * they are queued here, to his own LINE where he has shown one, and never out of the reserve.
+ */
 export const noteTrial = (
   db: Db,
   {
@@ -22,7 +30,15 @@ export const noteTrial = (
     seen,
     by,
     at,
-  }: { association: AssociationId; id: SafetyCheckId; seen: number; by: string; at: Date },
+    lineWords,
+  }: {
+    association: AssociationId
+    id: SafetyCheckId
+    seen: number
+    by: string
+    at: Date
+    lineWords: (check: SafetyCheck) => { alt_text: string; body: string }
+  },
 ) =>
   inAssociation(db, association, async (tx): Promise<Noted> => {
     // Of two clicks at once the second counts the first.
@@ -38,5 +54,20 @@ export const noteTrial = (
     `.execute(tx)
     if ((rows[0]?.trials ?? 0) >= TRIALS_AN_HOUR) return refuse('too_many')
     await audit(tx, { association, actor: by, action: 'safety_check.try', detail: { id }, at })
-    return { ok: true, check }
+    const line = await findTrialLine(tx, association, by)
+    if (!line) return { ok: true, check, batch: null, is_spared: false }
+    const cost = await withMonth(tx, association, 1)
+    if (cost && takesReserve(cost, check.purpose)) return { ok: true, check, batch: null, is_spared: true }
+    const batch = await queueTrial(tx, { association, check, ...line, words: lineWords(check) })
+    return {
+      ok: true,
+      check,
+      batch: {
+        kind: 'line',
+        association_id: association,
+        line_batch_id: batch,
+        line_channel_id: line.channel,
+      },
+      is_spared: false,
+    }
   })

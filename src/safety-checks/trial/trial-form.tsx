@@ -10,6 +10,16 @@ const ENDS = {
     title: '試し送りを送りました',
     text: 'あなたのメールアドレスに送りました。先生方には送っていません。届いた文面を確かめてください。',
   },
+  sent_by_line: {
+    kind: 'done',
+    title: '試し送りを送りました',
+    text: 'あなたのメールアドレスと、あなたのLINEに送りました。先生方には送っていません。届いた文面を確かめてください。',
+  },
+  spared: {
+    kind: 'done',
+    title: '試し送りをメールだけで送りました',
+    text: '災害用の取り置きを残すため、LINEには送っていません。先生方には送っていません。',
+  },
   too_many: {
     kind: 'wrong',
     title: `試し送りは1時間に${TRIALS_AN_HOUR}回までです`,
@@ -28,12 +38,25 @@ export const TrialNotice = ({ end }: { end: TrialEnd }) => (
   </Notice>
 )
 
-/** Mail only: a trial by LINE would reach members. */
-export const TrialForm = ({ staff, check }: { staff: SignedInStaff; check: SafetyCheck }) => (
+/** To his own mail, and to his own LINE where he has shown which that is; never to anybody else. */
+export const TrialForm = ({
+  staff,
+  check,
+  has_line,
+}: {
+  staff: SignedInStaff
+  check: SafetyCheck
+  has_line: boolean
+}) => (
   <form method="post" action={`/safety-checks/${check.id}/try`} class="trial">
     <input type="hidden" name="working_for" value={staff.association} />
     <input type="hidden" name="version" value={String(check.version)} />
     <Button kind="second">自分に試し送り</Button>
-    <p class="support">この文面を、あなたのメールにだけ送ります。LINEでは送りません。</p>
+    <p class="support">
+      {has_line
+        ? 'この文面を、あなたのメールとLINEにだけ送ります。LINEは1通使います。'
+        : 'この文面を、あなたのメールにだけ送ります。'}{' '}
+      <a href="/settings/own-line">{has_line ? '受け取るLINEを変える' : '自分のLINEでも受け取る'}</a>
+    </p>
   </form>
 )

@@ -1,5 +1,7 @@
+import type { messagingApi } from '@line/bot-sdk'
 import { fillIn } from '../../deliveries/mail-merge.ts'
 import { escapeHtml } from '../../ui/escape-html.ts'
+import { altText, lineMessages } from '../messages.ts'
 import { headline, LABELS } from '../rules.ts'
 import type { Purpose, SafetyCheck } from '../table.ts'
 import { wordingOf } from '../wording.ts'
@@ -32,3 +34,44 @@ export function trialMail(
 
 /** Where a trial's link leads: the same for everybody, and about no check in particular. */
 export const trialPath = (purpose: Purpose) => `/trial/${purpose}`
+
+/**
+ * The same bubble by LINE, told apart in its first words; every button leads to the page that says what this is, so that
+ * nothing can be recorded.
+ */
+export function trialLine(
+  check: SafetyCheck,
+  { association_name, link }: { association_name: string; link: string },
+) {
+  const asking = { check, association_name }
+  const harmless = (_: string, value: unknown) =>
+    isPostback(value) ? { type: 'uri', label: value.label, uri: link } : value
+  const messages: messagingApi.FlexMessage[] = JSON.parse(JSON.stringify(lineMessages(asking)), harmless)
+  const alt_text = trialHeadline(check) + altText(asking).slice(headline(check).length)
+  for (const message of messages) mark(message, { alt_text, check })
+  return { alt_text, body: JSON.stringify(messages) }
+}
+
+/** First in the band for a drill stands 【訓練】; of an actual even the colour says that it is a trial. */
+function mark(
+  message: messagingApi.FlexMessage,
+  { alt_text, check }: { alt_text: string; check: SafetyCheck },
+) {
+  const { purpose } = check
+  message.altText = alt_text
+  if (message.contents.type !== 'bubble') return
+  const { header, body } = message.contents
+  const [band] = header?.contents ?? []
+  if (header && band?.type === 'text') {
+    const text = band as messagingApi.FlexText
+    text.text = `${purpose === 'actual' ? '' : LABELS[purpose]}${TRIAL}先生方には送っていません`
+    text.color = '#1a1a1a'
+    if (purpose === 'actual') header.backgroundColor = '#d8d8db'
+  }
+  const [association, first] = body?.contents ?? []
+  if (first?.type === 'text') (first as messagingApi.FlexText).text = trialHeadline(check)
+  if (association?.type === 'text') (association as messagingApi.FlexText).text = NOTHING_SENT
+}
+
+const isPostback = (value: unknown): value is { type: 'postback'; label: string } =>
+  typeof value === 'object' && value !== null && 'type' in value && value.type === 'postback'

@@ -1,0 +1,115 @@
+import { sql } from 'kysely'
+import { audit } from '../../../audit/write.ts'
+import { type Db, inAssociation, type Tx } from '../../../db.ts'
+import { newId } from '../../../id.ts'
+import { type Refusal, refuse } from '../../../refusal.ts'
+import type { AssociationId, ContactPointId, LineChannelId } from '../../../roster/table.ts'
+import type { OwnLineId } from '../../table.ts'
+import { countAsked, findBound, findOwnLine } from './queries.ts'
+import { ASKED_AN_HOUR, codeHash, deadCode, isSame } from './rules.ts'
+
+interface Acting {
+  association: AssociationId
+  /** User id of the staff: everybody can bind a LINE to himself only. */
+  by: string
+  at: Date
+}
+
+const HOUR_MS = 60 * 60_000
+
+/** Of two presses at once the second counts the first. */
+const hold = (tx: Tx, by: string) =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${`own line ${by}`}, 0))`.execute(tx)
+
+type Asked = { ok: true; to: string } | Refusal<'not_bound' | 'too_many'>
+
+/** 自分のLINEの登録 — writes down whom a code goes to; whoever calls it sends the code there. */
+export const askOwnLine = (
+  db: Db,
+  {
+    association,
+    contact,
+    code,
+    key,
+    by,
+    at,
+  }: Acting & { contact: ContactPointId; code: string; key: Uint8Array },
+) =>
+  inAssociation(db, association, async (tx): Promise<Asked> => {
+    await hold(tx, by)
+    const bound = (await findBound(tx, association)).find(({ id }) => id === contact)
+    if (!bound) return refuse('not_bound')
+    const asked = await countAsked(tx, association, by, new Date(at.getTime() - HOUR_MS))
+    if (asked >= ASKED_AN_HOUR) return refuse('too_many')
+    await end(tx, { association, by, at })
+    const id: OwnLineId = newId<'own_line'>()
+    await tx
+      .insertInto('own_line')
+      .values({
+        association_id: association,
+        id,
+        user_id: by,
+        contact_point_id: contact,
+        code_hash: codeHash(key, id, code),
+        asked_at: at,
+      })
+      .execute()
+    await audit(tx, { association, actor: by, action: 'own_line.ask', detail: {}, at })
+    return { ok: true, to: bound.value }
+  })
+
+type Confirmed = { ok: true } | Refusal<'nothing_asked' | 'too_many_wrong' | 'expired' | 'wrong'>
+
+/** The code that stood on the phone, typed: from now on it is his own. */
+export const confirmOwnLine = (
+  db: Db,
+  { association, code, key, by, at }: Acting & { code: string; key: Uint8Array },
+) =>
+  inAssociation(db, association, async (tx): Promise<Confirmed> => {
+    await hold(tx, by)
+    const own = await findOwnLine(tx, association, by)
+    if (!own) return refuse('nothing_asked')
+    if (own.confirmed_at) return { ok: true }
+    const dead = deadCode(own, at)
+    if (dead) return refuse(dead)
+    const is_right = isSame(own.code_hash, codeHash(key, own.id, code))
+    await tx
+      .updateTable('own_line')
+      .set(is_right ? { confirmed_at: at } : { wrong_codes: own.wrong_codes + 1 })
+      .where('association_id', '=', association)
+      .where('id', '=', own.id)
+      .execute()
+    // A wrong code is counted, hence committed, and still a refusal.
+    if (!is_right) return refuse('wrong')
+    await audit(tx, { association, actor: by, action: 'own_line.confirm', detail: {}, at })
+    return { ok: true }
+  })
+
+/** No trial goes there any more; again changes nothing. */
+export const endOwnLine = (db: Db, { association, by, at }: Acting) =>
+  inAssociation(db, association, async (tx) => {
+    await hold(tx, by)
+    const ended = await end(tx, { association, by, at })
+    if (ended > 0n) await audit(tx, { association, actor: by, action: 'own_line.end', detail: {}, at })
+  })
+
+async function end(tx: Tx, { association, by, at }: Acting) {
+  const { numUpdatedRows } = await tx
+    .updateTable('own_line')
+    .set({ ended_at: at })
+    .where('association_id', '=', association)
+    .where('user_id', '=', by)
+    .where('ended_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows
+}
+
+/** Where a trial goes beside the mail; null where nobody said, or nothing can go there any more. */
+export async function findTrialLine(
+  tx: Tx,
+  association: AssociationId,
+  by: string,
+): Promise<{ to: string; channel: LineChannelId } | null> {
+  const own = await findOwnLine(tx, association, by)
+  return own?.confirmed_at && own.is_alive ? { to: own.value, channel: own.line_channel_id } : null
+}

@@ -1,0 +1,130 @@
+import type { SignedInStaff } from '../../../app.tsx'
+import { Button, ButtonLink, ErrorSummary, Field, Notice } from '../../../ui/form.tsx'
+import { Layout } from '../../../ui/layout.tsx'
+import { SelectField } from '../../../ui/select-field.tsx'
+import type { OwnLine } from './queries.ts'
+import { ASKED_AN_HOUR } from './rules.ts'
+
+const FAULTS = {
+  not_bound: { field: 'contact', text: 'LINEが結び付いている先生から選んでください' },
+  too_many: {
+    field: 'contact',
+    text: `確認コードは1時間に${ASKED_AN_HOUR}回まで送れます。しばらく待ってから、もう一度押してください`,
+  },
+  not_sent: {
+    field: 'contact',
+    text: '確認コードを送れませんでした。1分ほど待って、もう一度押してください',
+  },
+  wrong: { field: 'code', text: 'コードが違います。LINEに届いた6桁の数字を入れてください' },
+  too_many_wrong: { field: 'contact', text: '5回続けて違いました。新しい確認コードを送ってください' },
+  expired: { field: 'contact', text: '10分が過ぎました。新しい確認コードを送ってください' },
+  nothing_asked: { field: 'contact', text: '先に、確認コードを送ってください' },
+} as const
+export type OwnLineFault = keyof typeof FAULTS
+
+export const OwnLinePage = ({
+  staff,
+  own,
+  bound,
+  chosen,
+  fault,
+}: {
+  staff: SignedInStaff
+  own: OwnLine | null
+  bound: { id: string; name: string; kana: string }[]
+  chosen: string | undefined
+  fault?: OwnLineFault | undefined
+}) => {
+  const error = fault && FAULTS[fault]
+  const is_waiting = own !== null && !own.confirmed_at && error?.field !== 'contact'
+  return (
+    <Layout title="試し送りを受け取るLINE" staff={staff}>
+      <div class="narrow">
+        <h1>試し送りを受け取るLINE</h1>
+        <p>
+          「自分に試し送り」を、メールのほかに、あなたのLINEでも受け取れます。会員の先生として結び付けたLINEを使います。
+        </p>
+        <ErrorSummary errors={error ? { [error.field]: error.text } : {}} />
+        {own?.confirmed_at && (
+          <Notice kind={own.is_alive ? 'done' : 'wrong'} title={`${own.name}先生のLINEで受け取ります`}>
+            <p>
+              {own.is_alive
+                ? '試し送り1回に、LINEを1通使います。'
+                : 'いまは届きません。ブロックされたか、結び付けが変わりました。登録し直してください。'}
+            </p>
+          </Notice>
+        )}
+        {is_waiting && (
+          <CodeForm staff={staff} own={own} error={error?.field === 'code' ? error.text : undefined} />
+        )}
+        {own && <EndForm staff={staff} is_waiting={!own.confirmed_at} />}
+        {!own?.confirmed_at && !is_waiting && (
+          <AskForm staff={staff} bound={bound} chosen={chosen} error={error?.text} />
+        )}
+        <div class="actions">
+          <ButtonLink href="/settings">設定に戻る</ButtonLink>
+        </div>
+      </div>
+    </Layout>
+  )
+}
+
+const AskForm = ({
+  staff,
+  bound,
+  chosen,
+  error,
+}: Pick<Parameters<typeof OwnLinePage>[0], 'staff' | 'bound' | 'chosen'> & { error: string | undefined }) =>
+  bound.length === 0 ? (
+    <p>LINEの結び付いた先生が、まだいません。</p>
+  ) : (
+    <form method="post" action="/settings/own-line" novalidate>
+      <input type="hidden" name="working_for" value={staff.association} />
+      <SelectField
+        name="contact"
+        label="あなたはどの先生ですか"
+        support="この先生のLINEに、6桁の確認コードを1通送ります。ほかの方には届きません。"
+        error={error}
+      >
+        <option value="">選んでください</option>
+        {bound.map(({ id, name, kana }) => (
+          <option value={id} selected={id === chosen}>
+            {name}（{kana}）
+          </option>
+        ))}
+      </SelectField>
+      <Button>確認コードを送る</Button>
+    </form>
+  )
+
+const CodeForm = ({
+  staff,
+  own,
+  error,
+}: {
+  staff: SignedInStaff
+  own: OwnLine
+  error: string | undefined
+}) => (
+  <form method="post" action="/settings/own-line/code" novalidate>
+    <input type="hidden" name="working_for" value={staff.association} />
+    <Field
+      name="code"
+      label="確認コード"
+      support={`${own.name}先生のLINEに届いた6桁の数字を入れてください。10分のあいだ使えます。`}
+      width="short"
+      inputmode="numeric"
+      autocomplete="one-time-code"
+      maxlength={10}
+      error={error}
+    />
+    <Button>登録する</Button>
+  </form>
+)
+
+const EndForm = ({ staff, is_waiting }: { staff: SignedInStaff; is_waiting: boolean }) => (
+  <form method="post" action="/settings/own-line/end">
+    <input type="hidden" name="working_for" value={staff.association} />
+    <Button kind="text">{is_waiting ? 'やめて、選び直す' : 'LINEで受け取るのをやめる'}</Button>
+  </form>
+)

@@ -1,0 +1,55 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../../db.ts'
+import type { AssociationId, ContactPointId, LineChannelId } from '../../../roster/table.ts'
+import type { OwnLineId } from '../../table.ts'
+
+/** 自分のLINE — waiting for its code, or confirmed; `is_alive` while messages can still go there. */
+export interface OwnLine {
+  id: OwnLineId
+  name: string
+  value: string
+  line_channel_id: LineChannelId
+  code_hash: Buffer
+  wrong_codes: number
+  asked_at: Date
+  confirmed_at: Date | null
+  is_alive: boolean
+}
+
+/** The one that counts: what is confirmed, else what was asked for last. */
+export async function findOwnLine(tx: Tx, association: AssociationId, by: string): Promise<OwnLine | null> {
+  const { rows } = await sql<OwnLine>`
+    select o.id, m.name, cp.value, cp.line_channel_id, o.code_hash, o.wrong_codes, o.asked_at, o.confirmed_at,
+      cp.reachable and cp.removed_at is null and cp.unbound_at is null and m.left_at is null
+        and cp.line_channel_id = a.line_channel_id as is_alive
+    from own_line o
+      join association a on a.id = o.association_id
+      join contact_point cp on cp.association_id = o.association_id and cp.id = o.contact_point_id
+      join member m on m.association_id = cp.association_id and m.id = cp.member_id
+    where o.association_id = ${association} and o.user_id = ${by} and o.ended_at is null
+    order by o.confirmed_at is null, o.asked_at desc, o.id limit 1
+  `.execute(tx)
+  return rows[0] ?? null
+}
+
+/** Who could be meant: members whose LINE is bound to the association's channel. */
+export async function findBound(tx: Tx, association: AssociationId) {
+  const { rows } = await sql<{ id: ContactPointId; name: string; kana: string; value: string }>`
+    select cp.id, m.name, m.kana, cp.value
+    from contact_point cp
+      join association a on a.id = cp.association_id and a.line_channel_id = cp.line_channel_id
+      join member m on m.association_id = cp.association_id and m.id = cp.member_id
+    where cp.association_id = ${association} and cp.system = 'line' and cp.reachable
+      and cp.removed_at is null and cp.unbound_at is null and m.left_at is null
+    order by m.kana, m.name, cp.created_at
+  `.execute(tx)
+  return rows
+}
+
+export async function countAsked(tx: Tx, association: AssociationId, by: string, since: Date) {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from own_line
+    where association_id = ${association} and user_id = ${by} and asked_at > ${since}
+  `.execute(tx)
+  return rows[0]?.n ?? 0
+}

@@ -1,0 +1,76 @@
+import { type Context, Hono } from 'hono'
+import type { Deps, SignedIn } from '../../../app.tsx'
+import { inAssociation } from '../../../db.ts'
+import { openLineChannel } from '../../../deliveries/line-channel.ts'
+import { asId } from '../../../id.ts'
+import { findAssociation } from '../../../roster/queries.ts'
+import { askOwnLine, confirmOwnLine, endOwnLine } from './bind.ts'
+import { type OwnLineFault, OwnLinePage } from './own-line-page.tsx'
+import { findBound, findOwnLine } from './queries.ts'
+import { codeWords, newCode, readCode } from './rules.ts'
+
+type Page = Context<SignedIn>
+const PAGE = '/settings/own-line'
+
+/** Mounted at /settings/own-line: whose LINE the officer's own is, shown by a code that only he can read. */
+export const ownLineRoutes = (deps: Deps) =>
+  new Hono<SignedIn>()
+    .get('/', (c) => show(deps, c))
+    .post('/', (c) => ask(deps, c))
+    .post('/code', (c) => confirm(deps, c))
+    .post('/end', async (c) => {
+      const { association, user_id: by } = c.var.staff
+      await endOwnLine(deps.db, { association, by, at: deps.now() })
+      deps.log.info({ event: 'own_line_ended', association, by })
+      return c.redirect(PAGE, 303)
+    })
+
+async function show({ db }: Deps, c: Page, fault?: OwnLineFault) {
+  const { staff, form = {} } = c.var
+  const read = await inAssociation(db, staff.association, async (tx) => ({
+    own: await findOwnLine(tx, staff.association, staff.user_id),
+    bound: await findBound(tx, staff.association),
+  }))
+  const status = fault === 'too_many' ? 429 : fault === 'not_sent' ? 503 : fault ? 422 : 200
+  return c.html(<OwnLinePage staff={staff} {...read} chosen={form.contact} fault={fault} />, status)
+}
+
+async function ask(deps: Deps, c: Page) {
+  const { staff, form } = c.var
+  const { association, user_id: by } = staff
+  const contact = asId<'contact_point'>(form.contact ?? '')
+  if (!contact) return show(deps, c, 'not_bound')
+  const code = newCode()
+  const key = deps.secrets.leader_key
+  const asked = await askOwnLine(deps.db, { association, contact, code, key, by, at: deps.now() })
+  deps.log.info({ event: 'own_line_asked', association, by, ok: asked.ok })
+  if (!asked.ok) return show(deps, c, asked.reason)
+  const is_sent = await sendCode(deps, c, { to: asked.to, code })
+  if (is_sent) return c.redirect(PAGE, 303)
+  await endOwnLine(deps.db, { association, by, at: deps.now() })
+  return show(deps, c, 'not_sent')
+}
+
+async function sendCode({ db, line, secrets }: Deps, c: Page, { to, code }: { to: string; code: string }) {
+  const { staff } = c.var
+  const home = await inAssociation(db, staff.association, (tx) => findAssociation(tx, staff.association))
+  const channel = home?.line_channel_id ? await openLineChannel(db, secrets, home.line_channel_id) : null
+  if (!channel || channel.stop_reason) return false
+  const outcome = await line.multicast({
+    token: channel.token,
+    to: [to],
+    messages: [{ type: 'text', text: codeWords(code, staff) }],
+    retry_key: crypto.randomUUID(),
+  })
+  return outcome.accepted
+}
+
+async function confirm(deps: Deps, c: Page) {
+  const { staff, form } = c.var
+  const { association, user_id: by } = staff
+  const code = readCode(form.code ?? '')
+  const key = deps.secrets.leader_key
+  const confirmed = await confirmOwnLine(deps.db, { association, code, key, by, at: deps.now() })
+  deps.log.info({ event: 'own_line_code', association, by, ok: confirmed.ok })
+  return confirmed.ok ? c.redirect(PAGE, 303) : show(deps, c, confirmed.reason)
+}
