@@ -298,6 +298,37 @@ test('LINE took the question and its answer was lost: a withdrawal before the ne
   for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(2)
 })
 
+test('the answer to a mail was lost and the second try was refused: its reader is corrected all the same', async () => {
+  const w = await world()
+  w.mailHost.behave({ as: 'cut_after_dot', next: 2 })
+  await w.launches(w.drill)
+  await w.workersRun()
+  w.mailHost.behave({ as: 'unknown_550', next: 2 })
+  await w.laterBy(2)
+  await w.workersRun()
+  expect(await states(w, 'prompt')).toEqual(['line accepted', 'mail unknown'])
+  expect(await withdraws(w)).toMatchObject({ ok: true, people: 3 })
+  await w.workersRun()
+  for (const doctor of [w.sato, w.mori])
+    expect(await subjects(doctor)).toEqual([
+      '【訓練】大阪880万人訓練 回答のお願い(布施医師会)',
+      '【訓練】【訂正】大阪880万人訓練(布施医師会)',
+    ])
+  for (const doctor of [w.tanaka, w.sato]) expect(doctor.texts()).toHaveLength(2)
+})
+
+test('a mail whose only try was refused is corrected to nobody', async () => {
+  const w = await world()
+  w.mailHost.behave({ as: 'unknown_550', next: 2 })
+  await w.launches(w.drill)
+  await w.workersRun()
+  expect(await withdraws(w)).toMatchObject({ ok: true, people: 2 })
+  await w.workersRun()
+  expect(await w.mori.mails()).toEqual([])
+  expect(await w.sato.mails()).toEqual([])
+  for (const doctor of [w.tanaka, w.sato]) expect(doctor.texts()).toHaveLength(2)
+})
+
 test('a correction that no worker takes up is told to the office as a standstill', async () => {
   const w = await world()
   const office = await w.staff('fuse')
