@@ -29,6 +29,7 @@ import { rosterRoutes } from './roster/routes.tsx'
 import type { AssociationId } from './roster/table.ts'
 import { showCountdowns } from './safety-checks/launching/countdowns.ts'
 import { noticeRoutes } from './safety-checks/notices/routes.tsx'
+import { roundRoutes } from './safety-checks/rounds/routes.tsx'
 import { safetyCheckRoutes } from './safety-checks/routes.tsx'
 import { trialRoutes } from './safety-checks/trial/routes.tsx'
 import type { Secrets } from './secrets.ts'
@@ -122,6 +123,7 @@ export const createApp = (deps: Deps) =>
     .route('/trial', trialRoutes())
     .route('/safety-checks', safetyCheckRoutes(deps))
     .route('/safety-checks', noticeRoutes(deps))
+    .route('/safety-checks', roundRoutes(deps))
     .route('/safety-checks', boardRoutes(deps))
     .route('/safety-checks', enterRoutes(deps))
     .route('/leaders', leaderRoutes(deps))

@@ -18,6 +18,8 @@ interface SafetyCheckTable {
   association_id: AssociationId
   id: Generated<SafetyCheckId>
   incident_id: IncidentId | null
+  /** 第n報: the how-manieth asking of this association in its incident. */
+  round: Generated<number>
   title: string
   /** CAP 1.2 `status`: Actual, Exercise, Test. Heads every message we send; the database refuses to change it too. */
   purpose: Unchanging<Purpose>
