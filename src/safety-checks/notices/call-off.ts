@@ -9,6 +9,7 @@ import { findRunningActual } from '../launching/freeze-drills.ts'
 import { dueFault } from '../launching/rules.ts'
 import { cancelPlanned } from '../planned/cancel.ts'
 import type { SafetyCheckId } from '../table.ts'
+import { draftAgain } from './draft-again.ts'
 import { freezeNotice } from './freeze-notice.ts'
 import { movePlanned } from './move-planned.ts'
 import { findAudience, findComing, findLaunchDate, holdCheck, nextNoticeWave } from './queries.ts'
@@ -19,7 +20,13 @@ import { CALL_OFF_LINES } from './words.ts'
 export type Choice = { choice: 'cancel' | 'go_on' } | { choice: 'postpone'; comes_at: Date }
 
 type CalledOff =
-  | { ok: true; people: number; mails: number }
+  | {
+      ok: true
+      people: number
+      mails: number
+      /** What a drill that was cut short will be on its new day. */
+      draft: SafetyCheckId | null
+    }
   | Refusal<'not_found' | 'not_callable' | 'told_meanwhile' | 'day_past' | 'actual_running'>
 
 type CallingOff = Choice & {
@@ -62,16 +69,20 @@ async function callOffIn(tx: Tx, calling: CallingOff): Promise<CalledOff> {
     await cancelQueued(tx, association, id)
     await movePlanned(tx, check, { comes_at: calling.comes_at, by, at })
   }
+  const draft =
+    choice === 'postpone' && !isAhead(check)
+      ? await draftAgain(tx, check, { comes_at: calling.comes_at, at })
+      : null
   const { people, mails } = await tell(tx, check, calling)
   await tellBoards(tx, association)
   await audit(tx, {
     association,
     actor: by,
     action: 'safety_check.call_off',
-    detail: { id, choice, people },
+    detail: { id, choice, people, ...(draft && { draft }) },
     at,
   })
-  return { ok: true, people, mails }
+  return { ok: true, people, mails, draft }
 }
 
 /** A launch that is planned moves along and keeps to the rules of its date, so that nobody is asked before he is told. */
