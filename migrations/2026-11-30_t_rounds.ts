@@ -31,6 +31,14 @@ export async function up(db: Kysely<unknown>) {
       for each row when (new.incident_id is not null) execute function refuse_mixed_rounds();
   `.execute(db)
   await sql`
+    -- A correction to many thousands is queued in pieces: what one transaction leaves is due at once, and not lost.
+    alter table planned_send drop constraint planned_send_kind_check;
+    alter table planned_send add column corrects text[] check (corrects <@ '{prompt,advance,correction}');
+    alter table planned_send add constraint planned_send_kind_check
+      check (kind in ('launch', 'advance', 'reminder', 'correction'));
+    alter table planned_send add check ((kind = 'correction') = (corrects is not null));
+  `.execute(db)
+  await sql`
     -- 代わりに回答: a nurse answers with the doctor's link, for him or for everybody of the facility.
     alter table web_event add column stands_for text check (stands_for in ('doctor', 'facility'));
     create or replace function door_take_web_events(events jsonb) returns int

@@ -3,6 +3,8 @@ import type { Id } from '../id.ts'
 import type { Condition } from '../replies/table.ts'
 import type { AssociationId, LineChannelId } from '../roster/table.ts'
 
+export type StandsFor = 'doctor' | 'facility'
+
 export interface IntakeTables {
   line_event: LineEventTable
   web_event: WebEventTable
@@ -27,6 +29,8 @@ interface WebEventTable {
   token_hash: Buffer
   association_id: AssociationId | null
   condition: Condition
+  /** 代わりに回答: pressed by the staff of the clinic, for this doctor or for all of it; null for himself. */
+  stands_for: StandsFor | null
   at: Date
   received_at: Generated<Date>
   taken_in_at: Date | null

@@ -28,9 +28,62 @@ export const AskPage = ({ asked, notice, now }: { asked: Asked; notice: Notice |
       何度でも変更できます。
     </p>
     <Office phone={asked.phone} />
+    <p class="after">
+      医院のスタッフの方は、<a href="?by=clinic">先生の代わりに回答</a>
+    </p>
     <p class="after from">このページは{asked.member_name}先生専用です。</p>
   </Page>
 )
+
+/** 代わりに回答 — the same four buttons for the staff of the clinic; whoever answers for himself never comes here. */
+export const StandInPage = ({
+  asked,
+  colleagues,
+  notice,
+  now,
+}: {
+  asked: Asked
+  /** How many of this clinic are asked, this doctor included. */
+  colleagues: number
+  notice: Notice | null
+  now: Date
+}) => (
+  <Page check={asked.check} about="代わりに回答">
+    <WhoAsks asked={asked} />
+    <h2>{asked.member_name}先生の代わりに回答します</h2>
+    {(notice || asked.present) && (
+      <div class="note">
+        {notice && <p>{NOTICES[notice]}</p>}
+        {asked.present && <CurrentAnswer present={asked.present} now={now} />}
+      </div>
+    )}
+    <Buttons>
+      <StandsFor asked={asked} colleagues={colleagues} />
+    </Buttons>
+    <p>「医院のスタッフから」の回答として届きます。先生ご本人が答えると、そちらが優先されます。</p>
+    <p class="after">
+      <a href="?">先生ご本人の回答に戻る</a>
+    </p>
+    <Office phone={asked.phone} />
+  </Page>
+)
+
+const StandsFor = ({ asked, colleagues }: { asked: Asked; colleagues: number }) =>
+  colleagues > 1 ? (
+    <fieldset>
+      <legend>どなたの分ですか</legend>
+      <label>
+        <input type="radio" name="stands_for" value="doctor" checked />
+        {asked.member_name}先生だけ
+      </label>
+      <label>
+        <input type="radio" name="stands_for" value="facility" />
+        {asked.facility_name}の先生全員({colleagues}人)
+      </label>
+    </fieldset>
+  ) : (
+    <input type="hidden" name="stands_for" value="doctor" />
+  )
 
 type Notice = 'unclear' | 'late'
 const NOTICES = {
@@ -42,10 +95,12 @@ const NOTICES = {
 export const ThanksPage = ({
   asked,
   received,
+  stands_for,
   more,
 }: {
   asked: Asked
   received: Received
+  stands_for: 'doctor' | 'facility' | null
   /** Where somebody who wants to may say more. */
   more: string
 }) => (
@@ -53,7 +108,9 @@ export const ThanksPage = ({
     <WhoAsks asked={asked} />
     <h2>{heading(received)}</h2>
     <Got condition={received.condition}>
-      {asked.member_name}先生・{timeInWords(received.at)}
+      {asked.member_name}先生{stands_for === 'facility' && `と${asked.facility_name}の先生全員`}・
+      {timeInWords(received.at)}
+      {stands_for && '・医院のスタッフから'}
     </Got>
     {isChange(received) && (
       <p>
@@ -72,7 +129,7 @@ export const ThanksPage = ({
     <p class="after">
       <a href={more}>くわしく知らせる(任意・30秒)</a>
     </p>
-    <ChangeIt />
+    <ChangeIt stands_for={stands_for} />
     {received.condition !== 'needs_help' && <Office phone={asked.phone} />}
   </Page>
 )
@@ -165,11 +222,11 @@ const HelpComes = ({ asked: { phone, check } }: { asked: Asked }) => (
   </>
 )
 
-const ChangeIt = () => (
+const ChangeIt = ({ stands_for = null }: { stands_for?: 'doctor' | 'facility' | null }) => (
   <>
     <hr />
     <h2>変更するときは、下を押してください</h2>
-    <Buttons />
+    <Buttons>{stands_for && <input type="hidden" name="stands_for" value={stands_for} />}</Buttons>
   </>
 )
 
@@ -190,7 +247,8 @@ const CurrentAnswer = ({ present: { condition, event_at, via }, now }: { present
     <span class="whole">
       ({dayOf(event_at) === dayOf(now) ? timeInWords(event_at) : dayAndTime(event_at)}
       {(via === 'office' || via === 'fax') && '・事務局が入力'}
-      {via === 'leader' && '・班長が入力'})
+      {via === 'leader' && '・班長が入力'}
+      {via === 'facility' && '・医院のスタッフから'})
     </span>
   </p>
 )

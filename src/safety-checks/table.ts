@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, Selectable } from 'kysely'
+import type { Wording } from '../deliveries/table.ts'
 import type { Id } from '../id.ts'
 import type { AssociationId, FacilityId, FacilityType, IncidentId, MemberId, Role } from '../roster/table.ts'
 
@@ -59,7 +60,9 @@ interface PlannedSendTable {
   association_id: AssociationId
   id: Generated<PlannedSendId>
   safety_check_id: SafetyCheckId
-  kind: 'launch' | 'advance' | 'reminder'
+  kind: 'launch' | 'advance' | 'reminder' | 'correction'
+  /** The words that a correction takes back; what it could not tell everybody in one go is told next. */
+  corrects: Wording['kind'][] | null
   due_at: Date
   /** User id of the staff, or `cli`. */
   created_by: string

@@ -9,6 +9,7 @@ import { advanceAt } from '../../src/safety-checks/notices/rules.ts'
 import { sendAdvance } from '../../src/safety-checks/notices/send-advance.ts'
 import { withdraw } from '../../src/safety-checks/notices/withdraw.ts'
 import { plan } from '../../src/safety-checks/plan.ts'
+import { runPlanned } from '../../src/safety-checks/planned/run.ts'
 import type { SafetyCheckId } from '../../src/safety-checks/table.ts'
 import { workOf } from '../../workers/start.ts'
 import { type World, world } from '../world.ts'
@@ -345,6 +346,38 @@ test('a correction that no worker takes up is told to the office as a standstill
   for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(2)
 })
 
+test('a mistaken send to more than two thousand: the button answers after the first of them, workers tell the rest once each', async () => {
+  const w = await world()
+  await w.store.owner.query(
+    `with people as (
+      insert into member (association_id, member_number, name, kana, role)
+      select $1, 'n' || n, '会員' || n, 'カイイン', 'member' from generate_series(1, 2100) n
+      returning id, member_number)
+    insert into contact_point (association_id, member_id, system, value)
+      select $1, id, 'mail', member_number || '@example.jp' from people`,
+    [w.fuse],
+  )
+  await w.launches(w.drill)
+  await plan(deps(w), { association: w.fuse, id: w.drill })
+  await w.store.owner.query("update line_batch set status = 'accepted', accepted_at = now()")
+  await w.store.owner.query("update delivery set status = 'accepted', accepted_at = now()")
+  const told = async () => {
+    const { rows } = await w.store.owner.query(
+      'select count(*)::int as notices, count(distinct member_id)::int as members from notice',
+    )
+    return rows[0]
+  }
+  expect(await withdraws(w)).toMatchObject({ ok: true, people: 2103 })
+  expect(await told()).toEqual({ notices: 2000, members: 2000 })
+  // Not a worker that planned it: whichever process sees that something is due.
+  for (let again = 0; again < 2; again++) await runPlanned(deps(w), w.fuse, w.now())
+  expect(await told()).toEqual({ notices: 2103, members: 2103 })
+  const { rows } = await w.store.owner.query(
+    "select outcome, corrects from planned_send where kind = 'correction'",
+  )
+  expect(rows).toEqual([{ outcome: 'sent', corrects: ['prompt'] }])
+})
+
 test('two who withdraw at once send one correction', async () => {
   const w = await world({ database: 'postgres' })
   await w.launches(w.drill)
@@ -436,7 +469,7 @@ describe('日を改める', () => {
     callOff(deps(w), { ...officer(w), id: w.drill, wave, choice: 'postpone', comes_at })
   const checks = async (w: World) => {
     const { rows } = await w.store.owner.query(
-      'select status, title, purpose, left_out, announced_for, deadline_at, note_to_doctors from safety_check order by created_at',
+      'select status, title, purpose, left_out, announced_for, deadline_at, note_to_doctors from safety_check order by launched_at nulls last',
     )
     return rows
   }

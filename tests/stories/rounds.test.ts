@@ -168,6 +168,7 @@ describe('the board of the second round', () => {
     expect(await boardOf(office, second)).toMatch(/▲ 助けが必要な先生 1人 田中 花子 先生/)
     const list = await pageOf(office, `/safety-checks/${second}/needs-help`)
     expect(list).toContain('田中 花子')
+    expect(await pageOf(office, '/safety-checks')).toMatch(/第2報 .*▲ 1人/)
     await answers(w, w.tanaka, 'A1')
     await looksAway(w)
     const after = await boardOf(office, second)

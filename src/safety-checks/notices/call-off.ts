@@ -1,7 +1,7 @@
 import { audit } from '../../audit/write.ts'
 import { type Db, inAssociation, type Tx, tellBoards } from '../../db.ts'
 import { cancelQueued } from '../../deliveries/cancel-queued.ts'
-import { queueCorrections, queueNotices } from '../../deliveries/notices/queue-notices.ts'
+import { queueNotices } from '../../deliveries/notices/queue-notices.ts'
 import type { Queues } from '../../queues.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
@@ -14,7 +14,7 @@ import { freezeNotice } from './freeze-notice.ts'
 import { movePlanned } from './move-planned.ts'
 import { findAudience, findComing, findLaunchDate, holdCheck, nextNoticeWave } from './queries.ts'
 import { isAhead, isCallable } from './rules.ts'
-import { hintsOfNotice } from './send-advance.ts'
+import { hintsOfCorrection, tellCorrection } from './tell-correction.ts'
 import { CALL_OFF_LINES } from './words.ts'
 
 export type Choice = { choice: 'cancel' | 'go_on' } | { choice: 'postpone'; comes_at: Date }
@@ -50,7 +50,7 @@ export async function callOff(
 ): Promise<CalledOff> {
   const { association, id } = calling
   const called = await inAssociation(db, association, (tx) => callOffIn(tx, calling))
-  if (called.ok) await queues.hint(hintsOfNotice({ association, id }, called))
+  if (called.ok) await queues.hint(hintsOfCorrection({ association, id }, called))
   return called
 }
 
@@ -126,5 +126,6 @@ async function tell(tx: Tx, check: Held, calling: CallingOff) {
     return { people: members.length, mails: queued.mails }
   }
   const kinds = ['prompt', 'advance', 'correction'] as const
-  return queueCorrections(tx, { association, check: id, wave, kinds: [...kinds] })
+  const { by, at } = calling
+  return tellCorrection(tx, { association, check: id, wave, kinds: [...kinds], by, at })
 }
