@@ -3,8 +3,6 @@ import type { Id } from '../id.ts'
 import type { Condition } from '../replies/table.ts'
 import type { AssociationId, LineChannelId } from '../roster/table.ts'
 
-export type StandsFor = 'doctor' | 'facility'
-
 export interface IntakeTables {
   line_event: LineEventTable
   web_event: WebEventTable
@@ -30,7 +28,7 @@ interface WebEventTable {
   association_id: AssociationId | null
   condition: Condition
   /** 代わりに回答: pressed by the staff of the clinic, for this doctor or for all of it; null for himself. */
-  stands_for: StandsFor | null
+  stands_for: 'doctor' | 'facility' | null
   at: Date
   received_at: Generated<Date>
   taken_in_at: Date | null
@@ -38,3 +36,5 @@ interface WebEventTable {
 
 export type LineEvent = Selectable<LineEventTable>
 export type WebEvent = Selectable<WebEventTable>
+/** For whom the staff of a clinic answers. */
+export type StandsFor = NonNullable<WebEvent['stands_for']>
