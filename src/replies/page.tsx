@@ -35,58 +35,8 @@ export const AskPage = ({ asked, notice, now }: { asked: Asked; notice: Notice |
   </Page>
 )
 
-/** 代わりに回答 — the same four buttons for the staff of the clinic; whoever answers for himself never comes here. */
-export const StandInPage = ({
-  asked,
-  colleagues,
-  notice,
-  now,
-}: {
-  asked: Asked
-  /** How many of this clinic are asked, this doctor included. */
-  colleagues: number
-  notice: Notice | null
-  now: Date
-}) => (
-  <Page check={asked.check} about="代わりに回答">
-    <WhoAsks asked={asked} />
-    <h2>{asked.member_name}先生の代わりに回答します</h2>
-    {(notice || asked.present) && (
-      <div class="note">
-        {notice && <p>{NOTICES[notice]}</p>}
-        {asked.present && <CurrentAnswer present={asked.present} now={now} />}
-      </div>
-    )}
-    <Buttons>
-      <StandsFor asked={asked} colleagues={colleagues} />
-    </Buttons>
-    <p>「医院のスタッフから」の回答として届きます。先生ご本人が答えると、そちらが優先されます。</p>
-    <p class="after">
-      <a href="?">先生ご本人の回答に戻る</a>
-    </p>
-    <Office phone={asked.phone} />
-  </Page>
-)
-
-const StandsFor = ({ asked, colleagues }: { asked: Asked; colleagues: number }) =>
-  colleagues > 1 ? (
-    <fieldset>
-      <legend>どなたの分ですか</legend>
-      <label>
-        <input type="radio" name="stands_for" value="doctor" checked />
-        {asked.member_name}先生だけ
-      </label>
-      <label>
-        <input type="radio" name="stands_for" value="facility" />
-        {asked.facility_name}の先生全員({colleagues}人)
-      </label>
-    </fieldset>
-  ) : (
-    <input type="hidden" name="stands_for" value="doctor" />
-  )
-
-type Notice = 'unclear' | 'late'
-const NOTICES = {
+export type Notice = 'unclear' | 'late'
+export const NOTICES = {
   unclear: 'どのボタンか分かりませんでした。もう一度、1つ押してください。',
   late: '受付は締め切りましたが、回答できます。締切後の回答として事務局に届きます。',
 } as const
@@ -241,7 +191,13 @@ const isChange = (received: Received): received is Received & { before: Present 
 const heading = (received: Received) =>
   `${received.is_late ? '締切は過ぎましたが、' : ''}${isChange(received) ? '変更しました' : '受け付けました'}`
 
-const CurrentAnswer = ({ present: { condition, event_at, via }, now }: { present: Present; now: Date }) => (
+export const CurrentAnswer = ({
+  present: { condition, event_at, via },
+  now,
+}: {
+  present: Present
+  now: Date
+}) => (
   <p>
     現在の回答: {broken(inWords(condition))}
     <span class="whole">

@@ -7,9 +7,10 @@ import { answerable } from '../safety-checks/rules.ts'
 import { limitBody } from '../ui/body-limit.ts'
 import { detailRoutes } from './details/routes.tsx'
 import { receive } from './line-rules.ts'
-import { AskPage, AwayPage, GonePage, KeptPage, StandInPage, ThanksPage } from './page.tsx'
+import { AskPage, AwayPage, GonePage, KeptPage, ThanksPage } from './page.tsx'
 import { REPLY_PAGE_HEADERS } from './page-style.ts'
 import { type AskedNow, countColleagues, findAsked } from './queries.ts'
+import { StandInPage } from './stand-in-page.tsx'
 import { CONDITIONS, type Condition } from './table.ts'
 
 /** 20 bytes in base64url; nothing else can be a link of ours. */
