@@ -30,6 +30,7 @@ import { rosterRoutes } from './roster/routes.tsx'
 import type { AssociationId } from './roster/table.ts'
 import { showCountdowns } from './safety-checks/launching/countdowns.ts'
 import { noticeRoutes } from './safety-checks/notices/routes.tsx'
+import { roundRoutes } from './safety-checks/rounds/routes.tsx'
 import { safetyCheckRoutes } from './safety-checks/routes.tsx'
 import { templateRoutes } from './safety-checks/templates/routes.tsx'
 import { ownLineRoutes } from './safety-checks/trial/own-line/routes.tsx'
@@ -125,6 +126,7 @@ export const createApp = (deps: Deps) =>
     .route('/trial', trialRoutes())
     .route('/safety-checks', safetyCheckRoutes(deps))
     .route('/safety-checks', noticeRoutes(deps))
+    .route('/safety-checks', roundRoutes(deps))
     .route('/safety-checks', boardRoutes(deps))
     .route('/safety-checks', enterRoutes(deps))
     .route('/safety-checks', callRoutes(deps))

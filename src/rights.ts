@@ -100,6 +100,8 @@ export const RIGHTS = {
   'POST /safety-checks/:id/withdraw': LAUNCHERS,
   'GET /safety-checks/:id/extend': LAUNCHERS,
   'POST /safety-checks/:id/extend': LAUNCHERS,
+  'GET /safety-checks/:id/rounds/begin': OFFICE,
+  'POST /safety-checks/:id/rounds/begin': OFFICE,
   'GET /safety-checks/:id/call-off': LAUNCHERS,
   'POST /safety-checks/:id/call-off': LAUNCHERS,
 
@@ -108,6 +110,7 @@ export const RIGHTS = {
   'GET /safety-checks/:id/unanswered': COMMITTEE,
   'GET /safety-checks/:id/unreached': COMMITTEE,
   'GET /safety-checks/:id/needs-help': COMMITTEE,
+  'GET /safety-checks/:id/rounds': COMMITTEE,
   'GET /safety-checks/:id/details': COMMITTEE,
   'GET /safety-checks/:id/calls': COMMITTEE,
   'POST /safety-checks/:id/calls': COMMITTEE,

@@ -171,6 +171,45 @@ describe.each(inject('postgres') ? (['postgres', 'embedded'] as const) : (['embe
       })
     })
 
+    test('the rounds of one incident have one purpose and a number each', async () => {
+      const incident_id = idOf(7)
+      await store().owner.query(
+        `insert into incident (id, name, join_code) values ('${incident_id}', '台風19号', 'ACDEFGHJKM')`,
+      )
+      const round = (n: number, purpose: string, more: Record<string, unknown> = {}) =>
+        insert('safety_check', { title: '台風19号', purpose, round: n, incident_id, ...more })
+      await isTaken(round(1, 'drill'))
+      await isRefused(round(2, 'actual'))
+      await isRefused(round(100, 'drill'))
+      await isRefused(insert('safety_check', { title: '台風19号', purpose: 'drill', round: 2 }))
+      await isTaken(round(2, 'drill', { discarded_at: '2026-11-05' }))
+      await isTaken(round(2, 'drill'))
+      await expect(round(2, 'drill')).rejects.toMatchObject({ code: '23505' })
+      // Nor by the back door: a disaster that stood alone is not moved among them.
+      await isRefused(
+        store().owner.query(
+          `update safety_check set incident_id = '${incident_id}', round = 3 where id = '${CHECKS.actual}'`,
+        ),
+      )
+    })
+
+    test('what is left of a correction says which words it takes back, and nothing else does', async () => {
+      const planned = (kind: string, corrects: string[] | null) =>
+        insert('planned_send', {
+          safety_check_id: CHECKS.drill,
+          kind,
+          corrects,
+          due_at: '2026-11-05',
+          created_by: 'cli',
+          created_at: '2026-11-05',
+        })
+      await isRefused(planned('correction', null))
+      await isRefused(planned('reminder', ['prompt']))
+      await isRefused(planned('correction', ['reminder']))
+      await isRefused(planned('withdrawal', null))
+      await isTaken(planned('correction', ['prompt']))
+    })
+
     test('a check has one of three purposes and a fitting title', async () => {
       const check = (title: string, purpose: string) => insert('safety_check', { title, purpose })
       await isRefused(check('これは訓練ではない', 'actual'))

@@ -1,5 +1,5 @@
 import { CONDITIONS, type Condition } from '../replies/table.ts'
-import { FACILITY_TYPES, ROLES } from '../roster/table.ts'
+import { FACILITY_TYPES, type FacilityType, ROLES, type Role } from '../roster/table.ts'
 import { type BarPart, StackedBar } from '../ui/chart.tsx'
 import type { Tally } from './queries.ts'
 import type { BoardView } from './read-board.ts'
@@ -7,6 +7,15 @@ import { replyRate, wilson95 } from './rules.ts'
 import { interval, people, percent } from './words.ts'
 
 type Counts = Pick<Tally, 'prompted' | 'replied' | Condition>
+
+/** What is shown by group: of one check, or of all rounds. */
+interface Grouped {
+  total: Counts
+  joint: BoardView['joint']
+  by_role: (Counts & { role: Role })[]
+  by_ward: (Counts & { ward: string | null })[]
+  by_facility_type: (Counts & { facility_type: FacilityType | null })[]
+}
 
 interface Group {
   name: string
@@ -17,14 +26,14 @@ const TONES = { open: 'open', partly_open: 'partly', closed: 'closed', needs_hel
 const ORDER = Object.keys(CONDITIONS) as Condition[]
 
 /** A condition is never shown by its colour alone: symbol and word stand with it. */
-const Sign = ({ condition }: { condition: Condition }) => (
+export const Sign = ({ condition }: { condition: Condition }) => (
   <span class={`sign sign-${TONES[condition]}`} aria-hidden="true">
     {CONDITIONS[condition].symbol}
   </span>
 )
 
 /** 区分ごとの回答 — every count stands as a number; the bar only helps the eye. */
-export const Groups = ({ view }: { view: BoardView }) => (
+export const Groups = ({ view }: { view: Grouped }) => (
   <table class="groups">
     <thead>
       <tr>
@@ -105,7 +114,7 @@ const partsOf = (counts: Counts): BarPart[] => [
   { value: counts.prompted - counts.replied, tone: 'silent' },
 ]
 
-function groupsOf({ joint, by_role, by_ward, by_facility_type }: BoardView): Group[] {
+function groupsOf({ joint, by_role, by_ward, by_facility_type }: Grouped): Group[] {
   const groups = [
     {
       name: '医師会（人数だけ。兼会員を含む）',

@@ -1,10 +1,12 @@
 import { callWords } from '../replies/call-rules.ts'
 import { isLeader, provenance } from '../replies/hearing.ts'
+import { CONDITIONS } from '../replies/table.ts'
 import { clockTime } from '../ui/time.ts'
 import type { LastCall, OwnEntry } from './enter/queries.ts'
 import { List, type ListFrame, Rows } from './list-frame.tsx'
 import { ChangedTo } from './needs-help.tsx'
-import type { NeedsHelp, Person, Unanswered, Unreached } from './people.ts'
+import type { EarlierAnswer, NeedsHelp, Person, Unanswered, Unreached } from './people.ts'
+import { ageInWords } from './rounds/rules.ts'
 import { inShort } from './shared-answers.tsx'
 import { REASONS } from './words.ts'
 
@@ -23,6 +25,7 @@ export const UnansweredPage = ({ found, ...frame }: ListFrame & { found: Unanswe
       cell={(person) => (
         <>
           {howAsked(person)}
+          <Earlier person={person} at={frame.at} />
           <Call person={person} {...frame} />
         </>
       )}
@@ -86,6 +89,19 @@ function howAsked({ reached, under_way, held_condition, held_at }: Unanswered) {
     return `どなたの回答か確認中 ${inShort({ condition: held_condition, event_at: held_at })}`
   if (reached) return '届いています'
   return under_way ? '送信中です' : '届いていません'
+}
+
+/** 「第1報の回答 ●診療できます 3時間12分前」 — old, hence grey. */
+const Earlier = ({ person, at }: { person: EarlierAnswer; at: Date }) => {
+  const { earlier_round, earlier_condition, earlier_at } = person
+  if (!earlier_condition || !earlier_at) return null
+  const { symbol, label } = CONDITIONS[earlier_condition]
+  return (
+    <span class="round-answer old">
+      第{earlier_round}報の回答 {symbol}
+      {label} {ageInWords(earlier_at, at)}
+    </span>
+  )
 }
 
 /** 「班長 10:31 つながらない」 */

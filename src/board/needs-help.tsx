@@ -13,7 +13,7 @@ const SHOWN = 100
 /** ▲ — whom to telephone, the longest wait first; whoever took it back stays, quietly, below. */
 export const NeedsHelp = ({ view, role }: { view: BoardView; role: StaffRole }) => (
   <>
-    <h2 id="help-heading">▲ 助けが必要な先生 {people(view.total.needs_help)}人</h2>
+    <h2 id="help-heading">▲ 助けが必要な先生 {people(callsForHelp(view))}人</h2>
     {may(role, 'GET /safety-checks/:id/needs-help') ? (
       <List view={view} />
     ) : (
@@ -21,6 +21,9 @@ export const NeedsHelp = ({ view, role }: { view: BoardView; role: StaffRole }) 
     )}
   </>
 )
+
+/** A ▲ of an earlier round stays one until its doctor says otherwise. */
+export const callsForHelp = ({ merged, total }: BoardView) => (merged?.total ?? total).needs_help
 
 const List = ({ view: { needs_help, check } }: { view: BoardView }) => {
   if (needs_help.length === 0) return <p class="empty">助けが必要という回答は、まだありません。</p>

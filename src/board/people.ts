@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { Failure } from '../channels/outcome.ts'
 import type { Tx } from '../db.ts'
-import type { Condition, Reply, ReplyId } from '../replies/table.ts'
+import { type Condition, type Reply, type ReplyId, STAFF_VIAS } from '../replies/table.ts'
 import type { AssociationId, MemberId, Role } from '../roster/table.ts'
+import { roundsUpTo } from '../safety-checks/rounds/queries.ts'
 import type { SafetyCheckId } from '../safety-checks/table.ts'
 import { deliveryStates } from './delivery-states.ts'
 
@@ -45,38 +46,52 @@ export interface NeedsHelp extends Person {
   /** Asked for after the deadline or the close. */
   is_late: boolean
   heard_from: string | null
-  /** The answer that counts now. */
-  reply_id: ReplyId
+  /** The answer to this check that counts now; null where an earlier round alone has one. */
+  reply_id: ReplyId | null
   /** What he said since, if he took ▲ back: he stays on the list until a person has spoken to him. */
   changed_to: Exclude<Condition, 'needs_help'> | null
   changed_at: Date | null
 }
 
-/** ▲ — everybody who asked for help in this check; those who still do come first, the longest wait on top. */
+/**
+ * ▲ — everybody who asked for help in this check or in an earlier round of its incident; those who still do come first,
+ * the longest wait on top.
+ */
 export async function findNeedsHelp(tx: Tx, association: AssociationId, id: SafetyCheckId) {
   const { rows } = await sql<NeedsHelp>`
-    with asked as (
-      select distinct on (p.id) p.id as prompt_id, p.member_id, p.facility_id, p.role, p.ward, r.event_at as last_at
-      from prompt p join standing_reply r on r.association_id = p.association_id and r.prompt_id = p.id
-      where p.association_id = ${association} and p.safety_check_id = ${id} and r.condition = 'needs_help'
-      order by p.id, r.event_at desc
+    with rounds as materialized (${roundsUpTo(association, id)}),
+    called as (
+      select p.member_id, max(r.event_at) as last_at
+      from rounds c join prompt p on p.association_id = ${association} and p.safety_check_id = c.id
+        join standing_reply r on r.association_id = p.association_id and r.prompt_id = p.id
+      where r.condition = 'needs_help' group by 1
+    ),
+    asked as (
+      select distinct on (p.member_id) p.member_id, p.facility_id, p.role, p.ward, called.last_at,
+        array_agg(p.id) over (partition by p.member_id) as prompt_ids, p.id as prompt_id, c.id = ${id} as is_now
+      from called join prompt p on p.association_id = ${association} and p.member_id = called.member_id
+        join rounds c on c.id = p.safety_check_id
+      order by p.member_id, c.round desc
     )
-    select ${PERSON}, since.event_at, since.via, since.heard_from, now_says.id as reply_id,
+    select ${PERSON}, since.event_at, since.via, since.heard_from,
+      case when p.is_now then (select r.id from latest_reply r
+        where r.association_id = ${association} and r.prompt_id = p.prompt_id limit 1) end as reply_id,
       coalesce(since.event_at > least(c.deadline_at, c.closed_at), false) as is_late,
       nullif(now_says.condition, 'needs_help') as changed_to,
       case when now_says.condition <> 'needs_help' then now_says.event_at end as changed_at
     from asked p ${who(association)}
       join safety_check c on c.association_id = ${association} and c.id = ${id}
       cross join lateral (
-        select id, condition, event_at from latest_reply
-        where association_id = ${association} and prompt_id = p.prompt_id limit 1
+        select condition, event_at from standing_reply
+        where association_id = ${association} and prompt_id = any(p.prompt_ids)
+        order by event_at desc, (via = any(${STAFF_VIAS}::text[])), received_at desc, id limit 1
       ) now_says
       cross join lateral (
         select event_at, via, heard_from from standing_reply
-        where association_id = ${association} and prompt_id = p.prompt_id and condition = 'needs_help'
+        where association_id = ${association} and prompt_id = any(p.prompt_ids) and condition = 'needs_help'
           and event_at > coalesce((
             select max(event_at) from standing_reply other
-            where other.association_id = ${association} and other.prompt_id = p.prompt_id
+            where other.association_id = ${association} and other.prompt_id = any(p.prompt_ids)
               and other.condition <> 'needs_help' and other.event_at < p.last_at), '-infinity')
         order by event_at limit 1
       ) since
@@ -85,13 +100,21 @@ export async function findNeedsHelp(tx: Tx, association: AssociationId, id: Safe
   return rows
 }
 
-export type Unanswered = Person & {
-  reached: boolean
-  under_way: boolean
-  /** Pressed on a telephone that several share, and not yet said whose answer it is. */
-  held_condition: Condition | null
-  held_at: Date | null
+/** What somebody said in an earlier round of the incident. */
+export interface EarlierAnswer {
+  earlier_round: number | null
+  earlier_condition: Condition | null
+  earlier_at: Date | null
 }
+
+export type Unanswered = Person &
+  EarlierAnswer & {
+    reached: boolean
+    under_way: boolean
+    /** Pressed on a telephone that several share, and not yet said whose answer it is. */
+    held_condition: Condition | null
+    held_at: Date | null
+  }
 
 /** 未回答 — and whether our question is with them at all; `also` are whom the reader has just taken off this list. */
 export async function findUnanswered(
@@ -103,8 +126,16 @@ export async function findUnanswered(
   const { rows } = await sql<Unanswered>`
     with ${deliveryStates(association, id)}
     select ${PERSON}, p.reached or p.covered as reached, p.under_way,
-      held.condition as held_condition, held.event_at as held_at
+      held.condition as held_condition, held.event_at as held_at, earlier.*
     from states p ${who(association)}
+      left join lateral (
+        select c.round as earlier_round, r.condition as earlier_condition, r.event_at as earlier_at
+        from (${roundsUpTo(association, id)}) c
+          join prompt q on q.association_id = ${association} and q.safety_check_id = c.id and q.member_id = p.member_id
+          join standing_reply r on r.association_id = ${association} and r.prompt_id = q.id
+        where c.id <> ${id}
+        order by r.event_at desc, (r.via = any(${STAFF_VIAS}::text[])), r.received_at desc, r.id limit 1
+      ) earlier on true
       left join lateral (
         select a.condition, a.event_at
         from shared_answer a

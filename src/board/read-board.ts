@@ -20,6 +20,7 @@ import {
   type Tallies,
   tally,
 } from './queries.ts'
+import { findNextSent, type Merged, mergedTally } from './rounds/queries.ts'
 import type { CurvePoint } from './rules.ts'
 import { findSharedAnswers, type SharedAnswer } from './shared-answers.tsx'
 
@@ -42,6 +43,10 @@ export interface BoardView extends Tallies {
   /** The last reminder that left by itself kept to mail, so that the reserve of LINE stays. */
   spared: SparedSend | null
   previous: PreviousCheck | null
+  /** Each member by the newest answer of all rounds; null while there is one round. */
+  merged: Merged | null
+  /** The round that was sent after this one. */
+  next_round: { id: SafetyCheckId; round: number } | null
 }
 
 /** Reads a whole board, or null where this association has no such check. `previous` once known needs no reading. */
@@ -57,14 +62,19 @@ export async function readBoard(
   const check = await findBoardCheck(tx, association, id)
   if (!check) return null
   const tallies = await tally(tx, association, id)
+  const merged = check.status === 'withdrawn' ? null : await mergedTally(tx, check)
+  const joint = check.incident_id ? await jointCounts(tx, check.incident_id, check.purpose) : []
   const reminders = check.status === 'open' ? await findReminders(tx, association, id) : []
   return {
     ...tallies,
     check,
     at,
     alerts: await findAlerts(tx, association),
-    joint: check.incident_id ? await jointCounts(tx, check.incident_id, check.purpose) : [],
-    needs_help: tallies.total.replied > 0 ? await findNeedsHelp(tx, association, id) : [],
+    // An incident of several rounds of one association has no neighbours to compare with.
+    joint: joint.length > 1 ? joint : [],
+    merged,
+    next_round: await findNextSent(tx, check),
+    needs_help: tallies.total.replied > 0 || merged ? await findNeedsHelp(tx, association, id) : [],
     shared_answers: await findSharedAnswers(tx, association, id),
     unreached_reasons: tallies.total.unreached > 0 ? await countUnreachedReasons(tx, association, id) : [],
     curve: await replyCurve(tx, association, id),

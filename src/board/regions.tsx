@@ -7,6 +7,7 @@ import { Curve, CurveNumbers } from './curve.tsx'
 import { Groups } from './groups.tsx'
 import { NeedsHelp } from './needs-help.tsx'
 import type { BoardView } from './read-board.ts'
+import { RoundsSummary } from './rounds/summary.tsx'
 import { Actions, State } from './state.tsx'
 import { ElapsedTile, NeedsHelpTile, RepliedTile, UnansweredTile, UnreachedTile } from './tiles.tsx'
 
@@ -23,6 +24,7 @@ export const REGIONS = {
   groups: (view) => <Groups view={view} />,
   curve: (view) => <Curve view={view} />,
   'curve-numbers': (view) => <CurveNumbers view={view} />,
+  rounds: (view, role) => <RoundsSummary view={view} role={role} />,
   'as-of': (view) => `${dayAndTime(view.at)} 現在`,
 } satisfies Record<string, (view: BoardView, role: StaffRole) => Child>
 

@@ -16,6 +16,9 @@ import { NeedsHelpPage, UnansweredPage, UnreachedPage } from './list-views.tsx'
 import { findNeedsHelp, findUnanswered, findUnreached } from './people.ts'
 import { findBoardCheck } from './queries.ts'
 import { renderRegions } from './regions.tsx'
+import { RoundsPage } from './rounds/page.tsx'
+import { findMembersOfRounds } from './rounds/people.ts'
+import { mergedTally } from './rounds/queries.ts'
 import { streamBoard } from './stream.ts'
 import { BoardPage } from './views.tsx'
 
@@ -76,6 +79,21 @@ export function boardRoutes({ db, boards, embedded, now }: Pick<Deps, 'db' | 'bo
     .get(`/${ID}/unreached`, (c) =>
       list(c, 'unreached', findUnreached, (frame, found) => <UnreachedPage {...frame} found={found} />),
     )
+    .get(`/${ID}/rounds`, async (c) => {
+      const { staff } = c.var
+      const { association } = staff
+      const read = await inAssociation(db, association, async (tx) => {
+        const check = await findBoardCheck(tx, association, idOf(c))
+        const merged = check && (await mergedTally(tx, check))
+        return (
+          check && { check, merged, found: merged && (await findMembersOfRounds(tx, association, check.id)) }
+        )
+      })
+      if (!read) return c.notFound()
+      const { check, merged, found } = read
+      if (!merged || !found) return c.redirect(`/safety-checks/${check.id}`, 303)
+      return c.html(<RoundsPage staff={staff} check={check} merged={merged} found={found} at={now()} />)
+    })
     .get(`/${ID}/details`, async (c) => {
       const { staff } = c.var
       const { association } = staff

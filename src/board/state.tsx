@@ -2,6 +2,7 @@ import { Alerts } from '../deliveries/alerts.tsx'
 import { may } from '../rights.ts'
 import { BoardNoticeLinks } from '../safety-checks/notices/links.tsx'
 import { NextReminder } from '../safety-checks/reminders/planned-list.tsx'
+import { isRepeatable } from '../safety-checks/rounds/rules.ts'
 import { LABELS } from '../safety-checks/rules.ts'
 import type { StaffRole } from '../staff/table.ts'
 import { clockTime, dayAndTime } from '../ui/time.ts'
@@ -48,9 +49,12 @@ export const State = ({
 }
 
 /** For those who may press them. */
-export const Actions = ({ view: { check, at }, role }: { view: BoardView; role: StaffRole }) => (
+export const Actions = ({ view: { check, at, next_round }, role }: { view: BoardView; role: StaffRole }) => (
   <>
     <BoardNoticeLinks check={check} role={role} at={at} />
+    {may(role, 'GET /safety-checks/:id/rounds/begin') && !next_round && isRepeatable(check) && (
+      <a href={`/safety-checks/${check.id}/rounds/begin`}>もう一度たずねる（第{check.round + 1}報）</a>
+    )}
     {may(role, 'GET /safety-checks/:id/close') && (check.status === 'open' || check.status === 'frozen') && (
       <>
         {check.status === 'open' ? (

@@ -1,4 +1,5 @@
 import { dayAndTime, span } from '../ui/time.ts'
+import { callsForHelp } from './needs-help.tsx'
 import type { ReasonCount } from './people.ts'
 import type { BoardView } from './read-board.ts'
 import { replyRate, wilson95 } from './rules.ts'
@@ -8,7 +9,7 @@ import { interval, people, percent, REASONS } from './words.ts'
 export const TILES = ['needs-help', 'unanswered', 'unreached', 'replied', 'elapsed'] as const
 
 export const NeedsHelpTile = ({ view }: { view: BoardView }) => {
-  const { needs_help } = view.total
+  const needs_help = callsForHelp(view)
   const changed = view.needs_help.filter(({ changed_to }) => changed_to).length
   const inside = (
     <>
@@ -34,6 +35,7 @@ export const NeedsHelpTile = ({ view }: { view: BoardView }) => {
 
 export const UnansweredTile = ({ view }: { view: BoardView }) => {
   const { prompted, replied } = view.total
+  const old_only = view.merged?.total.old_only ?? 0
   const officers = view.by_role.find(({ role }) => role === 'officer')
   return (
     <div class="tile">
@@ -46,6 +48,7 @@ export const UnansweredTile = ({ view }: { view: BoardView }) => {
         {officers
           ? `うち役員 ${people(officers.prompted - officers.replied)}人`
           : '返事がない人は無事とは限りません'}
+        {old_only > 0 && <span class="whole">前の報に回答 {people(old_only)}人</span>}
       </p>
     </div>
   )

@@ -90,6 +90,7 @@ export const BoardPage = ({
             <Region name={`tile-${name}`} status={name === 'needs-help'} />
           ))}
         </div>
+        <Region name="rounds" />
         <div class="columns">
           <section class="help" id="help" aria-labelledby="help-heading">
             <Region name="needs-help" />

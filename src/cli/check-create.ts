@@ -61,6 +61,7 @@ export const checkCreate: Command = {
       by: CLI,
       at: now(),
     })
+    if (!created.ok && created.reason === 'other_purpose') return fail('other_purpose')
     if (!created.ok)
       return fail(
         'bad_check',

@@ -54,6 +54,10 @@ export const ERRORS = {
   ],
   bad_check: ['TMS-601', '安否確認を作れませんでした。'],
   unknown_code: ['TMS-602', 'その参加コードの災害はありません。コードを確かめてください。'],
+  other_purpose: [
+    'TMS-614',
+    '同じ災害に、本番と訓練を入れられません。--incident を変えるか、--purpose をそろえてください。',
+  ],
   not_found: ['TMS-603', 'その安否確認はありません。IDと医師会を確かめてください。'],
   not_draft: ['TMS-604', 'この安否確認は、もう発報されています。'],
   changed_meanwhile: [

@@ -115,11 +115,12 @@ export async function claimMails(
   return rows.filter((row) => !row.has_answered)
 }
 
-/** Who has answered meanwhile is not reminded; a try that may have arrived is left to end as it would. */
+/** Who has answered meanwhile is not reminded; where an earlier try may have arrived, that stays unknown. */
 async function dropAnswered(tx: Tx, association: AssociationId, mails: DueMail[]) {
   if (mails.length === 0) return
   await sql`
-    update delivery set status = 'failed', failure = 'answered', lease_until = null
+    update delivery set status = case when maybe_doubled then 'unknown' else 'failed' end,
+      failure = case when not maybe_doubled then 'answered' end, lease_until = null
     where association_id = ${association} and id = any(${mails.map(({ id }) => id)}::uuid[])
   `.execute(tx)
 }

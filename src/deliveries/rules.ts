@@ -66,7 +66,10 @@ export type MailStep =
 const MAIL_TRIES = 20
 const LOST_ANSWER_WAIT_MS = 30_000
 
-/** A lost answer is tried once more under the same Message-ID; after that we say that we do not know. */
+/**
+ * A lost answer is tried once more under the same Message-ID; after that we say that we do not know. Nor does a later
+ * refusal take back what the first try may have brought: its reader would get no correction.
+ */
 export function stepMail(
   mail: { attempt: number; maybe_doubled: boolean },
   outcome: Outcome,
@@ -76,7 +79,8 @@ export function stepMail(
   const { failure } = outcome
   if (failure === 'answer_lost')
     return mail.maybe_doubled ? { to: 'unknown', failure } : { to: 'maybe', wait_ms: LOST_ANSWER_WAIT_MS }
-  if (!FAILURES[failure].retry || mail.attempt >= MAIL_TRIES) return { to: 'failed', failure }
+  if (!FAILURES[failure].retry || mail.attempt >= MAIL_TRIES)
+    return { to: mail.maybe_doubled ? 'unknown' : 'failed', failure }
   return { to: 'queued', failure, wait_ms: mailBackoff(mail.attempt, random) }
 }
 

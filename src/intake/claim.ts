@@ -7,7 +7,10 @@ export type WaitingLineEvent = Pick<
   LineEvent,
   'line_channel_id' | 'webhook_event_id' | 'event' | 'event_at' | 'received_at'
 >
-export type WaitingWebEvent = Pick<WebEvent, 'id' | 'token_hash' | 'condition' | 'at' | 'received_at'>
+export type WaitingWebEvent = Pick<
+  WebEvent,
+  'id' | 'token_hash' | 'condition' | 'stands_for' | 'at' | 'received_at'
+>
 
 /** Gives the oldest events that nobody looked at yet their association, `most` of each kind; says how many it found. */
 export async function routeEvents(db: Db, most: number): Promise<number> {
@@ -40,7 +43,7 @@ export const claimLineEvents = (tx: Tx, association: AssociationId, limit: numbe
 export const claimWebEvents = (tx: Tx, association: AssociationId, limit: number) =>
   tx
     .selectFrom('web_event')
-    .select(['id', 'token_hash', 'condition', 'at', 'received_at'])
+    .select(['id', 'token_hash', 'condition', 'stands_for', 'at', 'received_at'])
     .where('association_id', '=', association)
     .where('taken_in_at', 'is', null)
     .orderBy('at')

@@ -6,12 +6,18 @@ import type { Log } from '../log.ts'
 import type { Condition } from '../replies/table.ts'
 import type { LineChannelId } from '../roster/table.ts'
 import { openSpool } from './spool.ts'
+import type { StandsFor } from './table.ts'
 
 /** 受付 — takes what comes in and says so only when it is safe: committed, or on this machine's disk. */
 export interface Intake {
   /** Both answer within 2 s, database or not; they reject only where the disk fails as well. */
   takeLineEvents(channel: LineChannelId, events: LineEventIn[]): Promise<Taken>
-  takeTap(tap: { token_hash: Buffer; condition: Condition; at: Date }): Promise<Taken>
+  takeTap(tap: {
+    token_hash: Buffer
+    condition: Condition
+    stands_for?: StandsFor | null
+    at: Date
+  }): Promise<Taken>
   /** Brings what was kept on disk into the database; gives the number of items written. Throws while it is away. */
   flush(): Promise<number>
   /** Rejects where an answer could not be kept on disk. */
@@ -34,7 +40,14 @@ type Item =
       event_at: Date
       received_at: Date
     })
-  | { kind: 'web'; id: string; token_hash: string; condition: Condition; at: Date }
+  | {
+      kind: 'web'
+      id: string
+      token_hash: string
+      condition: Condition
+      at: Date
+      stands_for: StandsFor | null
+    }
 
 /** LINE gives up after 2 s; what is not committed by now goes to the disk, and its id makes a second copy harmless. */
 const STORE_WITHIN_MS = 1_000
@@ -94,9 +107,9 @@ export function openIntake({ db, spool_dir, now, log, hint }: IntakeOptions): In
       )
       return taken.includes('spooled') ? 'spooled' : 'stored'
     },
-    takeTap({ token_hash, condition, at }) {
+    takeTap({ token_hash, condition, stands_for = null, at }) {
       const id = crypto.randomUUID()
-      return take({ kind: 'web', id, token_hash: token_hash.toString('hex'), condition, at })
+      return take({ kind: 'web', id, token_hash: token_hash.toString('hex'), condition, at, stands_for })
     },
     flush,
     tryDisk: spool.tryDisk,

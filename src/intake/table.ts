@@ -27,6 +27,8 @@ interface WebEventTable {
   token_hash: Buffer
   association_id: AssociationId | null
   condition: Condition
+  /** 代わりに回答: pressed by the staff of the clinic, for this doctor or for all of it; null for himself. */
+  stands_for: 'doctor' | 'facility' | null
   at: Date
   received_at: Generated<Date>
   taken_in_at: Date | null
@@ -34,3 +36,5 @@ interface WebEventTable {
 
 export type LineEvent = Selectable<LineEventTable>
 export type WebEvent = Selectable<WebEventTable>
+/** For whom the staff of a clinic answers. */
+export type StandsFor = NonNullable<WebEvent['stands_for']>

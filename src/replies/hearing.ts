@@ -51,7 +51,7 @@ const VIAS: Record<Reply['via'], string> = {
   line: 'LINE',
   menu: 'LINEメニュー',
   link: 'Web',
-  facility: '施設から',
+  facility: '医院のスタッフから',
   office: '事務局が電話で確認',
   fax: 'FAX',
   leader: '班長が確認',

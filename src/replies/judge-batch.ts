@@ -128,13 +128,15 @@ function judgeHeard(
   )
   if (follows !== undefined) judged.follows.push({ ...from, follows, at: event_at })
   const source_event_id = `line:${line_channel_id}:${webhook_event_id}`
+  // A telephone of several doctors is the clinic's: who held it is not known, so each one's own answer comes first.
+  const is_shared = record_for_all !== undefined || (say?.what === 'received' && say.shares_phone)
   const records = record ? [record.question] : (record_for_all?.questions ?? [])
   const condition = record?.condition ?? record_for_all?.condition
   for (const [place, question] of records.entries())
     if (condition)
       keep(judged, question, {
         condition,
-        via: heard.act === 'tapped' && heard.from_menu ? 'menu' : 'line',
+        via: viaOf(heard, is_shared),
         event_at,
         received_at,
         source_event_id: place === 0 ? source_event_id : `${source_event_id}:${question.prompt_id}`,
@@ -173,18 +175,25 @@ function judgePress(event: WaitingWebEvent, known: Known, judged: Judged) {
   if (!question) return
   const state = answerable(question.check, event.at)
   if (state === 'withdrawn' || state === 'expired') return
-  keep(judged, question, {
-    condition: event.condition,
-    via: 'link',
-    event_at: event.at,
-    received_at: event.received_at,
-    source_event_id: `web:${event.id}`,
-  })
+  const all = event.stands_for === 'facility' ? known.questionsBeside(question) : [question]
+  for (const one of all)
+    keep(judged, one, {
+      condition: event.condition,
+      via: event.stands_for ? 'facility' : 'link',
+      event_at: event.at,
+      received_at: event.received_at,
+      source_event_id: one === question ? `web:${event.id}` : `web:${event.id}:${one.prompt_id}`,
+    })
+}
+
+function viaOf(heard: Heard, is_shared: boolean) {
+  if (is_shared) return 'facility'
+  return heard.act === 'tapped' && heard.from_menu ? 'menu' : 'line'
 }
 
 interface Answer {
   condition: Condition
-  via: 'line' | 'menu' | 'link'
+  via: 'line' | 'menu' | 'link' | 'facility'
   event_at: Date
   received_at: Date
   source_event_id: string
@@ -193,5 +202,5 @@ interface Answer {
 function keep(judged: Judged, question: Question, answer: Answer) {
   const { member_id, prompt_id } = question
   judged.replies.push({ member_id, prompt_id, ...answer })
-  if (countsNow(question.present, answer.event_at)) question.present = answer
+  if (countsNow(question.present, answer.event_at, answer.via)) question.present = answer
 }

@@ -10,6 +10,8 @@ export interface Known {
   association: { name: string; phone: string | null; line_channel_id: LineChannelId | null }
   senderOf(event: { line_channel_id: LineChannelId; user_id: string }): Sender
   questionBehind(token_hash: Buffer): Question | undefined
+  /** What everybody of the same clinic was asked in the same check, that question included. */
+  questionsBeside(question: Question): Question[]
   /** An answer that this very telephone gave and that still lacks a name. */
   heldAnswer(id: SharedAnswerId, from: { line_channel_id: LineChannelId; user_id: string }): Held | undefined
 }
@@ -20,6 +22,8 @@ interface Wanted {
   users: { line_channel_id: LineChannelId; user_id: string }[]
   checks: SafetyCheckId[]
   token_hashes: Buffer[]
+  /** Of those whose press stands for the whole clinic. */
+  clinic_hashes: Buffer[]
   shared: SharedAnswerId[]
 }
 
@@ -31,6 +35,7 @@ export async function readKnown(tx: Tx, association: AssociationId, wanted: Want
   const rows = [
     ...(await findQuestionsOf(tx, association, members, wanted.checks)),
     ...(await findQuestionsBehind(tx, association, wanted.token_hashes)),
+    ...(await findQuestionsBeside(tx, association, wanted.clinic_hashes)),
   ]
   const present = await findPresent(
     tx,
@@ -39,6 +44,7 @@ export async function readKnown(tx: Tx, association: AssociationId, wanted: Want
   )
   // One object per prompt, however many telephones and links lead to it: the batch updates it as it goes.
   const questions = new Map(rows.map((row) => [row.prompt_id, questionOf(row, present.get(row.prompt_id))]))
+  const clinicOf = new Map(rows.map((row) => [row.prompt_id, row.facility_id]))
   const byMember = Map.groupBy(questions.values(), (question) => question.member_id)
   const byToken = new Map(rows.map((row) => [row.token_hash?.toString('hex'), row.prompt_id]))
 
@@ -62,6 +68,14 @@ export async function readKnown(tx: Tx, association: AssociationId, wanted: Want
       const id = byToken.get(token_hash.toString('hex'))
       return id && questions.get(id)
     },
+    questionsBeside: (question) =>
+      [...questions.values()].filter(
+        (one) =>
+          one === question ||
+          (one.check.id === question.check.id &&
+            clinicOf.get(one.prompt_id) !== null &&
+            clinicOf.get(one.prompt_id) === clinicOf.get(question.prompt_id)),
+      ),
   }
 }
 
@@ -126,6 +140,17 @@ const findQuestionsBehind = async (tx: Tx, association: AssociationId, hashes: B
         .where('prompt.token_hash', '=', sql<Buffer>`any(${hashes}::bytea[])`)
         .execute()
 
+const findQuestionsBeside = async (tx: Tx, association: AssociationId, hashes: Buffer[]) =>
+  hashes.length === 0
+    ? []
+    : questions(tx, association)
+        .where(
+          sql<boolean>`exists (select from prompt own where own.association_id = prompt.association_id
+            and own.safety_check_id = prompt.safety_check_id and own.facility_id = prompt.facility_id
+            and own.token_hash = any(${hashes}::bytea[]))`,
+        )
+        .execute()
+
 const questions = (tx: Tx, association: AssociationId) =>
   tx
     .selectFrom('prompt')
@@ -146,6 +171,7 @@ const questions = (tx: Tx, association: AssociationId) =>
       'prompt.member_id',
       'member.name as member_name',
       'prompt.facility_type',
+      'prompt.facility_id',
       'safety_check.id as check_id',
       'safety_check.purpose',
       'safety_check.title',
@@ -169,6 +195,7 @@ const questionOf = (
     facility_type,
     check_id,
     token_hash: _,
+    facility_id: __,
     ...check
   }: QuestionRow,
   present: Present | undefined,

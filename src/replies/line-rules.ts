@@ -4,7 +4,7 @@ import { answerable, isLate } from '../safety-checks/rules.ts'
 import type { PromptId, SafetyCheck } from '../safety-checks/table.ts'
 import { type DetailCode, type DetailQuestion, nextQuestion, questionsFor } from './details/questions.ts'
 import type { Detailed, Heard, Tapped, Tone } from './line-event.ts'
-import type { Condition, Reply, SharedAnswerId } from './table.ts'
+import { type Condition, type Reply, type SharedAnswerId, STAFF_VIAS } from './table.ts'
 
 /** One prompt as far as answering it goes; `present` is the answer that counts so far. */
 export interface Question {
@@ -148,7 +148,15 @@ export const receive = (
 })
 
 /** Whether an answer replaces the present one; on a tie the doctor's own replaces the office's and their own earlier. */
-export const countsNow = (present: Present | null, at: Date) => !present || present.event_at <= at
+export const countsNow = (present: Present | null, at: Date, via?: Reply['via']) =>
+  !present ||
+  present.event_at < at ||
+  (present.event_at.getTime() === at.getTime() && !yields(via, present.via))
+
+/** Said for the doctor at the very moment at which he said something himself. */
+const yields = (via: Reply['via'] | undefined, to: Reply['via']) =>
+  via !== undefined && isForHim(via) && !isForHim(to)
+const isForHim = (via: Reply['via']) => STAFF_VIAS.some((one) => one === via)
 
 const isOpen = ({ check }: Question) => check.status === 'open' || check.status === 'frozen'
 

@@ -47,8 +47,9 @@ export const WhoAsks = ({ asked: { check, association_name } }: { asked: Asked }
   </>
 )
 
-export const Buttons = () => (
+export const Buttons = ({ children }: PropsWithChildren) => (
   <form method="post">
+    {children}
     {Object.entries(CONDITIONS).map(([condition, { symbol, label }]) => (
       <button type="submit" name="condition" value={condition} class={condition}>
         <span aria-hidden="true">{symbol}</span>

@@ -30,6 +30,9 @@ border-radius:.5rem;background:var(--ground);color:var(--text);font:inherit;font
 button span{flex:none;width:1.1em;font-size:1.2em;line-height:1;text-align:center}
 .open{border-color:var(--calm-line);background:var(--calm);color:var(--calm-text)}
 .needs_help{margin:16px 0 12px;border-color:var(--alarm);background:var(--alarm);color:#fff}
+fieldset{margin:0 0 10px;padding:0;border:0}
+label{display:flex;align-items:center;gap:10px;min-height:44px}
+input[type=radio]{flex:none;width:1.4rem;height:1.4rem}
 button:hover{text-decoration:underline}
 button:active{transform:translateY(1px)}
 :focus-visible{outline:4px solid #000;outline-offset:2px;box-shadow:0 0 0 2px #ffd43d}

@@ -28,12 +28,15 @@ export const AskPage = ({ asked, notice, now }: { asked: Asked; notice: Notice |
       何度でも変更できます。
     </p>
     <Office phone={asked.phone} />
+    <p class="after">
+      医院のスタッフの方は、<a href="?by=clinic">先生の代わりに回答</a>
+    </p>
     <p class="after from">このページは{asked.member_name}先生専用です。</p>
   </Page>
 )
 
-type Notice = 'unclear' | 'late'
-const NOTICES = {
+export type Notice = 'unclear' | 'late'
+export const NOTICES = {
   unclear: 'どのボタンか分かりませんでした。もう一度、1つ押してください。',
   late: '受付は締め切りましたが、回答できます。締切後の回答として事務局に届きます。',
 } as const
@@ -42,10 +45,12 @@ const NOTICES = {
 export const ThanksPage = ({
   asked,
   received,
+  stands_for,
   more,
 }: {
   asked: Asked
   received: Received
+  stands_for: 'doctor' | 'facility' | null
   /** Where somebody who wants to may say more. */
   more: string
 }) => (
@@ -53,7 +58,9 @@ export const ThanksPage = ({
     <WhoAsks asked={asked} />
     <h2>{heading(received)}</h2>
     <Got condition={received.condition}>
-      {asked.member_name}先生・{timeInWords(received.at)}
+      {asked.member_name}先生{stands_for === 'facility' && `と${asked.facility_name}の先生全員`}・
+      {timeInWords(received.at)}
+      {stands_for && '・医院のスタッフから'}
     </Got>
     {isChange(received) && (
       <p>
@@ -72,7 +79,7 @@ export const ThanksPage = ({
     <p class="after">
       <a href={more}>くわしく知らせる(任意・30秒)</a>
     </p>
-    <ChangeIt />
+    <ChangeIt stands_for={stands_for} />
     {received.condition !== 'needs_help' && <Office phone={asked.phone} />}
   </Page>
 )
@@ -165,11 +172,11 @@ const HelpComes = ({ asked: { phone, check } }: { asked: Asked }) => (
   </>
 )
 
-const ChangeIt = () => (
+const ChangeIt = ({ stands_for = null }: { stands_for?: 'doctor' | 'facility' | null }) => (
   <>
     <hr />
     <h2>変更するときは、下を押してください</h2>
-    <Buttons />
+    <Buttons>{stands_for && <input type="hidden" name="stands_for" value={stands_for} />}</Buttons>
   </>
 )
 
@@ -184,13 +191,20 @@ const isChange = (received: Received): received is Received & { before: Present 
 const heading = (received: Received) =>
   `${received.is_late ? '締切は過ぎましたが、' : ''}${isChange(received) ? '変更しました' : '受け付けました'}`
 
-const CurrentAnswer = ({ present: { condition, event_at, via }, now }: { present: Present; now: Date }) => (
+export const CurrentAnswer = ({
+  present: { condition, event_at, via },
+  now,
+}: {
+  present: Present
+  now: Date
+}) => (
   <p>
     現在の回答: {broken(inWords(condition))}
     <span class="whole">
       ({dayOf(event_at) === dayOf(now) ? timeInWords(event_at) : dayAndTime(event_at)}
       {(via === 'office' || via === 'fax') && '・事務局が入力'}
-      {via === 'leader' && '・班長が入力'})
+      {via === 'leader' && '・班長が入力'}
+      {via === 'facility' && '・医院のスタッフから'})
     </span>
   </p>
 )

@@ -82,4 +82,19 @@ export const findPrompt = (tx: Tx, { association_id, prompt_id }: Opened) =>
     .where('prompt.id', '=', prompt_id)
     .executeTakeFirstOrThrow()
 
+/** How many of the same clinic were asked in the same check, this doctor included. */
+export const countColleagues = (db: Db, token_hash: Buffer) =>
+  inAssociationOf(
+    db,
+    sql<Opened>`door_prompt_by_token(${token_hash})`,
+    async (tx, { association_id, prompt_id }) => {
+      const { rows } = await sql<{ n: number }>`
+      select count(*)::int as n from prompt own join prompt p on p.association_id = own.association_id
+        and p.safety_check_id = own.safety_check_id and p.facility_id = own.facility_id
+      where own.association_id = ${association_id} and own.id = ${prompt_id}
+    `.execute(tx)
+      return rows[0]?.n ?? 1
+    },
+  )
+
 export type AskedNow = NonNullable<Awaited<ReturnType<typeof findAsked>>>

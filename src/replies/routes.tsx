@@ -2,13 +2,15 @@ import { type Context, Hono } from 'hono'
 import type { Deps } from '../app.tsx'
 import { withinTime } from '../channels/within-time.ts'
 import { tokenHash } from '../deliveries/reply-link.ts'
+import type { StandsFor } from '../intake/table.ts'
 import { answerable } from '../safety-checks/rules.ts'
 import { limitBody } from '../ui/body-limit.ts'
 import { detailRoutes } from './details/routes.tsx'
 import { receive } from './line-rules.ts'
 import { AskPage, AwayPage, GonePage, KeptPage, ThanksPage } from './page.tsx'
 import { REPLY_PAGE_HEADERS } from './page-style.ts'
-import { type AskedNow, findAsked } from './queries.ts'
+import { type AskedNow, countColleagues, findAsked } from './queries.ts'
+import { StandInPage } from './stand-in-page.tsx'
 import { CONDITIONS, type Condition } from './table.ts'
 
 /** 20 bytes in base64url; nothing else can be a link of ours. */
@@ -24,6 +26,20 @@ export function replyRoutes({ db, intake, now }: Pick<Deps, 'db' | 'intake' | 'n
       (asked) => (asked ? stateOf(asked, now()) : { state: 'unknown' }),
       () => ({ state: 'away' }),
     )
+  /** The page for the staff of the clinic; where the others cannot be counted now, for this doctor alone. */
+  async function standIn(
+    c: Context,
+    asked: AskedNow,
+    notice: 'unclear' | 'late' | null,
+    status: 200 | 400 = 200,
+  ) {
+    const counted = withinTime(countColleagues(db, tokenHash(c.req.param('token') ?? '')), LOOK_UP_WITHIN_MS)
+    const colleagues = await counted.then(undefined, () => 1)
+    return c.html(
+      <StandInPage asked={asked} colleagues={colleagues ?? 1} notice={notice} now={now()} />,
+      status,
+    )
+  }
   const limit = limitBody(FORM_MAX_BYTES, (c) => c.html(<GonePage why="unknown" asked={null} />, 413))
 
   return new Hono()
@@ -37,20 +53,24 @@ export function replyRoutes({ db, intake, now }: Pick<Deps, 'db' | 'intake' | 'n
       if (found.state === 'away') return c.html(<AwayPage failed={false} />, 503)
       if (isGone(found)) return gone(c, found)
       const notice = found.state === 'late' ? 'late' : null
+      if (c.req.query('by') === 'clinic') return standIn(c, found.asked, notice)
       return c.html(<AskPage asked={found.asked} notice={notice} now={now()} />)
     })
     .post(`/${TOKEN}`, limit, async (c) => {
       const token_hash = tokenHash(c.req.param('token'))
       const at = now()
-      const [found, condition] = await Promise.all([look(token_hash), pressed(c)])
+      const [found, { condition, stands_for }] = await Promise.all([look(token_hash), pressed(c)])
       if (isGone(found)) return gone(c, found)
       const asked = found.state === 'away' ? null : found.asked
+      if (!condition && asked && stands_for) return standIn(c, asked, 'unclear', 400)
       if (!condition)
         return asked
           ? c.html(<AskPage asked={asked} notice="unclear" now={at} />, 400)
           : c.html(<AwayPage failed={false} />, 400)
 
-      const taken = await intake.takeTap({ token_hash, condition, at }).then(undefined, () => 'lost' as const)
+      const taken = await intake
+        .takeTap({ token_hash, condition, stands_for, at })
+        .then(undefined, () => 'lost' as const)
       if (taken === 'lost') return c.html(<AwayPage failed />, 503)
       if (taken === 'spooled' || !asked)
         return c.html(<KeptPage asked={asked} condition={condition} at={at} />)
@@ -58,6 +78,7 @@ export function replyRoutes({ db, intake, now }: Pick<Deps, 'db' | 'intake' | 'n
         <ThanksPage
           asked={asked}
           received={receive(asked, condition, at)}
+          stands_for={stands_for}
           more={`/r/${c.req.param('token')}/more`}
         />,
       )
@@ -85,8 +106,17 @@ const gone = (c: Context, found: GoneFound) =>
     ? c.html(<GonePage why="unknown" asked={null} />, 404)
     : c.html(<GonePage why={found.state} asked={found.asked} />, 410)
 
-async function pressed(c: Context): Promise<Condition | null> {
+async function pressed(c: Context): Promise<Pressed> {
   const form = new URLSearchParams(await c.req.text())
   const condition = form.get('condition') ?? ''
-  return Object.hasOwn(CONDITIONS, condition) ? (condition as Condition) : null
+  return {
+    condition: Object.hasOwn(CONDITIONS, condition) ? (condition as Condition) : null,
+    stands_for: STANDS_FOR.find((one) => one === form.get('stands_for')) ?? null,
+  }
+}
+
+const STANDS_FOR = ['doctor', 'facility'] as const
+interface Pressed {
+  condition: Condition | null
+  stands_for: StandsFor | null
 }

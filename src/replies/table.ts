@@ -29,6 +29,9 @@ export const CONDITIONS = {
 } as const
 export type Condition = keyof typeof CONDITIONS
 
+/** Said for the doctor by somebody else: on a tie his own answer comes before these. */
+export const STAFF_VIAS = ['office', 'fax', 'leader', 'facility'] as const
+
 /** 回答 — what a member told us. Append-only: a change of mind is a new row, and the newest event counts. */
 interface ReplyTable {
   association_id: AssociationId

@@ -141,6 +141,9 @@ function wantedBy(claimed: Claimed[]) {
       heard.act === 'tapped' || heard.act === 'detailed' ? [heard.check] : [],
     ),
     shared: line.flatMap(({ heard }) => (heard.act === 'tapped' && heard.about ? [heard.about] : [])),
+    clinic_hashes: claimed.flatMap((one) =>
+      one.from === 'web' && one.event.stands_for === 'facility' ? [one.event.token_hash] : [],
+    ),
     token_hashes: claimed.flatMap((one) => (one.from === 'web' ? [one.event.token_hash] : [])),
   }
 }

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { audit } from '../audit/write.ts'
-import { type Db, inAssociation } from '../db.ts'
+import { type Db, inAssociation, type Tx } from '../db.ts'
 import { newId } from '../id.ts'
 import type { AssociationId, IncidentId } from './table.ts'
 
@@ -8,21 +8,31 @@ import type { AssociationId, IncidentId } from './table.ts'
 const LETTERS = 'ACDEFGHJKMNPQRTUVWXY34679'
 const joinCode = () => Array.from({ length: 10 }, () => LETTERS[randomInt(LETTERS.length)]).join('')
 
-/** 災害の登録 — what joins the safety checks of several associations; its maker takes part at once. */
-export async function createIncident(
-  db: Db,
-  { association, name, by, at }: { association: AssociationId; name: string; by: string; at: Date },
-): Promise<{ incident_id: IncidentId; join_code: string }> {
+interface Creating {
+  association: AssociationId
+  name: string
+  by: string
+  at: Date
+}
+interface Created {
+  incident_id: IncidentId
+  join_code: string
+}
+
+/** 災害の登録 — what joins safety checks, of several associations or in several rounds; its maker takes part at once. */
+export const createIncident = (db: Db, creating: Creating): Promise<Created> =>
+  inAssociation(db, creating.association, (tx) => createIncidentIn(tx, creating))
+
+/** The same within a transaction. */
+export async function createIncidentIn(tx: Tx, { association, name, by, at }: Creating): Promise<Created> {
   const id: IncidentId = newId<'incident'>()
   const join_code = joinCode()
-  await inAssociation(db, association, async (tx) => {
-    // Not `returning`: the row is only visible to those who take part, and nobody does yet.
-    await tx.insertInto('incident').values({ id, name, join_code, created_at: at }).execute()
-    await tx
-      .insertInto('incident_association')
-      .values({ incident_id: id, association_id: association })
-      .execute()
-    await audit(tx, { association, actor: by, action: 'incident.create', detail: { id }, at })
-  })
+  // Not `returning`: the row is only visible to those who take part, and nobody does yet.
+  await tx.insertInto('incident').values({ id, name, join_code, created_at: at }).execute()
+  await tx
+    .insertInto('incident_association')
+    .values({ incident_id: id, association_id: association })
+    .execute()
+  await audit(tx, { association, actor: by, action: 'incident.create', detail: { id }, at })
   return { incident_id: id, join_code }
 }

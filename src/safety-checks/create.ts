@@ -3,6 +3,7 @@ import { type Db, inAssociation } from '../db.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import type { AssociationId, IncidentId } from '../roster/table.ts'
 import { type Draft, type DraftFault, draftFaults } from './draft-rules.ts'
+import { numberRound } from './rounds/queries.ts'
 import type { SafetyCheckId, WordingTemplateId } from './table.ts'
 
 interface Creation extends Draft {
@@ -16,7 +17,12 @@ interface Creation extends Draft {
   at: Date
 }
 
-type Created = { ok: true; id: SafetyCheckId } | (Refusal<DraftFault> & { faults: DraftFault[] })
+type Created =
+  | { ok: true; id: SafetyCheckId }
+  | (Refusal<DraftFault> & { faults: DraftFault[] })
+  | (Refusal<'other_purpose'> & { faults: [] })
+
+const FIRST_ROUND = 1
 
 /** 下書きの作成 — nobody is asked before the launch; the purpose stays what it is here. */
 export async function createSafetyCheck(
@@ -30,14 +36,19 @@ export async function createSafetyCheck(
   const [first] = faults
   if (first) return { ...refuse(first), faults }
 
-  return inAssociation(db, association, async (tx) => {
+  return inAssociation(db, association, async (tx): Promise<Created> => {
     const { purpose, deadline_at } = draft
+    const round = incident_id
+      ? await numberRound(tx, { association, incident: incident_id, purpose })
+      : FIRST_ROUND
+    if (round === null) return { ...refuse('other_purpose'), faults: [] }
     const audience_roles = [...new Set(draft.audience_roles)]
     const { id } = await tx
       .insertInto('safety_check')
       .values({
         association_id: association,
         incident_id: incident_id ?? null,
+        round,
         title,
         purpose,
         audience_roles,
@@ -51,6 +62,6 @@ export async function createSafetyCheck(
       .returning('id')
       .executeTakeFirstOrThrow()
     await audit(tx, { association, actor: by, action: 'safety_check.create', detail: { id, purpose }, at })
-    return { ok: true as const, id }
+    return { ok: true, id }
   })
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db.ts'
+import { STAFF_VIAS } from '../replies/table.ts'
 import type { AssociationId, FacilityType } from '../roster/table.ts'
 import { type AudienceOf, isAsked, MEMBERS } from './audience.ts'
 import type { SafetyCheck, SafetyCheckId } from './table.ts'
@@ -35,6 +36,16 @@ export const findLastChange = (tx: Tx, association: AssociationId, id: SafetyChe
     .limit(1)
     .executeTakeFirst()
 
+/** What a member says by the newest answer of all rounds: a ▲ of the last one is not forgotten by asking again. */
+const saysInRounds = sql`(
+  select r.condition
+  from safety_check c
+    join prompt p on p.association_id = c.association_id and p.safety_check_id = c.id and p.member_id = prompt.member_id
+    join standing_reply r on r.association_id = p.association_id and r.prompt_id = p.id
+  where c.association_id = safety_check.association_id and c.incident_id = safety_check.incident_id
+    and c.round <= safety_check.round and c.launched_at is not null and c.status <> 'withdrawn'
+  order by r.event_at desc, (r.via = any(${STAFF_VIAS}::text[])), r.received_at desc, r.id limit 1)`
+
 const counted = (tx: Tx, association: AssociationId) =>
   tx
     .selectFrom('safety_check')
@@ -46,10 +57,11 @@ const counted = (tx: Tx, association: AssociationId) =>
             sql<number>`count(*) filter (where exists (
               select from standing_reply r where r.association_id = prompt.association_id and r.prompt_id = prompt.id
             ))::int`.as('replied'),
-            sql<number>`count(*) filter (where safety_check.status in ('open', 'frozen') and (
-              select condition from latest_reply
-              where association_id = prompt.association_id and prompt_id = prompt.id limit 1
-            ) = 'needs_help')::int`.as('needs_help'),
+            sql<number>`count(*) filter (where safety_check.status in ('open', 'frozen') and case
+              when safety_check.round > 1 then ${saysInRounds} else (
+                select condition from latest_reply
+                where association_id = prompt.association_id and prompt_id = prompt.id limit 1
+              ) end = 'needs_help')::int`.as('needs_help'),
           ])
           .whereRef('prompt.association_id', '=', 'safety_check.association_id')
           .whereRef('prompt.safety_check_id', '=', 'safety_check.id')

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, Selectable } from 'kysely'
+import type { Wording } from '../deliveries/table.ts'
 import type { Id } from '../id.ts'
 import type {
   AssociationId,
@@ -30,6 +31,8 @@ interface SafetyCheckTable {
   association_id: AssociationId
   id: Generated<SafetyCheckId>
   incident_id: IncidentId | null
+  /** 第n報: the how-manieth asking of this association in its incident. */
+  round: Generated<number>
   title: string
   /** CAP 1.2 `status`: Actual, Exercise, Test. Heads every message we send; the database refuses to change it too. */
   purpose: Unchanging<Purpose>
@@ -71,7 +74,9 @@ interface PlannedSendTable {
   association_id: AssociationId
   id: Generated<PlannedSendId>
   safety_check_id: SafetyCheckId
-  kind: 'launch' | 'advance' | 'reminder'
+  kind: 'launch' | 'advance' | 'reminder' | 'correction'
+  /** The words that a correction takes back; what it could not tell everybody in one go is told next. */
+  corrects: Wording['kind'][] | null
   due_at: Date
   /** User id of the staff, or `cli`. */
   created_by: string

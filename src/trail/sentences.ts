@@ -27,6 +27,8 @@ export const SENTENCES: Record<string, Sentence> = {
   'safety_check.discard': (detail, names) => `${check(detail, names)}の下書きを捨てました。`,
   'safety_check.restore': (detail, names) => `${check(detail, names)}の捨てた下書きを元に戻しました。`,
   'safety_check.try': (detail, names) => `${check(detail, names)}の文面を、自分に試し送りしました。`,
+  'safety_check.begin_round': (detail, names) =>
+    `第${number(detail.round)}報として、${check(detail, names)}の下書きをつくりました。`,
   'safety_check.launch': (detail, names) =>
     `${check(detail, names)}を${number(detail.prompted)}人に送りました。`,
   'safety_check.launch_alone': (detail, names) =>

@@ -54,6 +54,7 @@ export const rowOf = (drill: Draft): SafetyCheck => ({
   association_id: newId<'association'>(),
   id: newId<'safety_check'>(),
   incident_id: null,
+  round: 1,
   status: 'draft',
   launched_at: null,
   launched_by: null,

@@ -22,7 +22,7 @@ export interface Round {
 export type Race = (round: number) => Promise<Round>
 
 /** All at the same moment, yet not always in the same order: each comes first in its turn. */
-async function atOnce<A, B>(
+export async function atOnce<A, B>(
   round: number,
   first: () => Promise<A>,
   second: () => Promise<B>,

@@ -2,6 +2,7 @@ import { inAssociation } from '../../src/db.ts'
 import { plan } from '../../src/safety-checks/plan.ts'
 import { settle } from './people.ts'
 import { verifyTrail } from './race-books.ts'
+import { endRaces } from './race-ends.ts'
 import { importRaces } from './race-imports.ts'
 import { launchRaces, PLANTED } from './race-launches.ts'
 import { install, openStand } from './stand.ts'
@@ -26,7 +27,11 @@ const planAll = async (check: typeof home.check) => {
   await plan({ db, queues, secrets, log }, { association: home.id, id: check })
 }
 
-const races = { ...launchRaces({ here, home, planAll, planted }), ...importRaces({ here, home }) }
+const races = {
+  ...launchRaces({ here, home, planAll, planted }),
+  ...importRaces({ here, home }),
+  ...endRaces({ here, home, planAll }),
+}
 const rows: { race: string; rounds: number; exactly_one: number; books_agree: number; ways: string }[] = []
 for (const [race, run] of Object.entries(races)) {
   const row = { race, rounds, exactly_one: 0, books_agree: 0, ways: '' }

@@ -119,6 +119,24 @@ describe('what becomes of a mail', () => {
       { attempt: 2, maybe_doubled: true },
       { to: 'unknown', failure: 'answer_lost' },
     ],
+    [
+      'no such mailbox, after a try that may have arrived',
+      failed('bad_recipient'),
+      { attempt: 2, maybe_doubled: true },
+      { to: 'unknown', failure: 'bad_recipient' },
+    ],
+    [
+      'busy, after a try that may have arrived',
+      failed('busy'),
+      { attempt: 2, maybe_doubled: true },
+      { to: 'queued', failure: 'busy', wait_ms: 4_000 },
+    ],
+    [
+      'busy for the twentieth time, after a try that may have arrived',
+      failed('busy'),
+      { attempt: 20, maybe_doubled: true },
+      { to: 'unknown', failure: 'busy' },
+    ],
   ])('%s', (_, outcome, row, step) => {
     expect(stepMail(row, outcome, clock)).toEqual(step)
   })

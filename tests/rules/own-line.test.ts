@@ -51,6 +51,7 @@ const CHECK: SafetyCheck = {
   association_id: '10000000-0000-4000-8000-000000000001' as SafetyCheck['association_id'],
   id: '20000000-0000-4000-8000-000000000001' as SafetyCheckId,
   incident_id: null,
+  round: 1,
   title: '秋の 訓練',
   purpose: 'drill',
   status: 'draft',

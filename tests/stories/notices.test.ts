@@ -1,13 +1,15 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { deliverLine } from '../../src/deliveries/deliver-line.ts'
 import type { LineBatchId } from '../../src/deliveries/table.ts'
 import { Phone } from '../../src/demo/line-phone.ts'
+import { scheduleLaunch } from '../../src/safety-checks/launching/plan-launch.ts'
 import { callOff } from '../../src/safety-checks/notices/call-off.ts'
 import { planAdvance } from '../../src/safety-checks/notices/plan-advance.ts'
 import { advanceAt } from '../../src/safety-checks/notices/rules.ts'
 import { sendAdvance } from '../../src/safety-checks/notices/send-advance.ts'
 import { withdraw } from '../../src/safety-checks/notices/withdraw.ts'
 import { plan } from '../../src/safety-checks/plan.ts'
+import { runPlanned } from '../../src/safety-checks/planned/run.ts'
 import type { SafetyCheckId } from '../../src/safety-checks/table.ts'
 import { workOf } from '../../workers/start.ts'
 import { type World, world } from '../world.ts'
@@ -298,6 +300,37 @@ test('LINE took the question and its answer was lost: a withdrawal before the ne
   for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(2)
 })
 
+test('the answer to a mail was lost and the second try was refused: its reader is corrected all the same', async () => {
+  const w = await world()
+  w.mailHost.behave({ as: 'cut_after_dot', next: 2 })
+  await w.launches(w.drill)
+  await w.workersRun()
+  w.mailHost.behave({ as: 'unknown_550', next: 2 })
+  await w.laterBy(2)
+  await w.workersRun()
+  expect(await states(w, 'prompt')).toEqual(['line accepted', 'mail unknown'])
+  expect(await withdraws(w)).toMatchObject({ ok: true, people: 3 })
+  await w.workersRun()
+  for (const doctor of [w.sato, w.mori])
+    expect(await subjects(doctor)).toEqual([
+      '【訓練】大阪880万人訓練 回答のお願い(布施医師会)',
+      '【訓練】【訂正】大阪880万人訓練(布施医師会)',
+    ])
+  for (const doctor of [w.tanaka, w.sato]) expect(doctor.texts()).toHaveLength(2)
+})
+
+test('a mail whose only try was refused is corrected to nobody', async () => {
+  const w = await world()
+  w.mailHost.behave({ as: 'unknown_550', next: 2 })
+  await w.launches(w.drill)
+  await w.workersRun()
+  expect(await withdraws(w)).toMatchObject({ ok: true, people: 2 })
+  await w.workersRun()
+  expect(await w.mori.mails()).toEqual([])
+  expect(await w.sato.mails()).toEqual([])
+  for (const doctor of [w.tanaka, w.sato]) expect(doctor.texts()).toHaveLength(2)
+})
+
 test('a correction that no worker takes up is told to the office as a standstill', async () => {
   const w = await world()
   const office = await w.staff('fuse')
@@ -311,6 +344,38 @@ test('a correction that no worker takes up is told to the office as a standstill
   expect(await (await office.get('/safety-checks')).text()).not.toContain('送信が始まっていません')
   for (const doctor of [w.tanaka, w.sato]) expect(doctor.texts()).toHaveLength(2)
   for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(2)
+})
+
+test('a mistaken send to more than two thousand: the button answers after the first of them, workers tell the rest once each', async () => {
+  const w = await world()
+  await w.store.owner.query(
+    `with people as (
+      insert into member (association_id, member_number, name, kana, role)
+      select $1, 'n' || n, '会員' || n, 'カイイン', 'member' from generate_series(1, 2100) n
+      returning id, member_number)
+    insert into contact_point (association_id, member_id, system, value)
+      select $1, id, 'mail', member_number || '@example.jp' from people`,
+    [w.fuse],
+  )
+  await w.launches(w.drill)
+  await plan(deps(w), { association: w.fuse, id: w.drill })
+  await w.store.owner.query("update line_batch set status = 'accepted', accepted_at = now()")
+  await w.store.owner.query("update delivery set status = 'accepted', accepted_at = now()")
+  const told = async () => {
+    const { rows } = await w.store.owner.query(
+      'select count(*)::int as notices, count(distinct member_id)::int as members from notice',
+    )
+    return rows[0]
+  }
+  expect(await withdraws(w)).toMatchObject({ ok: true, people: 2103 })
+  expect(await told()).toEqual({ notices: 2000, members: 2000 })
+  // Not a worker that planned it: whichever process sees that something is due.
+  for (let again = 0; again < 2; again++) await runPlanned(deps(w), w.fuse, w.now())
+  expect(await told()).toEqual({ notices: 2103, members: 2103 })
+  const { rows } = await w.store.owner.query(
+    "select outcome, corrects from planned_send where kind = 'correction'",
+  )
+  expect(rows).toEqual([{ outcome: 'sent', corrects: ['prompt'] }])
 })
 
 test('two who withdraw at once send one correction', async () => {
@@ -396,6 +461,133 @@ test('a drill that runs is cut short: who got it is told, and nothing more is as
     w.drill,
   ])
   expect(rows).toEqual([{ status: 'withdrawn', left_out: true }])
+})
+
+describe('日を改める', () => {
+  const NEW_DAY = new Date('2026-12-02T09:00:00+09:00')
+  const postpones = (w: World, comes_at: Date, wave = -1) =>
+    callOff(deps(w), { ...officer(w), id: w.drill, wave, choice: 'postpone', comes_at })
+  const checks = async (w: World) => {
+    const { rows } = await w.store.owner.query(
+      'select status, title, purpose, left_out, announced_for, deadline_at, note_to_doctors from safety_check order by launched_at nulls last',
+    )
+    return rows
+  }
+
+  test('of a drill that runs withdraws it, tells everybody the day, and leaves a draft for it', async () => {
+    const w = await world()
+    const office = await w.staff('fuse')
+    await w.store.owner.query(
+      "update safety_check set deadline_at = '2026-11-05T13:06+09', note_to_doctors = '駐車場へ' where id = $1",
+      [w.drill],
+    )
+    await w.launches(w.drill)
+    await w.workersRun()
+    await w.laterBy(20)
+    const form = { wave: '-1', choice: 'postpone', day: '2026-12-02T09:00' }
+    const both = [
+      await office.post(`/safety-checks/${w.drill}/call-off`, form),
+      await office.post(`/safety-checks/${w.drill}/call-off`, form),
+    ]
+    expect(both.map(({ status }) => status)).toEqual([303, 409])
+    const path = both[0]?.headers.get('location') ?? ''
+    expect(path).toMatch(/\/launch$/)
+    expect(path).not.toContain(w.drill)
+    const page = await (await office.get(path)).text()
+    expect(page).toContain('12月2日(水) 9時00分ごろと知らせます。')
+    expect(await checks(w)).toMatchObject([
+      { status: 'withdrawn', left_out: true },
+      {
+        status: 'draft',
+        title: '大阪880万人訓練',
+        purpose: 'drill',
+        left_out: false,
+        announced_for: NEW_DAY,
+        deadline_at: new Date('2026-12-02T12:00:00+09:00'),
+        note_to_doctors: '駐車場へ',
+      },
+    ])
+    await w.workersRun()
+    expect(w.tanaka.texts().at(-1)).toContain('12月2日(水) 9時00分ごろに日を改めます')
+    for (const doctor of [w.tanaka, w.sato]) expect(doctor.texts()).toHaveLength(2)
+    for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(2)
+    // The draft waits for a person, however long.
+    await w.laterBy(30 * DAY)
+    await w.workersRun()
+  })
+
+  test('of two who press it at once leaves one draft', async () => {
+    const w = await world({ database: 'postgres' })
+    await w.launches(w.drill)
+    await w.workersRun()
+    const both = await Promise.all([postpones(w, NEW_DAY), postpones(w, NEW_DAY)])
+    expect(both.map(({ ok }) => ok).sort()).toEqual([false, true])
+    expect((await checks(w)).map(({ status }) => status)).toEqual(['withdrawn', 'draft'])
+    await w.workersRun()
+    for (const doctor of [w.tanaka, w.sato]) expect(doctor.texts()).toHaveLength(2)
+    for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(2)
+  })
+
+  test.each([
+    ['a day that is over', -1, 'day_past'],
+    ['this very minute', 0, 'day_past'],
+    ['in a minute', 1, true],
+    ['in a year and more', 370 * DAY, true],
+  ] as const)('of a drill that runs to %s', async (_, minutes, answer) => {
+    const w = await world()
+    await w.launches(w.drill)
+    const called = await postpones(w, new Date(w.now().getTime() + minutes * 60_000))
+    expect(called.ok ? true : called.reason).toBe(answer)
+    expect(await checks(w)).toHaveLength(called.ok ? 2 : 1)
+  })
+
+  test.each([
+    ['in four minutes', 4, 'day_past'],
+    ['in five minutes', 5, true],
+    ['in a year and more', 370 * DAY, 'day_past'],
+  ] as const)(
+    'of one whose launch is planned keeps to the rules of its date: %s',
+    async (_, minutes, answer) => {
+      const w = await world()
+      const due_at = new Date(w.now().getTime() + DAY * 60_000)
+      const planned = {
+        ...officer(w),
+        id: w.drill,
+        due_at,
+        deadline_at: null,
+        seen: 1,
+        remind_after_min: null,
+      }
+      expect(await scheduleLaunch(w.db, planned)).toMatchObject({ ok: true })
+      const called = await postpones(w, new Date(w.now().getTime() + minutes * 60_000))
+      expect(called.ok ? true : called.reason).toBe(answer)
+      const { rows } = await w.store.owner.query(
+        "select due_at from planned_send where kind = 'launch' and cancelled_at is null",
+      )
+      expect(rows).toEqual([{ due_at: called.ok ? new Date(w.now().getTime() + minutes * 60_000) : due_at }])
+      expect(await checks(w)).toHaveLength(1)
+    },
+  )
+})
+
+test('a month that is short by two: LINE takes none of the notice, which goes by mail to whoever has one', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const hori = await w.newDoctor('fuse', {
+    name: '堀 四郎',
+    role: 'member',
+    ward: '東',
+    line: 7,
+    mail: 'hori@example.jp',
+  })
+  w.platform.setQuota(w.channels.fuse.token, 1)
+  await announcesNow(w)
+  await w.workersRun()
+  // One batch of three asks for more than is left, so LINE takes none of it.
+  for (const doctor of [w.sato, w.tanaka, hori]) expect(doctor.texts()).toEqual([])
+  for (const doctor of [w.sato, w.mori, hori]) expect(await subjects(doctor)).toHaveLength(1)
+  expect(await states(w, 'advance')).toContain('line failed out_of_quota')
+  expect(await office.mails()).toHaveLength(1)
 })
 
 test('a thousand people whose notice finds no quota are mailed without keeping the database busy', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { inAssociation } from '../../src/db.ts'
+import { scheduleLaunch } from '../../src/safety-checks/launching/plan-launch.ts'
 import { runPlanned } from '../../src/safety-checks/planned/run.ts'
 import type { PlannedSend } from '../../src/safety-checks/table.ts'
 import { type World, world } from '../world.ts'
@@ -55,6 +56,64 @@ test('what was cancelled is not sent, and what can no longer be sent says why', 
   await w.laterBy(10)
   await w.workersRun()
   expect(await outcomes(w)).toEqual([null, 'not_open'])
+})
+
+test('a planned send that the database will never take holds up nobody: the next one leaves, and home says which did not', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const poisoned = await w.draft({ title: '毒入りの訓練', purpose: 'drill' })
+  await w.store.owner.query(`
+    create function refuse() returns trigger language plpgsql as
+      $$ begin raise exception 'refused' using errcode = '23514'; end $$;
+    create trigger refuse before insert on wording for each row
+      when (new.safety_check_id = '${poisoned}') execute function refuse()`)
+  const at_nine = {
+    association: w.fuse,
+    by: 'cli',
+    at: w.now(),
+    deadline_at: null,
+    seen: 1,
+    remind_after_min: [],
+  }
+  for (const [id, minutes] of [
+    [poisoned, 10],
+    [w.drill, 11],
+  ] as const)
+    expect(await scheduleLaunch(w.db, { ...at_nine, id, due_at: inMinutes(w, minutes) })).toEqual({
+      ok: true,
+    })
+  await w.laterBy(12)
+  await w.workersRun()
+  expect(await outcomes(w)).toEqual(['failed', 'sent'])
+  await everybodyHasOne(w)
+  // Nothing of the failed launch is left: no prompt, no reminder, a draft that somebody has to look at.
+  const { rows } = await w.store.owner.query(
+    'select status, launched_at, (select count(*)::int from prompt where safety_check_id = c.id) as prompts from safety_check c where id = $1',
+    [poisoned],
+  )
+  expect(rows).toEqual([{ status: 'draft', launched_at: null, prompts: 0 }])
+  expect(await (await office.get('/')).text()).toContain('毒入りの訓練')
+  expect(w.errors.splice(0)).toMatchObject([{ event: 'planned_send_failed', code: '23514' }])
+  // It is not tried again by itself.
+  await w.workersRun()
+  expect(await outcomes(w)).toEqual(['failed', 'sent'])
+})
+
+test('a planned send whose database is away is tried again and not given up', async () => {
+  const w = await world()
+  await planned(w, 'launch', 5)
+  await w.store.owner.query(`
+    create function refuse() returns trigger language plpgsql as
+      $$ begin raise exception 'refused' using errcode = '53300'; end $$;
+    create trigger refuse before insert on wording for each row execute function refuse()`)
+  await w.laterBy(5)
+  const deps = { ...w.plant, db: w.db }
+  await expect(runPlanned(deps, w.fuse, w.now())).rejects.toMatchObject({ code: '53300' })
+  expect(await outcomes(w)).toEqual([null])
+  await w.store.owner.query('drop trigger refuse on wording')
+  await w.workersRun()
+  expect(await outcomes(w)).toEqual(['sent', null, null])
+  await everybodyHasOne(w)
 })
 
 test('a planned reminder goes to the silent only', async () => {

@@ -56,25 +56,14 @@ export async function queueNotices(
 }
 
 /**
- * 訂正 — one notice to everybody who got words of these kinds of the check, over the same contact points. What a worker
- * holds at this moment is corrected once it has arrived; cancel what waits first, or it will be taken for held.
+ * 訂正 — one notice to everybody who got words of these kinds of the check, over the same contact points, or to `most`
+ * who have none yet. What a worker holds at this moment is corrected once it has arrived; cancel what waits first, or it
+ * will be taken for held.
  */
 export async function queueCorrections(
   tx: Tx,
-  { association, check, wave, kinds }: Words & { kinds: Wording['kind'][] },
+  { association, check, wave, kinds, most }: Words & { kinds: Wording['kind'][]; most: number },
 ): Promise<Queued & { people: number; held: number }> {
-  const total = { line: 0, mails: 0, people: 0, held: 0 }
-  for (;;) {
-    const some = await queueSome(tx, { association, check, wave, kinds })
-    for (const what of ['line', 'mails', 'people', 'held'] as const) total[what] += some[what]
-    if (some.people < PEOPLE_A_STATEMENT) return total
-  }
-}
-
-/** So that no statement comes near its time limit, however many they are. */
-const PEOPLE_A_STATEMENT = 5_000
-
-async function queueSome(tx: Tx, { association, check, wave, kinds }: Words & { kinds: Wording['kind'][] }) {
   const { rows } = await withoutLoops(
     tx,
     sql<Queued & { people: number; held: number }>`
@@ -83,7 +72,7 @@ async function queueSome(tx: Tx, { association, check, wave, kinds }: Words & { 
       select member_id from sent
       where not exists (select from notice n where n.association_id = ${association}
         and n.safety_check_id = ${check} and n.member_id = sent.member_id and n.wave = ${wave})
-      group by member_id limit ${PEOPLE_A_STATEMENT}
+      group by member_id limit ${most}
     ),
     noticed as (
       insert into notice (association_id, safety_check_id, member_id, kind, wave)

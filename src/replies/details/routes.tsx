@@ -34,9 +34,18 @@ type Needs = Pick<Deps, 'db' | 'now'>
 async function show(deps: Needs, c: Context) {
   const found = await look(deps, c)
   if (found instanceof Response) return found
-  const { prompt, given } = found
+  const { prompt, given, before } = found
   const questions = questionsFor(prompt.facility_type)
-  return c.html(<MorePage asked={askedOf(prompt)} questions={questions} chosen={given} wrong={[]} />)
+  const chosen = new Map([...before, ...given])
+  return c.html(
+    <MorePage
+      asked={askedOf(prompt)}
+      questions={questions}
+      chosen={chosen}
+      wrong={[]}
+      is_of_last_round={questions.some(({ code }) => before.has(code) && !given.has(code))}
+    />,
+  )
 }
 
 async function take(deps: Needs, c: Context) {
@@ -69,14 +78,15 @@ async function look({ db, now }: Needs, c: Context): Promise<Found | Response> {
   )
   if (found === 'away') return c.html(<NotNowPage asked={null} />, 503)
   if (!found) return c.html(<GonePage why="unknown" asked={null} />, 404)
-  const { asked: prompt, given } = found
+  const { asked: prompt, given, before } = found
   const asked = askedOf(prompt)
   const state = answerable(prompt, now())
   if (state === 'withdrawn' || state === 'expired') return c.html(<GonePage why={state} asked={asked} />, 410)
-  return { prompt, given }
+  return { prompt, given, before }
 }
 
 interface Found {
   prompt: FoundPrompt
   given: ReadonlyMap<string, string>
+  before: ReadonlyMap<string, string>
 }

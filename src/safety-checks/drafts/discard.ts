@@ -3,6 +3,7 @@ import { type Db, inAssociation, type Tx } from '../../db.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import { cancelPlanned } from '../planned/cancel.ts'
+import { isRoundTaken } from '../rounds/queries.ts'
 import type { SafetyCheckId } from '../table.ts'
 import { holdDraft } from './change.ts'
 
@@ -48,17 +49,22 @@ const wasAnnounced = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
 
 /** 元に戻す — the draft as it was, however long ago it was thrown away; not one that its members know is called off. */
 export const restoreDraft = (db: Db, { association, id, by, at }: Discarding) =>
-  inAssociation(db, association, async (tx): Promise<{ ok: true } | Refusal<'not_found' | 'called_off'>> => {
-    const check = await holdDraft(tx, association, id)
-    if (!check) return refuse('not_found')
-    if (!check.discarded_at) return { ok: true }
-    if (check.left_out) return refuse('called_off')
-    await tx
-      .updateTable('safety_check')
-      .set({ discarded_at: null })
-      .where('association_id', '=', association)
-      .where('id', '=', id)
-      .execute()
-    await audit(tx, { association, actor: by, action: 'safety_check.restore', detail: { id }, at })
-    return { ok: true }
-  })
+  inAssociation(
+    db,
+    association,
+    async (tx): Promise<{ ok: true } | Refusal<'not_found' | 'called_off' | 'round_taken'>> => {
+      const check = await holdDraft(tx, association, id)
+      if (!check) return refuse('not_found')
+      if (!check.discarded_at) return { ok: true }
+      if (check.left_out) return refuse('called_off')
+      if (await isRoundTaken(tx, check)) return refuse('round_taken')
+      await tx
+        .updateTable('safety_check')
+        .set({ discarded_at: null })
+        .where('association_id', '=', association)
+        .where('id', '=', id)
+        .execute()
+      await audit(tx, { association, actor: by, action: 'safety_check.restore', detail: { id }, at })
+      return { ok: true }
+    },
+  )

@@ -130,6 +130,8 @@ async function restore(deps: Deps, c: Page) {
   const restored = await restoreDraft(deps.db, { association, id, by, at: deps.now() })
   if (!restored.ok) {
     const check = await find(deps, c)
+    if (check && restored.reason === 'round_taken')
+      return c.html(<AlreadyDonePage staff={c.var.staff} check={check} reason="round_taken" />, 409)
     return (check && gone(c, check)) ?? c.notFound()
   }
   deps.log.info({ event: 'safety_check_restored', association, safety_check: id, by })

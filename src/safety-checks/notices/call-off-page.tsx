@@ -66,7 +66,7 @@ export const CallOffPage = ({
               label: '日を改める',
               support: ahead
                 ? `${toKnown}予約した送信も、新しい日に合わせて動かします。`
-                : `${toKnown}この回は取り下げます。新しい日の分は、あらためてつくってください。`,
+                : `${toKnown}この回は取り下げ、同じ内容の下書きを新しい日の分としてつくります。ひとりでには送りません。`,
             },
             {
               value: 'go_on',

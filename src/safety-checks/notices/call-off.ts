@@ -1,7 +1,7 @@
 import { audit } from '../../audit/write.ts'
 import { type Db, inAssociation, type Tx, tellBoards } from '../../db.ts'
 import { cancelQueued } from '../../deliveries/cancel-queued.ts'
-import { countTold, queueCorrections, queueNotices } from '../../deliveries/notices/queue-notices.ts'
+import { countTold, queueNotices } from '../../deliveries/notices/queue-notices.ts'
 import type { Wording } from '../../deliveries/table.ts'
 import type { Queues } from '../../queues.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
@@ -13,17 +13,24 @@ import { cancelPlanned } from '../planned/cancel.ts'
 import { findCostTo, withMonth } from '../quota/queries.ts'
 import { type ReserveUse, takesReserve } from '../quota/rules.ts'
 import type { SafetyCheck, SafetyCheckId } from '../table.ts'
+import { draftAgain } from './draft-again.ts'
 import { freezeNotice } from './freeze-notice.ts'
 import { movePlanned } from './move-planned.ts'
 import { findAudience, findComing, findLaunchDate, holdCheck, nextNoticeWave } from './queries.ts'
 import { isAhead, isCallable } from './rules.ts'
-import { hintsOfNotice } from './send-advance.ts'
+import { hintsOfCorrection, tellCorrection } from './tell-correction.ts'
 import { CALL_OFF_LINES } from './words.ts'
 
 export type Choice = { choice: 'cancel' | 'go_on' } | { choice: 'postpone'; comes_at: Date }
 
 type CalledOff =
-  | { ok: true; people: number; mails: number }
+  | {
+      ok: true
+      people: number
+      mails: number
+      /** What a drill that was cut short will be on its new day. */
+      draft: SafetyCheckId | null
+    }
   | Refusal<'not_found' | 'not_callable' | 'told_meanwhile' | 'day_past' | 'actual_running' | 'takes_reserve'>
 
 type CallingOff = Choice & {
@@ -48,7 +55,7 @@ export async function callOff(
 ): Promise<CalledOff> {
   const { association, id } = calling
   const called = await inAssociation(db, association, (tx) => callOffIn(tx, calling))
-  if (called.ok) await queues.hint(hintsOfNotice({ association, id }, called))
+  if (called.ok) await queues.hint(hintsOfCorrection({ association, id }, called))
   return called
 }
 
@@ -69,16 +76,20 @@ async function callOffIn(tx: Tx, calling: CallingOff): Promise<CalledOff> {
     await cancelQueued(tx, association, id)
     await movePlanned(tx, check, { comes_at: calling.comes_at, by, at })
   }
+  const draft =
+    choice === 'postpone' && !isAhead(check)
+      ? await draftAgain(tx, check, { comes_at: calling.comes_at, at })
+      : null
   const { people, mails } = await tell(tx, check, calling)
   await tellBoards(tx, association)
   await audit(tx, {
     association,
     actor: by,
     action: 'safety_check.call_off',
-    detail: { id, choice, people },
+    detail: { id, choice, people, ...(draft && { draft }) },
     at,
   })
-  return { ok: true, people, mails }
+  return { ok: true, people, mails, draft }
 }
 
 /** A launch that is planned moves along and keeps to the rules of its date, so that nobody is asked before he is told. */
@@ -135,5 +146,6 @@ async function tell(tx: Tx, check: Held, calling: CallingOff) {
     const queued = await queueNotices(tx, { association, check: id, wave, members })
     return { people: members.length, mails: queued.mails }
   }
-  return queueCorrections(tx, { association, check: id, wave, kinds: KNOWING })
+  const { by, at } = calling
+  return tellCorrection(tx, { association, check: id, wave, kinds: KNOWING, by, at })
 }

@@ -29,6 +29,18 @@ export async function nextNoticeWave(
   return rows[0]?.wave ?? -1
 }
 
+/** The wave of the newest notice; null where there was none. */
+export async function lastNoticeWave(
+  tx: Tx,
+  { association_id, id }: Pick<SafetyCheck, 'association_id' | 'id'>,
+) {
+  const { rows } = await sql<{ wave: number | null }>`
+    select min(wave) as wave from wording
+    where association_id = ${association_id} and safety_check_id = ${id} and wave < 0
+  `.execute(tx)
+  return rows[0]?.wave ?? null
+}
+
 /** Whom a launch would ask now. */
 export async function findAudience(
   tx: Tx,

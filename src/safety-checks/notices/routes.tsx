@@ -159,6 +159,7 @@ async function postCallOff(deps: Deps, c: Page) {
     const { people } = done
     const event = { event: 'safety_check_called_off', association, safety_check: idOf(c) }
     deps.log.info({ ...event, choice: choice.choice, people, by })
+    if (done.draft) return c.redirect(`${boardOf(done.draft)}/launch`, 303)
     const gone = choice.choice === 'cancel' && (await findCheck(deps, c))?.launched_at === null
     return c.redirect(gone ? '/safety-checks' : boardOf(idOf(c)), 303)
   }

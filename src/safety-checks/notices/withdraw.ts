@@ -1,7 +1,6 @@
 import { audit } from '../../audit/write.ts'
 import { type Db, inAssociation, type Tx, tellBoards } from '../../db.ts'
 import { cancelQueued } from '../../deliveries/cancel-queued.ts'
-import { queueCorrections } from '../../deliveries/notices/queue-notices.ts'
 import type { Queues } from '../../queues.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
@@ -10,7 +9,7 @@ import type { SafetyCheckId } from '../table.ts'
 import { freezeNotice } from './freeze-notice.ts'
 import { holdCheck } from './queries.ts'
 import { isWithdrawable, type SentenceFault, sentenceFault } from './rules.ts'
-import { hintsOfNotice } from './send-advance.ts'
+import { hintsOfCorrection, tellCorrection } from './tell-correction.ts'
 import { correctionLines } from './words.ts'
 
 type Withdrawn =
@@ -33,7 +32,7 @@ export async function withdraw(
 ): Promise<Withdrawn> {
   const { association, id } = withdrawing
   const withdrawn = await inAssociation(db, association, (tx) => withdrawIn(tx, withdrawing))
-  if (withdrawn.ok) await queues.hint(hintsOfNotice({ association, id }, withdrawn))
+  if (withdrawn.ok) await queues.hint(hintsOfCorrection({ association, id }, withdrawn))
   return withdrawn
 }
 
@@ -56,11 +55,13 @@ async function withdrawIn(tx: Tx, { association, id, by, at, ...said }: Withdraw
   await cancelPlanned(tx, { association, checks: [id], by, at })
   const lines = correctionLines(sentence)
   const wave = await freezeNotice(tx, check, { kind: 'correction', tag: '【訂正】', lines })
-  const { people, mails, held } = await queueCorrections(tx, {
+  const { people, mails, held } = await tellCorrection(tx, {
     association,
     check: id,
     wave,
     kinds: ['prompt'],
+    by,
+    at,
   })
   await tellBoards(tx, association)
   await audit(tx, {

@@ -15,7 +15,8 @@ export async function cancelPlanned(
   }: {
     association: AssociationId
     checks: SafetyCheckId[]
-    kinds?: PlannedSend['kind'][]
+    /** A correction is never taken back: it is told to whom its beginning was not. */
+    kinds?: Exclude<PlannedSend['kind'], 'correction'>[]
     only?: PlannedSendId
     by: string
     at: Date

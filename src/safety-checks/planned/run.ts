@@ -10,6 +10,7 @@ import { launchIn } from '../launch.ts'
 import { returnToDraft } from '../launching/return-to-draft.ts'
 import { isTooLate } from '../launching/rules.ts'
 import { hintsOfNotice, sendAdvanceIn } from '../notices/send-advance.ts'
+import { goOnTelling } from '../notices/tell-correction.ts'
 import { hintsOfReminder, remindIn } from '../remind.ts'
 import type { SafetyCheckId } from '../table.ts'
 import { claimDue, type DueSend, settlePlanned } from './queries.ts'
@@ -64,6 +65,12 @@ async function sendOrGiveUp(tx: Tx, planned: DueSend, { log, at }: { log: Log; a
 async function send(tx: Tx, planned: DueSend, at: Date): Promise<Done> {
   const { association_id, safety_check_id: id, kind, created_by: by, purpose, due_at } = planned
   const asked = { association: association_id, id, by, at }
+  if (kind === 'correction') {
+    const told = await goOnTelling(tx, planned, at)
+    return told.ok
+      ? { outcome: 'sent', hints: hintsOfNotice(asked, told) }
+      : { outcome: told.reason, hints: [] }
+  }
   const is_too_late = isTooLate(purpose, due_at, at)
   if (kind === 'launch') {
     const launched = is_too_late ? refuse('too_late') : await launchIn(tx, { ...asked, is_alone: true })

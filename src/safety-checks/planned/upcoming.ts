@@ -43,6 +43,7 @@ export const findUpcoming = (tx: Tx, association: AssociationId): Promise<Upcomi
     .where('done_at', 'is', null)
     .where('cancelled_at', 'is', null)
     .where('discarded_at', 'is', null)
+    .where('kind', '<>', 'correction')
     .orderBy('due_at')
     .limit(50)
     .execute()
