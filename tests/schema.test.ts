@@ -232,10 +232,12 @@ describe('the roles', () => {
       'audit',
       'call_note',
       'incident',
+      'launch_covariate',
       'reply',
       'reply_detail',
       'reply_retraction',
       'report_handling',
+      'review_note',
       'roster_change',
     ])
     expect(

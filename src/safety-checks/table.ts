@@ -11,6 +11,8 @@ export interface SafetyCheckTables {
   safety_check: SafetyCheckTable
   prompt: PromptTable
   planned_send: PlannedSendTable
+  launch_covariate: LaunchCovariateTable
+  review_note: ReviewNoteTable
 }
 
 /** 安否確認 — one round of asking every doctor in the audience whether they are safe and can see patients. */
@@ -71,6 +73,30 @@ interface PlannedSendTable {
   cancelled_by: string | null
 }
 
+/** 実施条件 — when a check left and after how many notices. Written once, at the launch. */
+interface LaunchCovariateTable {
+  association_id: AssociationId
+  safety_check_id: SafetyCheckId
+  /** 0 is Sunday; both in Japan's time. */
+  weekday: number
+  hour: number
+  holiday: string | null
+  /** Advance notices that had really left by then. */
+  advance_notices: number
+}
+
+/** 振り返り — what people add to a check afterwards. Append-only: the newest version counts. */
+interface ReviewNoteTable {
+  association_id: AssociationId
+  safety_check_id: SafetyCheckId
+  kind: 'rain' | 'paper'
+  version: number
+  /** Of `rain` one of three words; of `paper` the lines of 課題と次回に向けて. */
+  note: string
+  written_by: string
+  written_at: Date
+}
+
 /** Set once: an update that names it does not compile. */
 type Unchanging<T> = ColumnType<T, T, never>
 
@@ -96,3 +122,5 @@ interface PromptTable {
 export type SafetyCheck = Selectable<SafetyCheckTable>
 export type PlannedSend = Selectable<PlannedSendTable>
 export type Prompt = Selectable<PromptTable>
+export type ReviewKind = ReviewNoteTable['kind']
+export type ReviewNote = Selectable<ReviewNoteTable>
