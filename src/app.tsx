@@ -3,6 +3,7 @@ import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
 import { matchedRoutes } from 'hono/route'
 import { bindingRoutes } from './binding/routes.tsx'
+import { compareRoutes } from './board/compare/routes.tsx'
 import { enterRoutes } from './board/enter/routes.tsx'
 import type { Boards } from './board/live.ts'
 import { boardRoutes } from './board/routes.tsx'
@@ -123,6 +124,7 @@ export const createApp = (deps: Deps) =>
     .route('/safety-checks', safetyCheckRoutes(deps))
     .route('/safety-checks', noticeRoutes(deps))
     .route('/safety-checks', boardRoutes(deps))
+    .route('/safety-checks', compareRoutes(deps))
     .route('/safety-checks', enterRoutes(deps))
     .route('/leaders', leaderRoutes(deps))
     .route('/roster/import', rosterImportRoutes(deps))

@@ -98,6 +98,10 @@ export const RIGHTS = {
   'GET /safety-checks/:id/call-off': LAUNCHERS,
   'POST /safety-checks/:id/call-off': LAUNCHERS,
 
+  'GET /safety-checks/compare': EVERYBODY,
+  'GET /safety-checks/compare.xlsx': EVERYBODY,
+  'GET /safety-checks/compare.csv': EVERYBODY,
+
   'GET /safety-checks/:id': EVERYBODY,
   'GET /safety-checks/:id/live': EVERYBODY,
   'GET /safety-checks/:id/unanswered': COMMITTEE,

@@ -1,0 +1,196 @@
+import { FACILITY_TYPES, ROLES } from '../../roster/table.ts'
+import { RAIN } from '../../safety-checks/review/rules.ts'
+import type { Tally } from '../queries.ts'
+import { repliedBy, replyRate, timesToQuarters, wilson95 } from '../rules.ts'
+import { type Cell, columns, type Sheet } from '../sheet.ts'
+import { minutesWord } from '../words.ts'
+import { WAYS } from './queries.ts'
+import type { Compared, Comparison } from './read.ts'
+import { medianOfReplies } from './statistics.ts'
+import { type Verdict, verdictInWords } from './verdict.ts'
+import { checkName } from './words.ts'
+
+type Counts = Pick<Tally, 'prompted' | 'reached' | 'replied' | 'unreached'>
+
+const COUNTS = columns({
+  対象: 'count',
+  到達: 'count',
+  回答: 'count',
+  未回答: 'count',
+  うち届いていない: 'count',
+  '回答/対象': 'rate',
+  '95%区間': 'range',
+})
+
+const countsOf = (counts: Counts): Cell[] => [
+  counts.prompted,
+  counts.reached,
+  counts.replied,
+  counts.prompted - counts.replied,
+  counts.unreached,
+  replyRate(counts),
+  wilson95(counts),
+]
+
+/** 回答のようす — one row a check, the newest first. */
+export const ratesSheet = ({ checks, base, verdicts }: Comparison): Sheet => ({
+  name: '回答のようす',
+  columns: [
+    ...columns({ 安否確認: 'text' }),
+    ...COUNTS,
+    ...columns({
+      '25%到達': 'minutes',
+      '50%到達': 'minutes',
+      '75%到達': 'minutes',
+      回答者の中央値: 'minutes',
+      くらべた結果: 'text',
+    }),
+  ],
+  rows: checks.map((one) => [
+    checkName(one.check),
+    ...countsOf(one.total),
+    ...timesToQuarters(one.curve, one.total.prompted).map(({ minute }) => minute),
+    medianOfReplies(one.curve),
+    one === base ? '（くらべる相手）' : wordsOf(verdicts.get(one.check.id)),
+  ]),
+  note: '到達の時間は、対象の全員を分母にしています。答えていない人は「まだ答えていない」と数えるので、届いていない割合は「—」です。区間は、人数が少ないときの割合のぶれの目安（Wilsonの95%信頼区間）です。',
+})
+
+const wordsOf = (verdict: Verdict | undefined) => (verdict ? verdictInWords(verdict) : null)
+
+const WEEKDAYS = '日月火水木金土'
+const AUDIENCE = (roles: Compared['check']['audience_roles']) => roles.map((role) => ROLES[role]).join('・')
+
+/** 条件 — what may explain a difference, beside what the rate itself says. */
+export const conditionsSheet = ({ checks }: Comparison): Sheet => ({
+  name: '条件',
+  columns: columns({
+    安否確認: 'text',
+    発報: 'moment',
+    曜日: 'text',
+    祝日: 'text',
+    対象の役割: 'text',
+    受付時間: 'minutes',
+    事前案内の回数: 'count',
+    督促の回数: 'count',
+    雨: 'text',
+  }),
+  rows: checks.map(({ check, covariates, side, added }) => [
+    checkName(check),
+    check.launched_at,
+    WEEKDAYS[covariates.weekday] ?? '',
+    covariates.holiday ?? '祝日ではない',
+    AUDIENCE(check.audience_roles),
+    Math.round(side.window_minutes),
+    covariates.advance_notices ?? '記録なし',
+    added.length,
+    covariates.rain ? RAIN[covariates.rain] : '未入力',
+  ]),
+  note: '事前案内は、実際に届けた回数です。「記録なし」は、数えはじめる前の安否確認です。雨は、あとから人が入れたものだけです。',
+})
+
+const TYPES = Object.keys(FACILITY_TYPES)
+
+/** 区分ごと — every group of every check as a row of its own, so that it can be filtered; each check's groups add up. */
+export const groupsSheet = ({ checks }: Comparison): Sheet => ({
+  name: '区分ごとの回答',
+  columns: [...columns({ 区分: 'text', 名前: 'text', 安否確認: 'text' }), ...COUNTS],
+  rows: [
+    ...rowsOf(
+      checks,
+      '役割',
+      ({ by_role }) => by_role,
+      ({ role }) => ROLES[role],
+    ),
+    ...rowsOf(
+      checks,
+      '区',
+      ({ by_ward }) => by_ward,
+      ({ ward }) => ward ?? '区の記載なし',
+    ),
+    ...rowsOf(
+      checks,
+      '施設の種類',
+      ({ by_facility_type }) =>
+        by_facility_type.toSorted((a, b) => typeOrder(a.facility_type) - typeOrder(b.facility_type)),
+      ({ facility_type }) => (facility_type ? FACILITY_TYPES[facility_type] : '施設の記載なし'),
+    ),
+    ...rowsOf(
+      checks,
+      '届け方',
+      ({ by_way }) => by_way,
+      ({ way }) => WAYS[way],
+    ),
+    ...checks.map((one): Cell[] => ['合計', '全員', checkName(one.check), ...countsOf(one.total)]),
+  ],
+  note: '役割・区・施設の種類は、発報したときのものです。',
+})
+
+const typeOrder = (type: string | null) => (type ? TYPES.indexOf(type) : TYPES.length)
+
+/** The groups in the order in which they come, and under each of them the checks. */
+function rowsOf<Row extends Counts>(
+  checks: Compared[],
+  dimension: string,
+  groupsOf: (one: Compared) => Row[],
+  nameOf: (row: Row) => string,
+): Cell[][] {
+  const found = checks.flatMap((one) =>
+    groupsOf(one).map((row) => ({ name: nameOf(row), check: checkName(one.check), row })),
+  )
+  return [...Map.groupBy(found, ({ name }) => name).values()].flatMap((some) =>
+    some.map(({ name, check, row }) => [dimension, name, check, ...countsOf(row)]),
+  )
+}
+
+const AFTER_MINUTES = [5, 15, 30, 60, 180, 360, 720, 1_440]
+
+/** 時間ごとの回答率 — the picture in numbers. */
+export const curvesSheet = ({ checks }: Comparison): Sheet => ({
+  name: '時間ごとの回答率',
+  columns: [
+    ...columns({ 安否確認: 'text', 対象: 'count' }),
+    ...AFTER_MINUTES.map((minute) => ({ name: minutesWord(minute), kind: 'rate' as const })),
+  ],
+  rows: checks.map(({ check, total, curve, ran_minutes }) => [
+    checkName(check),
+    total.prompted,
+    ...AFTER_MINUTES.map((minute) =>
+      minute > ran_minutes || total.prompted === 0 ? null : repliedBy(curve, minute) / total.prompted,
+    ),
+  ]),
+  note: '「—」は、その時間まで受け付けていない（またはまだ来ていない）ことを表します。',
+})
+
+/** 督促で増えた回答 */
+export const remindersSheet = ({ checks }: Comparison): Sheet => ({
+  name: '督促で増えた回答',
+  columns: columns({
+    安否確認: 'text',
+    督促: 'text',
+    発報からの時間: 'minutes',
+    送った人数: 'count',
+    数えた幅: 'minutes',
+    前の回答: 'count',
+    後の回答: 'count',
+    増えた回答: 'count',
+  }),
+  rows: checks.flatMap(({ check, added }) =>
+    added.map(({ wave, minute, people, window, before, after }): Cell[] => [
+      checkName(check),
+      `${wave}回目`,
+      Math.round(minute),
+      people,
+      window,
+      before,
+      after,
+      after - before,
+    ]),
+  ),
+  note: '督促のあと（最長30分）にはじめて届いた回答と、同じ長さの直前とを比べた目安です。',
+})
+
+export const comparisonSheets = (comparison: Comparison): Sheet[] =>
+  [ratesSheet, curvesSheet, conditionsSheet, groupsSheet, remindersSheet]
+    .map((sheetOf) => sheetOf(comparison))
+    .filter(({ rows }) => rows.length > 0)
