@@ -4,6 +4,8 @@ import type { AssociationId } from '../roster/table.ts'
 import { findReminders, wasLaunchedAlone } from '../safety-checks/planned/upcoming.ts'
 import { countSilentOnLine } from '../safety-checks/silent.ts'
 import type { SafetyCheck, SafetyCheckId } from '../safety-checks/table.ts'
+import type { PastCurve } from './compare/forecast.ts'
+import { findPastCurves } from './compare/past-curves.ts'
 import { countUnreachedReasons, findNeedsHelp, type NeedsHelp, type ReasonCount } from './people.ts'
 import {
   findBoardCheck,
@@ -35,9 +37,11 @@ export interface BoardView extends Tallies {
   /** 単独発令 — no second officer had approved when it left. */
   is_alone: boolean
   previous: PreviousCheck | null
+  /** What a forecast is made from; empty once the check has ended. */
+  past: PastCurve[]
 }
 
-/** Reads a whole board, or null where this association has no such check. `previous` once known needs no reading. */
+/** Reads a whole board, or null where this association has no such check. What lies behind it is read once. */
 export async function readBoard(
   tx: Tx,
   {
@@ -45,7 +49,14 @@ export async function readBoard(
     id,
     at,
     previous,
-  }: { association: AssociationId; id: SafetyCheckId; at: Date; previous?: PreviousCheck | null | undefined },
+    past,
+  }: {
+    association: AssociationId
+    id: SafetyCheckId
+    at: Date
+    previous?: PreviousCheck | null | undefined
+    past?: PastCurve[] | undefined
+  },
 ): Promise<BoardView | null> {
   const check = await findBoardCheck(tx, association, id)
   if (!check) return null
@@ -65,5 +76,6 @@ export async function readBoard(
     silent_line: reminders.length > 0 ? await countSilentOnLine(tx, association, id) : 0,
     is_alone: check.purpose === 'actual' && (await wasLaunchedAlone(tx, association, id)),
     previous: previous === undefined ? await findPrevious(tx, check) : previous,
+    past: past ?? (await findPastCurves(tx, check, tallies.by_role)),
   }
 }
