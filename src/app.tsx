@@ -6,6 +6,7 @@ import { bindingRoutes } from './binding/routes.tsx'
 import { compareRoutes } from './board/compare/routes.tsx'
 import { enterRoutes } from './board/enter/routes.tsx'
 import type { Boards } from './board/live.ts'
+import { paperRoutes } from './board/paper/routes.tsx'
 import { boardRoutes } from './board/routes.tsx'
 import type { Line } from './channels/line.ts'
 import type { Mailer } from './channels/mail.ts'
@@ -125,6 +126,7 @@ export const createApp = (deps: Deps) =>
     .route('/safety-checks', noticeRoutes(deps))
     .route('/safety-checks', boardRoutes(deps))
     .route('/safety-checks', compareRoutes(deps))
+    .route('/safety-checks', paperRoutes(deps))
     .route('/safety-checks', enterRoutes(deps))
     .route('/leaders', leaderRoutes(deps))
     .route('/roster/import', rosterImportRoutes(deps))

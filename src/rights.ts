@@ -104,6 +104,11 @@ export const RIGHTS = {
 
   'GET /safety-checks/:id': EVERYBODY,
   'GET /safety-checks/:id/live': EVERYBODY,
+  'GET /safety-checks/:id/paper': EVERYBODY,
+  'GET /safety-checks/:id/paper.xlsx': EVERYBODY,
+  'GET /safety-checks/:id/paper.csv': EVERYBODY,
+  'POST /safety-checks/:id/paper': COMMITTEE,
+  'POST /safety-checks/:id/rain': COMMITTEE,
   'GET /safety-checks/:id/unanswered': COMMITTEE,
   'GET /safety-checks/:id/unreached': COMMITTEE,
   'GET /safety-checks/:id/needs-help': COMMITTEE,

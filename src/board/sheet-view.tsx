@@ -4,7 +4,7 @@ import { interval, minutesWord, people, percent } from './words.ts'
 
 /** A sheet as a table: the first column heads its row, numbers stand to the right. */
 export const SheetView = ({ sheet, heading = 'h3' }: { sheet: Sheet; heading?: 'h2' | 'h3' }) => {
-  const { name, columns, rows, has_total, note } = sheet
+  const { name, columns, rows, has_total, repeats = 0, note } = sheet
   const body = has_total ? rows.slice(0, -1) : rows
   const total = has_total ? rows.at(-1) : undefined
   return (
@@ -22,8 +22,8 @@ export const SheetView = ({ sheet, heading = 'h3' }: { sheet: Sheet; heading?: '
             </tr>
           </thead>
           <tbody>
-            {body.map((row) => (
-              <Row columns={columns} row={row} />
+            {body.map((row, index) => (
+              <Row columns={columns} row={row} quiet={repeated(row, body[index - 1], repeats)} />
             ))}
           </tbody>
           {total && (
@@ -38,11 +38,19 @@ export const SheetView = ({ sheet, heading = 'h3' }: { sheet: Sheet; heading?: '
   )
 }
 
-const Row = ({ columns, row }: { columns: Column[]; row: Cell[] }) => (
-  <tr>
+/** Of the first columns, how many say the same as in the row above. */
+function repeated(row: Cell[], above: Cell[] | undefined, repeats: number) {
+  let same = 0
+  while (same < repeats && above && row[same] === above[same]) same += 1
+  return same
+}
+
+const Row = ({ columns, row, quiet = 0 }: { columns: Column[]; row: Cell[]; quiet?: number }) => (
+  <tr class={quiet === 0 ? 'begins' : undefined}>
     {columns.map((column, index) => {
       const words = cellInWords(column, row[index] ?? null)
-      return index === 0 ? <th scope="row">{words}</th> : <td class={classOf(column)}>{words}</td>
+      const said = index < quiet ? <span class="visually-hidden">{words}</span> : words
+      return index === 0 ? <th scope="row">{said}</th> : <td class={classOf(column)}>{said}</td>
     })}
   </tr>
 )

@@ -8,6 +8,8 @@ export interface Sheet {
   rows: Cell[][]
   /** The last row sums the others up. */
   has_total?: boolean
+  /** So many first columns are said once where they repeat themselves down the page. */
+  repeats?: number
   /** What a reader must know to read it right. */
   note?: string
 }

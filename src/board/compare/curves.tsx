@@ -5,21 +5,29 @@ import type { Compared, Comparison } from './read.ts'
 import { apart } from './spread.ts'
 import { dateInFigures } from './words.ts'
 
-const PLOT = { width: 760, height: 320, left: 46, right: 170, top: 14, bottom: 26 }
+/** `narrow` is for half a page of paper: the same letters on a smaller picture. */
+const PLOTS = {
+  wide: { width: 760, height: 320, left: 46, right: 170, top: 14, bottom: 26 },
+  narrow: { width: 410, height: 190, left: 42, right: 112, top: 10, bottom: 24 },
+} as const
 const LABEL_GAP = 30
 
 /** Told apart without any colour: by the dashes of the line and by the shape at its end. */
 const DASHES = [undefined, '9 5', '2 4', '14 5 3 5', '5 3', '1 6']
 export const MOST_LINES = DASHES.length
 
+/** What is drawn, and against what. */
+export type Drawn = Pick<Comparison, 'purpose' | 'checks' | 'base'>
+
 /** The base, and the newest of the others. */
-export function drawn({ checks, base }: Comparison): Compared[] {
+export function drawn({ checks, base }: Drawn): Compared[] {
   const others = checks.filter((one) => one !== base).slice(0, MOST_LINES - 1)
   return checks.filter((one) => one === base || others.includes(one))
 }
 
 /** 回答率の推移 — the curves over each other, each named where it ends. The same numbers stand in the table beside it. */
-export const Curves = ({ comparison }: { comparison: Comparison }) => {
+export const Curves = ({ comparison, size = 'wide' }: { comparison: Drawn; size?: keyof typeof PLOTS }) => {
+  const PLOT = PLOTS[size]
   const lines = drawn(comparison).map((one) => ({ one, until: minutesOf(one) }))
   const width = axisMinutes(Math.max(...lines.map(({ until }) => until), 5))
   const inner = { width: PLOT.width - PLOT.left - PLOT.right, height: PLOT.height - PLOT.top - PLOT.bottom }
@@ -32,7 +40,7 @@ export const Curves = ({ comparison }: { comparison: Comparison }) => {
   )
   const right = PLOT.width - PLOT.right + 14
   return (
-    <svg class="curves" viewBox={`0 0 ${PLOT.width} ${PLOT.height}`} role="img">
+    <svg class={`curves curves-${size}`} viewBox={`0 0 ${PLOT.width} ${PLOT.height}`} role="img">
       <title>{sentence(comparison, lines)}</title>
       {[0, 0.25, 0.5, 0.75, 1].map((share) => (
         <>
@@ -74,7 +82,8 @@ export const Curves = ({ comparison }: { comparison: Comparison }) => {
                 {dateInFigures(one.check.launched_at)} {Math.round(shareBy(one, until) * 100)}%
               </tspan>
               <tspan x={right} y={label + 16} class="note">
-                対象{people(one.total.prompted)}人{one === comparison.base ? '・くらべる相手' : ''}
+                対象{people(one.total.prompted)}人
+                {size === 'wide' && one === comparison.base ? '・くらべる相手' : ''}
               </tspan>
             </text>
           </>
@@ -118,7 +127,7 @@ const minutesOf = ({ ran_minutes, curve }: Compared) => Math.max(ran_minutes, cu
 const shareBy = ({ curve, total }: Compared, minute: number) =>
   total.prompted === 0 ? 0 : repliedBy(curve, Math.ceil(minute)) / total.prompted
 
-const sentence = ({ purpose }: Comparison, lines: { one: Compared; until: number }[]) =>
+const sentence = ({ purpose }: Drawn, lines: { one: Compared; until: number }[]) =>
   `${LABELS[purpose]}回答率の推移。${lines
     .map(
       ({ one, until }) =>

@@ -52,6 +52,9 @@ async function show({ db, now }: Pick<Deps, 'db' | 'now'>, c: Page) {
 async function file({ db, now }: Pick<Deps, 'db' | 'now'>, c: Page, format: FileFormat) {
   const { association } = c.var.staff
   const at = now()
+  const { ids } = asked(c)
+  // Nothing is chosen yet: the page is where one chooses.
+  if (ids.length === 0) return c.redirect('/safety-checks/compare', 303)
   const { comparisons } = await inAssociation(db, association, (tx) =>
     readComparisons(tx, { association, ...asked(c), at }),
   )

@@ -8,7 +8,7 @@ import { WAYS } from './queries.ts'
 import type { Compared, Comparison } from './read.ts'
 import { medianOfReplies } from './statistics.ts'
 import { type Verdict, verdictInWords } from './verdict.ts'
-import { checkName } from './words.ts'
+import { checkName, momentInFigures } from './words.ts'
 
 type Counts = Pick<Tally, 'prompted' | 'reached' | 'replied' | 'unreached'>
 
@@ -94,7 +94,7 @@ const TYPES = Object.keys(FACILITY_TYPES)
 /** 区分ごと — every group of every check as a row of its own, so that it can be filtered; each check's groups add up. */
 export const groupsSheet = ({ checks }: Comparison): Sheet => ({
   name: '区分ごとの回答',
-  columns: [...columns({ 区分: 'text', 名前: 'text', 安否確認: 'text' }), ...COUNTS],
+  columns: [...columns({ 区分: 'text', 名前: 'text', 発報: 'text' }), ...COUNTS],
   rows: [
     ...rowsOf(
       checks,
@@ -121,8 +121,14 @@ export const groupsSheet = ({ checks }: Comparison): Sheet => ({
       ({ by_way }) => by_way,
       ({ way }) => WAYS[way],
     ),
-    ...checks.map((one): Cell[] => ['合計', '全員', checkName(one.check), ...countsOf(one.total)]),
+    ...checks.map((one): Cell[] => [
+      '合計',
+      '全員',
+      momentInFigures(one.check.launched_at),
+      ...countsOf(one.total),
+    ]),
   ],
+  repeats: 2,
   note: '役割・区・施設の種類は、発報したときのものです。',
 })
 
@@ -136,7 +142,7 @@ function rowsOf<Row extends Counts>(
   nameOf: (row: Row) => string,
 ): Cell[][] {
   const found = checks.flatMap((one) =>
-    groupsOf(one).map((row) => ({ name: nameOf(row), check: checkName(one.check), row })),
+    groupsOf(one).map((row) => ({ name: nameOf(row), check: momentInFigures(one.check.launched_at), row })),
   )
   return [...Map.groupBy(found, ({ name }) => name).values()].flatMap((some) =>
     some.map(({ name, check, row }) => [dimension, name, check, ...countsOf(row)]),
