@@ -96,6 +96,14 @@ export function eraDate(at: Date) {
   return `${era}${year === '1' ? '元' : year}年${month}月${day}日`
 }
 
+const SHORT_ERAS: Record<string, string> = { 令和: 'R', 平成: 'H' }
+
+/** R8/11/5 — for the narrow columns of such a paper. */
+export function eraShort(at: Date) {
+  const { era = '', year, month, day } = parts(at, ERA)
+  return `${SHORT_ERAS[era] ?? era}${year}/${month}/${day}`
+}
+
 /** 令和8年11月5日(木) 10時06分 */
 export const eraMoment = (at: Date) => `${eraDate(at)}(${parts(at, DAY).weekday}) ${timeInWords(at)}`
 

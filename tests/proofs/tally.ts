@@ -38,7 +38,7 @@ let answers = 0
 let drills = 0
 for (let round = 0; round < rounds; round++) {
   const incident = newId<'incident'>()
-  await here.ask("insert into incident (id, name, join_code) values ($1, '合同', $1::text)", [incident])
+  await here.ask("insert into incident (id, name, join_code) values ($1, '合同', $2)", [incident, incident])
   for (const { id } of homes)
     await here.ask(
       'insert into incident_association (incident_id, association_id, shares_counts) values ($1, $2, true)',

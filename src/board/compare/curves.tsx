@@ -34,9 +34,11 @@ export const Curves = ({ comparison, size = 'wide' }: { comparison: Drawn; size?
   const xOf = (minute: number) => round(PLOT.left + (Math.min(minute, width) / width) * inner.width)
   const yOf = (share: number) => round(PLOT.top + (1 - share) * inner.height)
   const ends = lines.map(({ one, until }) => ({ x: xOf(until), y: yOf(shareBy(one, until)) }))
+  const room = { from: PLOT.top + 6, to: yOf(0) - 12 }
+  const gap = Math.min(LABEL_GAP, (room.to - room.from) / Math.max(1, lines.length - 1))
   const labels = apart(
     ends.map(({ y }) => y),
-    { gap: LABEL_GAP, from: PLOT.top + 6, to: yOf(0) - 12 },
+    { gap, ...room },
   )
   const right = PLOT.width - PLOT.right + 14
   return (

@@ -94,6 +94,7 @@ const Group = ({ comparison, names }: { comparison: Comparison; names: Person[] 
       <section class="sheet">
         <h3>回答率の推移</h3>
         <Curves comparison={comparison} />
+        <Curves comparison={comparison} size="narrow" />
         {lines < checks.length && (
           <p class="note">
             線は、くらべる相手と新しいもの、合わせて{MOST_LINES}本までです。すべての数字は表にあります。

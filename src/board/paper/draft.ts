@@ -3,8 +3,10 @@ import { timesToQuarters } from '../rules.ts'
 import { minutesWord, people, percent } from '../words.ts'
 import type { Paper } from './read.ts'
 
+type Now = Pick<Paper['now'], 'total' | 'curve' | 'added' | 'by_facility_type'>
+
 /** 課題と次回に向けて — sentences from the figures for people to go on from, one thought a line. */
-export function draftLines({ now, verdict }: Pick<Paper, 'now' | 'verdict'>): string[] {
+export function draftLines({ now, verdict }: { now: Now; verdict: Paper['verdict'] }): string[] {
   const { total, curve, added } = now
   const half = timesToQuarters(curve, total.prompted)[1]?.minute ?? null
   return [
@@ -27,7 +29,7 @@ export function draftLines({ now, verdict }: Pick<Paper, 'now' | 'verdict'>): st
   ]
 }
 
-function mostSilent({ by_facility_type }: Paper['now']): string[] {
+function mostSilent({ by_facility_type }: Now): string[] {
   const [most] = by_facility_type
     .map((row) => ({ ...row, silent: row.prompted - row.replied }))
     .filter(({ silent, facility_type }) => silent > 0 && facility_type !== null)

@@ -56,8 +56,7 @@ export const PaperPage = ({ paper, staff, at, typed, fault }: PaperPageProps) =>
               <span class="about">の結果について</span>
             </h1>
             <p class="whose">
-              {fiscalYear(now.check.launched_at)}
-              <br />
+              {fiscalYear(now.check.launched_at)} <br />
               {staff.association_name}
             </p>
           </header>

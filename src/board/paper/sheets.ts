@@ -1,5 +1,5 @@
 import { FACILITY_TYPES, ROLES } from '../../roster/table.ts'
-import { eraDate } from '../../ui/time.ts'
+import { eraShort } from '../../ui/time.ts'
 import type { Compared } from '../compare/read.ts'
 import type { Tally } from '../queries.ts'
 import { replyRate, timesToQuarters, wilson95 } from '../rules.ts'
@@ -74,7 +74,7 @@ export function groupsSheet({ now, joint }: Paper): Sheet {
 /** 前回との比較 */
 export function previousSheet({ now, previous }: Paper): Sheet {
   const rowOf = (one: Compared): Cell[] => [
-    `${one === now ? '今回' : '前回'} ${eraDate(one.check.launched_at)}`,
+    `${one === now ? '今回' : '前回'} ${eraShort(one.check.launched_at)}`,
     one.total.prompted,
     one.total.replied,
     replyRate(one.total),
