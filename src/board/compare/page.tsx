@@ -69,7 +69,7 @@ export const ComparePage = (props: ComparePageProps) => {
             </ul>
           </section>
         )}
-        {comparisons.length === 0 && (
+        {comparisons.length === 0 && props.past.length > 0 && (
           <p class="empty">くらべたい安否確認に印を付けて、「くらべる」を押してください。</p>
         )}
         {comparisons.length > 1 && <p>訓練と本番は条件が違うため、別々の表にしています。</p>}
