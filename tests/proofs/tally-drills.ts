@@ -73,7 +73,8 @@ export function someDrills(seed: number, associations: number): Drill[] {
       condition: one(CONDITION_NAMES),
       // Often on the same second as another, as two who press at once.
       at: random() < 0.3 ? at - (at % 600) : at,
-      received: at + below(600),
+      // No two on the same millisecond: which of them would count is nobody's to say.
+      received: at + below(600) + (taps % 1_000) / 1_000,
       via,
       is_taken_back: (via === 'office' || via === 'fax') && random() < 0.3,
     }

@@ -130,8 +130,7 @@ export async function store(
        insert into reply (association_id, member_id, prompt_id, condition, via, event_at, received_at, source_event_id, entered_by)
        select $1, r.member, r.prompt, r.condition, r.via, r.event_at, r.received_at, r.source,
          case when r.via in ('office', 'fax') then 'kishi' end
-       from jsonb_to_recordset($2) with ordinality
-         r(prompt uuid, member uuid, condition text, via text, event_at timestamptz, received_at timestamptz, source text,
+       from jsonb_to_recordset($2) r(prompt uuid, member uuid, condition text, via text, event_at timestamptz, received_at timestamptz, source text,
            is_taken_back bool)
        on conflict do nothing returning id, source_event_id)
      insert into reply_retraction (association_id, reply_id, retracted_by, retracted_at)
