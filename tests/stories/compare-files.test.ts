@@ -31,7 +31,7 @@ test('an office takes the comparison away as Excel and CSV: figures, dates, and 
   ])
   const [headings = [], row = []] = book[0]?.data ?? []
   const said = Object.fromEntries(headings.map((heading, index) => [String(heading), row[index]]))
-  expect(said).toMatchObject({ 対象: 8, 回答: 6, 未回答: 2, '回答/対象': 0.75, '75%到達（分）': 6 })
+  expect(said).toMatchObject({ 対象: 8, 回答: 6, 未回答: 2, '回答/対象': 0.75, '75%が回答（分）': 6 })
   expect(said['95%区間の下限']).toBeCloseTo(0.409, 3)
   expect(book[2]?.data[1]?.[1]).toEqual(new Date('2025-09-03T10:00:00Z'))
 

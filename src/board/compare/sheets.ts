@@ -16,9 +16,9 @@ export const ratesSheet = ({ checks, base, verdicts }: Comparison): Sheet => ({
     ...columns({ 安否確認: 'text' }),
     ...COUNTS,
     ...columns({
-      '25%到達': 'minutes',
-      '50%到達': 'minutes',
-      '75%到達': 'minutes',
+      '25%が回答': 'minutes',
+      '50%が回答': 'minutes',
+      '75%が回答': 'minutes',
       回答者の中央値: 'minutes',
       くらべた結果: 'text',
     }),
@@ -30,7 +30,7 @@ export const ratesSheet = ({ checks, base, verdicts }: Comparison): Sheet => ({
     medianOfReplies(one.curve),
     one === base ? '（くらべる相手）' : wordsOf(verdicts.get(one.check.id)),
   ]),
-  note: '到達の時間は、対象の全員を分母にしています。答えていない人は「まだ答えていない」と数えるので、届いていない割合は「—」です。区間は、人数が少ないときの割合のぶれの目安（Wilsonの95%信頼区間）です。',
+  note: '「25%が回答」などの時間は、対象の全員を分母にしています。その割合にまだ達していないときは「—」です。区間は、人数が少ないときの割合のぶれの目安（Wilsonの95%信頼区間）です。',
 })
 
 const wordsOf = (verdict: Verdict | undefined) => (verdict ? verdictInWords(verdict) : null)

@@ -89,7 +89,7 @@ export function previousSheet({ now, previous }: Paper): Sheet {
       回答数: 'count',
       割合: 'rate',
       '95%区間': 'range',
-      半数到達: 'minutes',
+      半数が回答: 'minutes',
     }),
     rows: [now, ...(previous ? [previous] : [])].map(rowOf),
   }
