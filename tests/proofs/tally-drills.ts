@@ -72,7 +72,7 @@ export function someDrills(seed: number, associations: number): Drill[] {
       source: `${seed}-${taps}`,
       condition: one(CONDITION_NAMES),
       // Often on the same second as another, as two who press at once.
-      at: random() < 0.3 ? at - (at % 600) : at,
+      at: random() < 0.4 ? at - (at % 1_800) : at,
       // No two on the same millisecond: which of them would count is nobody's to say.
       received: at + below(600) + (taps % 1_000) / 1_000,
       via,
