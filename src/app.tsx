@@ -4,8 +4,10 @@ import { HTTPException } from 'hono/http-exception'
 import { matchedRoutes } from 'hono/route'
 import { bindingRoutes } from './binding/routes.tsx'
 import { callRoutes } from './board/calls/routes.tsx'
+import { compareRoutes } from './board/compare/routes.tsx'
 import { enterRoutes } from './board/enter/routes.tsx'
 import type { Boards } from './board/live.ts'
+import { paperRoutes } from './board/paper/routes.tsx'
 import { boardRoutes } from './board/routes.tsx'
 import type { Line } from './channels/line.ts'
 import type { Mailer } from './channels/mail.ts'
@@ -128,6 +130,8 @@ export const createApp = (deps: Deps) =>
     .route('/safety-checks', noticeRoutes(deps))
     .route('/safety-checks', roundRoutes(deps))
     .route('/safety-checks', boardRoutes(deps))
+    .route('/safety-checks', compareRoutes(deps))
+    .route('/safety-checks', paperRoutes(deps))
     .route('/safety-checks', enterRoutes(deps))
     .route('/safety-checks', callRoutes(deps))
     .route('/settings/own-line', ownLineRoutes(deps))

@@ -105,8 +105,17 @@ export const RIGHTS = {
   'GET /safety-checks/:id/call-off': LAUNCHERS,
   'POST /safety-checks/:id/call-off': LAUNCHERS,
 
+  'GET /safety-checks/compare': EVERYBODY,
+  'GET /safety-checks/compare.xlsx': EVERYBODY,
+  'GET /safety-checks/compare.csv': EVERYBODY,
+
   'GET /safety-checks/:id': EVERYBODY,
   'GET /safety-checks/:id/live': EVERYBODY,
+  'GET /safety-checks/:id/paper': EVERYBODY,
+  'GET /safety-checks/:id/paper.xlsx': EVERYBODY,
+  'GET /safety-checks/:id/paper.csv': EVERYBODY,
+  'POST /safety-checks/:id/paper': COMMITTEE,
+  'POST /safety-checks/:id/rain': COMMITTEE,
   'GET /safety-checks/:id/unanswered': COMMITTEE,
   'GET /safety-checks/:id/unreached': COMMITTEE,
   'GET /safety-checks/:id/needs-help': COMMITTEE,

@@ -30,6 +30,7 @@ const WRITERS: Record<string, string> = {
   ),
   ...writtenBy('intake', 'line_event web_event'),
   ...writtenBy('safety-checks', 'safety_check prompt wording_template own_line'),
+  ...writtenBy('safety-checks', 'safety_check prompt launch_covariate review_note'),
   ...writtenBy('binding', 'binding_code binding_question binding_limit letter_setting'),
   ...writtenBy('replies', 'reply shared_answer report_handling reply_detail'),
   ...writtenBy('replies', 'reply reply_retraction call_note shared_answer report_handling'),

@@ -239,10 +239,12 @@ describe('the roles', () => {
       'power_need_device',
       'power_photo',
       'power_pool',
+      'launch_covariate',
       'reply',
       'reply_detail',
       'reply_retraction',
       'report_handling',
+      'review_note',
       'roster_change',
     ])
     expect(

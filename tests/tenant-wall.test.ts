@@ -39,6 +39,10 @@ async function settle({ owner }: Store) {
         values (${a}, ${id(29)}, 'drill', '地震', '地震の訓練', 'kishi', now());
       insert into planned_send (association_id, id, safety_check_id, kind, due_at, created_by, created_at)
         values (${a}, ${id(18)}, ${id(7)}, 'launch', now(), 'kishi', now());
+      insert into launch_covariate (association_id, safety_check_id, weekday, hour, advance_notices)
+        values (${a}, ${id(7)}, 0, 10, 2);
+      insert into review_note (association_id, safety_check_id, kind, version, note, written_by, written_at)
+        values (${a}, ${id(7)}, 'rain', 1, 'dry', 'kishi', now());
       insert into prompt (association_id, id, safety_check_id, member_id, facility_id, role)
         values (${a}, ${id(8)}, ${id(7)}, ${id(5)}, ${id(4)}, 'member');
       insert into notice (association_id, id, safety_check_id, member_id, kind, wave)
@@ -161,6 +165,8 @@ const TENANT_TABLES = [
   'loan_terms',
   'loan',
   'loan_step',
+  'launch_covariate',
+  'review_note',
 ]
 /** What the app may add to and never change. */
 const WRITTEN_ONCE = [
@@ -175,6 +181,8 @@ const WRITTEN_ONCE = [
   'power_inspection',
   'power_need_device',
   'loan_step',
+  'launch_covariate',
+  'review_note',
 ]
 /** Of two columns only one may be filled: what to empty beside the one that is tried. */
 const BESIDE: Record<string, string> = {

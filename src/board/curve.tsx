@@ -2,6 +2,7 @@ import { ROLES } from '../roster/table.ts'
 import { LABELS } from '../safety-checks/rules.ts'
 import { CurveChart, type CurveLine } from '../ui/chart.tsx'
 import { dayAndTime } from '../ui/time.ts'
+import { ForecastLine } from './compare/forecast-line.tsx'
 import type { PreviousCheck } from './queries.ts'
 import type { BoardView } from './read-board.ts'
 import {
@@ -46,6 +47,7 @@ export const Curve = ({ view }: { view: BoardView }) => {
         <span class="key" aria-hidden="true" />
         今回{previous && previous.prompted > 0 && <Before previous={previous} />}
       </p>
+      <ForecastLine view={view} elapsed={elapsed} />
     </>
   )
 }

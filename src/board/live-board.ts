@@ -2,6 +2,7 @@ import { type Db, inAssociation } from '../db.ts'
 import type { Log } from '../log.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { SafetyCheckId } from '../safety-checks/table.ts'
+import type { PastCurve } from './compare/forecast.ts'
 import type { PreviousCheck } from './queries.ts'
 import { type BoardView, readBoard } from './read-board.ts'
 
@@ -25,6 +26,7 @@ export class LiveBoard {
   #count: Promise<BoardView | null> | null = null
   #last: BoardView | null = null
   #previous: PreviousCheck | null | undefined
+  #past: PastCurve[] | undefined
   #timer: NodeJS.Timeout | undefined
   #resting = false
   #due = false
@@ -105,7 +107,7 @@ export class LiveBoard {
 
   #read() {
     const { db, now } = this.#deps
-    const asked = { ...this.#whose, at: now(), previous: this.#previous }
+    const asked = { ...this.#whose, at: now(), previous: this.#previous, past: this.#past }
     return inAssociation(db, asked.association, (tx) => readBoard(tx, asked))
   }
 
@@ -113,6 +115,7 @@ export class LiveBoard {
     this.#warned = false
     this.#last = view
     this.#previous = view?.previous
+    this.#past = view?.past
     return view
   }
 

@@ -9,6 +9,8 @@ import {
 } from '../safety-checks/planned/upcoming.ts'
 import { countSilentOnLine } from '../safety-checks/silent.ts'
 import type { SafetyCheck, SafetyCheckId } from '../safety-checks/table.ts'
+import type { PastCurve } from './compare/forecast.ts'
+import { findPastCurves } from './compare/past-curves.ts'
 import { countUnreachedReasons, findNeedsHelp, type NeedsHelp, type ReasonCount } from './people.ts'
 import {
   findBoardCheck,
@@ -47,9 +49,11 @@ export interface BoardView extends Tallies {
   merged: Merged | null
   /** The round that was sent after this one. */
   next_round: { id: SafetyCheckId; round: number } | null
+  /** What a forecast is made from; empty once the check has ended. */
+  past: PastCurve[]
 }
 
-/** Reads a whole board, or null where this association has no such check. `previous` once known needs no reading. */
+/** Reads a whole board, or null where this association has no such check. What lies behind it is read once. */
 export async function readBoard(
   tx: Tx,
   {
@@ -57,7 +61,14 @@ export async function readBoard(
     id,
     at,
     previous,
-  }: { association: AssociationId; id: SafetyCheckId; at: Date; previous?: PreviousCheck | null | undefined },
+    past,
+  }: {
+    association: AssociationId
+    id: SafetyCheckId
+    at: Date
+    previous?: PreviousCheck | null | undefined
+    past?: PastCurve[] | undefined
+  },
 ): Promise<BoardView | null> {
   const check = await findBoardCheck(tx, association, id)
   if (!check) return null
@@ -86,5 +97,6 @@ export async function readBoard(
         ? ((await findSpared(tx, association)).find((send) => send.id === id) ?? null)
         : null,
     previous: previous === undefined ? await findPrevious(tx, check) : previous,
+    past: past ?? (await findPastCurves(tx, check, tallies.by_role)),
   }
 }

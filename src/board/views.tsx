@@ -9,6 +9,7 @@ import { Hatch } from '../ui/chart.tsx'
 import { Layout } from '../ui/layout.tsx'
 import { clockTime } from '../ui/time.ts'
 import { Legend } from './groups.tsx'
+import type { PreviousCheck } from './queries.ts'
 import type { BoardView } from './read-board.ts'
 import type { RegionName, Regions } from './regions.tsx'
 import { isFresh } from './rules.ts'
@@ -72,7 +73,7 @@ export const BoardPage = ({
             <Region name="as-of" />
           </div>
           <p class="caution paper">取扱注意</p>
-          <Links check={check} role={staff.role}>
+          <Links check={check} role={staff.role} previous={view.previous}>
             <Region name="actions" />
           </Links>
         </div>
@@ -119,7 +120,17 @@ export const BoardPage = ({
   )
 }
 
-const Links = ({ check, role, children }: { check: SafetyCheck; role: StaffRole; children: Child }) => (
+const Links = ({
+  check,
+  role,
+  previous,
+  children,
+}: {
+  check: SafetyCheck
+  role: StaffRole
+  previous: PreviousCheck | null
+  children: Child
+}) => (
   <nav class="board-links" aria-label="この安否確認">
     <a href={`/safety-checks/${check.id}/unanswered`}>未回答の一覧</a>
     <a href={`/safety-checks/${check.id}/unreached`}>届いていない人の一覧</a>
@@ -132,6 +143,12 @@ const Links = ({ check, role, children }: { check: SafetyCheck; role: StaffRole;
     {may(role, 'GET /safety-checks/:id/enter') && (
       <a href={`/safety-checks/${check.id}/enter`}>回答を入れる</a>
     )}
+    <a href={`/safety-checks/${check.id}/paper`}>会議資料</a>
+    <a
+      href={`/safety-checks/compare?check=${check.id}${previous ? `&check=${previous.id}&base=${previous.id}` : ''}`}
+    >
+      比較
+    </a>
     <button type="button" class="link" data-print hidden>
       印刷
     </button>

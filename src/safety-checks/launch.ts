@@ -11,6 +11,7 @@ import { findRunningActual, freezeDrills, launchInTurn } from './launching/freez
 import { cancelPlanned } from './planned/cancel.ts'
 import { settleLaunch } from './planned/queries.ts'
 import { planReminders } from './reminders/plan-reminders.ts'
+import { recordCovariates } from './review/record-covariates.ts'
 import { endEarlierRounds } from './rounds/end-earlier.ts'
 import type { SafetyCheck, SafetyCheckId } from './table.ts'
 import { wordingOf } from './wording.ts'
@@ -81,6 +82,7 @@ export async function launchIn(
   await cancelPlanned(tx, { association, checks: [id], by, at })
   await planReminders(tx, check, { by, at })
   await endEarlierRounds(tx, check, { by, at })
+  await recordCovariates(tx, check, at)
   if (is_actual) await freezeDrills(tx, { association, actual: id, by, at })
   const action = is_actual && is_alone ? 'safety_check.launch_alone' : 'safety_check.launch'
   await audit(tx, { association, actor: by, action, detail: { id, prompted }, at })

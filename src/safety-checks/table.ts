@@ -24,6 +24,8 @@ export interface SafetyCheckTables {
   planned_send: PlannedSendTable
   wording_template: WordingTemplateTable
   own_line: OwnLineTable
+  launch_covariate: LaunchCovariateTable
+  review_note: ReviewNoteTable
 }
 
 /** 安否確認 — one round of asking every doctor in the audience whether they are safe and can see patients. */
@@ -122,6 +124,30 @@ interface OwnLineTable {
   ended_at: Date | null
 }
 
+/** 実施条件 — when a check left and after how many notices. Written once, at the launch. */
+interface LaunchCovariateTable {
+  association_id: AssociationId
+  safety_check_id: SafetyCheckId
+  /** 0 is Sunday; both in Japan's time. */
+  weekday: number
+  hour: number
+  holiday: string | null
+  /** Advance notices that had really left by then. */
+  advance_notices: number
+}
+
+/** 振り返り — what people add to a check afterwards. Append-only: the newest version counts. */
+interface ReviewNoteTable {
+  association_id: AssociationId
+  safety_check_id: SafetyCheckId
+  kind: 'rain' | 'paper'
+  version: number
+  /** Of `rain` one of three words; of `paper` the lines of 課題と次回に向けて. */
+  note: string
+  written_by: string
+  written_at: Date
+}
+
 /** Set once: an update that names it does not compile. */
 type Unchanging<T> = ColumnType<T, T, never>
 
@@ -148,3 +174,5 @@ export type SafetyCheck = Selectable<SafetyCheckTable>
 export type WordingTemplate = Selectable<WordingTemplateTable>
 export type PlannedSend = Selectable<PlannedSendTable>
 export type Prompt = Selectable<PromptTable>
+export type ReviewKind = ReviewNoteTable['kind']
+export type ReviewNote = Selectable<ReviewNoteTable>

@@ -50,6 +50,13 @@ export const ListPage = ({
         </ButtonLink>
       )}
     </div>
+    {checks.some(({ launched_at }) => launched_at) && (
+      <p>
+        <a class="like" href="/safety-checks/compare">
+          過去の安否確認をくらべる
+        </a>
+      </p>
+    )}
     {discarded && <DiscardedNotice staff={staff} check={discarded} />}
     <Alerts alerts={alerts} />
     <ReportsNotice staff={staff} {...reports} />

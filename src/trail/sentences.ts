@@ -46,6 +46,9 @@ export const SENTENCES: Record<string, Sentence> = {
   'safety_check.resume': (detail, names) => `止めていた${check(detail, names)}を再開しました。`,
   'safety_check.remind': (detail, names) =>
     `${check(detail, names)}を${number(detail.silent)}人にもう一度送りました。${audience(detail)}${spared(detail)}`,
+  'safety_check.note_rain': (detail, names) => `${check(detail, names)}の日の天気を記録しました。`,
+  'safety_check.write_paper': (detail, names) =>
+    `${check(detail, names)}の会議資料の「課題と次回に向けて」を書きました。`,
   'safety_check.close': (detail, names) => `${check(detail, names)}を締め切りました。`,
   ...NOTICE_SENTENCES,
   ...ROSTER_SENTENCES,

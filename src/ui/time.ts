@@ -81,3 +81,35 @@ export function day(at: Date) {
   const { month, day: of_month, weekday } = parts(at, DAY)
   return `${month}月${of_month}日(${weekday})`
 }
+
+const ERA = new Intl.DateTimeFormat('ja-JP-u-ca-japanese', {
+  timeZone: 'Asia/Tokyo',
+  era: 'long',
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+})
+
+/** 令和8年11月5日 — on paper that leaves the house; the first year of an era is 元年. */
+export function eraDate(at: Date) {
+  const { era, year, month, day } = parts(at, ERA)
+  return `${era}${year === '1' ? '元' : year}年${month}月${day}日`
+}
+
+const SHORT_ERAS: Record<string, string> = { 令和: 'R', 平成: 'H' }
+
+/** R8/11/5 — for the narrow columns of such a paper. */
+export function eraShort(at: Date) {
+  const { era = '', year, month, day } = parts(at, ERA)
+  return `${SHORT_ERAS[era] ?? era}${year}/${month}/${day}`
+}
+
+/** 令和8年11月5日(木) 10時06分 */
+export const eraMoment = (at: Date) => `${eraDate(at)}(${parts(at, DAY).weekday}) ${timeInWords(at)}`
+
+/** 令和8年度 — the year of an association's books, from April on. */
+export function fiscalYear(at: Date) {
+  const { year, month } = parts(at, FIELD)
+  const within = Number(month) >= 4 ? at : new Date(`${Number(year) - 1}-12-31T12:00:00+09:00`)
+  return eraDate(within).replace(/年.*/, '年度')
+}

@@ -7,6 +7,8 @@ import { signIn } from '../sign-in.ts'
 /** What a browser does not show as a page. */
 const NO_PAGES = [
   'GET /roster/import/template.xlsx',
+  'GET /safety-checks/compare.xlsx',
+  'GET /safety-checks/compare.csv',
   'GET /binding/letters/window.css',
   'GET /healthz',
   'GET /readyz',

@@ -1,0 +1,46 @@
+import { dayOf, holidayOn } from '../launching/holidays.ts'
+
+/** What is known of the hour at which a check left. */
+export interface Hour {
+  /** 0 is Sunday. */
+  weekday: number
+  hour: number
+  holiday: string | null
+}
+
+const JAPAN_MS = 9 * 3_600_000
+
+/** Day and hour of a launch in Japan; of checks from before they were recorded, too. */
+export function hourOf(launched_at: Date): Hour {
+  const there = new Date(launched_at.getTime() + JAPAN_MS)
+  return { weekday: there.getUTCDay(), hour: there.getUTCHours(), holiday: holidayOn(dayOf(launched_at)) }
+}
+
+/** 雨 — said by a person afterwards; nobody guesses it from a forecast. */
+export const RAIN = { rained: '雨だった', dry: '降っていない', unknown: 'わからない' } as const
+export type Rain = keyof typeof RAIN
+
+export const readRain = (typed: string | undefined): Rain | null =>
+  (Object.keys(RAIN) as Rain[]).find((known) => known === typed) ?? null
+
+/** So that the paper stays one page, whatever is written. */
+export const LONGEST_PAPER = { lines: 6, letters: 240 } as const
+
+export type PaperFault = 'too_long' | 'too_many_lines' | 'hidden_characters'
+
+/** The lines of 課題と次回に向けて as they are kept: no blank ones, no spaces around. */
+export const paperLines = (typed: string) =>
+  typed
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+
+/** Why these words cannot stand on the paper, or null. */
+export function paperFault(typed: string): PaperFault | null {
+  const lines = paperLines(typed)
+  if (lines.some((line) => HIDDEN.test(line.replace(/\p{VS}/gu, '')))) return 'hidden_characters'
+  if (lines.length > LONGEST_PAPER.lines) return 'too_many_lines'
+  return [...lines.join('')].length > LONGEST_PAPER.letters ? 'too_long' : null
+}
+
+const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{DI}]/u
