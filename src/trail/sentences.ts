@@ -13,6 +13,7 @@ import {
   text,
 } from './detail.ts'
 import { NOTICE_SENTENCES } from './notice-sentences.ts'
+import { POWER_NEED_SENTENCES } from './power-need-sentences.ts'
 import { ROSTER_SENTENCES } from './roster-sentences.ts'
 import { STAFF_SENTENCES } from './staff-sentences.ts'
 
@@ -45,6 +46,7 @@ export const SENTENCES: Record<string, Sentence> = {
   ...NOTICE_SENTENCES,
   ...ROSTER_SENTENCES,
   ...STAFF_SENTENCES,
+  ...POWER_NEED_SENTENCES,
   'association.add': () => '医師会を登録しました。',
   'association.use_line_channel': () => 'LINE公式アカウントをつなぎました。',
   'association.renew_line_channel': () => 'LINE公式アカウントの鍵を入れ替えました。',
@@ -92,6 +94,7 @@ export const TOPICS = {
   line_channel: 'LINEの設定',
   reply: '回答の入力・先生からの知らせ',
   incident: '合同の災害',
+  power_need: '電源の申出',
 } as const
 export type Topic = keyof typeof TOPICS
 

@@ -1,0 +1,197 @@
+import { type Context, Hono } from 'hono'
+import type { Deps, SignedIn } from '../../app.tsx'
+import { inAssociation } from '../../db.ts'
+import { asId, ID, newId } from '../../id.ts'
+import { findChecks } from '../gap/queries.ts'
+import type { PowerNeedId } from '../table.ts'
+import { askForPower } from './ask.ts'
+import { changeNeed } from './change.ts'
+import { NeedDonePage } from './done-page.tsx'
+import { endNeed, reopenNeed } from './end.ts'
+import { EditNeedPage, NewNeedPage } from './form-page.tsx'
+import { askFromReply, findAskingReplies } from './from-reply.ts'
+import { makeNeedLink, needToken, needUrl } from './link.ts'
+import { LinkSentPage, SendLinkPage } from './link-office-pages.tsx'
+import { NeedsPage } from './list-page.tsx'
+import { type NeedFaults, type Typed, typedOf } from './need-form.ts'
+import { NeedPage } from './need-page.tsx'
+import { findFacilities, findNeed, findNeeds } from './queries.ts'
+import { findMatches, findRankedNeeds } from './ranked.ts'
+
+type Page = Context<SignedIn>
+
+/** Mounted at /power/needs. */
+export const needRoutes = (deps: Deps) =>
+  new Hono<SignedIn>()
+    .get('/', (c) => showNeeds(deps, c))
+    .get('/new', (c) => showNew(deps, c))
+    .post('/', (c) => postNew(deps, c))
+    .post('/from-reply', (c) => postFromReply(deps, c))
+    .get('/links', (c) => showLinkForm(deps, c))
+    .post('/links', (c) => postLink(deps, c))
+    .get(`/${ID}`, (c) => showNeed(deps, c))
+    .get(`/${ID}/edit`, (c) => showEdit(deps, c))
+    .post(`/${ID}/edit`, (c) => postEdit(deps, c))
+    .post(`/${ID}/meet`, (c) => ending(deps, c, (of) => endNeed(deps.db, { ...of, to: 'met' })))
+    .post(`/${ID}/withdraw`, (c) => ending(deps, c, (of) => endNeed(deps.db, { ...of, to: 'withdrawn' })))
+    .post(`/${ID}/reopen`, (c) => ending(deps, c, (of) => reopenNeed(deps.db, of)))
+
+const idOf = (c: Page) => c.req.param('id') as PowerNeedId
+const byOf = (c: Page, { now }: Deps) => ({
+  association: c.var.staff.association,
+  by: c.var.staff.user_id,
+  at: now(),
+})
+
+const oneNeed = ({ db }: Deps, c: Page) => {
+  const { association } = c.var.staff
+  return inAssociation(db, association, (tx) => findNeed(tx, association, idOf(c)))
+}
+
+async function showNeeds({ db, now }: Deps, c: Page) {
+  const { staff } = c.var
+  const at = now()
+  const found = await inAssociation(db, staff.association, async (tx) => ({
+    needs: await findRankedNeeds(tx, staff.association, at),
+    replies: await findAskingReplies(tx, staff.association),
+    over: await findNeeds(tx, staff.association, { over: true }),
+  }))
+  return c.html(<NeedsPage staff={staff} {...found} at={at} />)
+}
+
+async function showNeed({ db, now }: Deps, c: Page) {
+  const { staff } = c.var
+  const at = now()
+  const page = await inAssociation(db, staff.association, async (tx) => {
+    const need = await findNeed(tx, staff.association, idOf(c))
+    return need && { need, matches: await findMatches(tx, staff.association, { need, at }) }
+  })
+  return page ? c.html(<NeedPage staff={staff} {...page} at={at} />) : c.notFound()
+}
+
+const choicesOf = ({ db }: Deps, c: Page) => {
+  const { association } = c.var.staff
+  return inAssociation(db, association, async (tx) => ({
+    facilities: await findFacilities(tx, association),
+    checks: (await findChecks(tx, association)).filter(({ status }) => status !== 'closed'),
+  }))
+}
+
+async function showNew(deps: Deps, c: Page, typed?: Typed, faults: NeedFaults = {}) {
+  const shown = typed ?? { id: newId<'power_need'>(), hours_needed: '24' }
+  const page = (
+    <NewNeedPage staff={c.var.staff} choices={await choicesOf(deps, c)} typed={shown} faults={faults} />
+  )
+  return c.html(page, typed ? 422 : 200)
+}
+
+/** For whom, and of which drill or disaster. */
+async function belongs(deps: Deps, c: Page) {
+  const { form } = c.var
+  const { facilities, checks } = await choicesOf(deps, c)
+  const facility = facilities.find(({ id }) => id === form.facility)
+  const check = checks.find(({ id }) => id === form.about)
+  const alone = form.about === 'actual' || form.about === 'drill' ? form.about : null
+  const faults: NeedFaults = {
+    ...(facility ? {} : { facility: '医療機関を選んでください。' }),
+    ...(check || alone ? {} : { about: '本番か訓練かを選んでください。' }),
+  }
+  const purpose = check?.purpose ?? alone
+  return facility && purpose
+    ? { ok: true as const, facility, purpose, safety_check_id: check?.id ?? null }
+    : { ok: false as const, faults }
+}
+
+async function postNew(deps: Deps, c: Page) {
+  const { form } = c.var
+  const of = await belongs(deps, c)
+  const id = asId<'power_need'>(form.id ?? '') ?? newId<'power_need'>()
+  if (!of.ok) return showNew(deps, c, { ...form, id }, of.faults)
+  const { facility, purpose, safety_check_id } = of
+  const asked = await askForPower(deps.db, {
+    ...byOf(c, deps),
+    id,
+    facility_id: facility.id,
+    purpose,
+    safety_check_id,
+    reply_detail_id: null,
+    via: 'office',
+    typed: form,
+  })
+  if (asked.ok) return c.redirect(`/power/needs/${asked.id}`, 303)
+  return showNew(deps, c, { ...form, id }, asked.reason === 'faulty' ? asked.faults : {})
+}
+
+async function postFromReply(deps: Deps, c: Page) {
+  const reply_detail_id = asId<'reply_detail'>(c.var.form.reply ?? '')
+  if (!reply_detail_id) return c.notFound()
+  const made = await askFromReply(deps.db, { ...byOf(c, deps), reply_detail_id })
+  return made.ok ? c.redirect(`/power/needs/${made.id}`, 303) : c.notFound()
+}
+
+async function showEdit(deps: Deps, c: Page) {
+  const need = await oneNeed(deps, c)
+  if (!need) return c.notFound()
+  if (need.status !== 'open') return c.html(<NeedDonePage staff={c.var.staff} need={need} />, 409)
+  return c.html(<EditNeedPage staff={c.var.staff} need={need} typed={typedOf(need)} faults={{}} />)
+}
+
+async function postEdit(deps: Deps, c: Page) {
+  const { staff, form } = c.var
+  const version = Number(form.version ?? 0)
+  const changed = await changeNeed(deps.db, {
+    ...byOf(c, deps),
+    id: idOf(c),
+    version: Number.isInteger(version) && version < 1e9 ? version : 0,
+    typed: form,
+  })
+  if (changed.ok) return c.redirect(`/power/needs/${idOf(c)}`, 303)
+  const need = await oneNeed(deps, c)
+  if (!need) return c.notFound()
+  if (changed.reason === 'not_open') return c.html(<NeedDonePage staff={staff} need={need} />, 409)
+  const stale = changed.reason === 'changed_meanwhile'
+  const faults = changed.reason === 'faulty' ? changed.faults : {}
+  const page = <EditNeedPage staff={staff} need={need} typed={form} faults={faults} stale={stale} />
+  return c.html(page, stale ? 409 : 422)
+}
+
+async function ending(
+  deps: Deps,
+  c: Page,
+  end: (of: ReturnType<typeof byOf> & { id: PowerNeedId }) => Promise<{ ok: boolean }>,
+) {
+  const ended = await end({ ...byOf(c, deps), id: idOf(c) })
+  if (ended.ok) return c.redirect(`/power/needs/${idOf(c)}`, 303)
+  const need = await oneNeed(deps, c)
+  return need ? c.html(<NeedDonePage staff={c.var.staff} need={need} />, 409) : c.notFound()
+}
+
+async function showLinkForm(deps: Deps, c: Page, faults: NeedFaults = {}) {
+  const { staff, form = {} } = c.var
+  const page = <SendLinkPage staff={staff} choices={await choicesOf(deps, c)} typed={form} faults={faults} />
+  return c.html(page, Object.keys(faults).length > 0 ? 422 : 200)
+}
+
+async function postLink(deps: Deps, c: Page) {
+  const of = await belongs(deps, c)
+  if (!of.ok) return showLinkForm(deps, c, of.faults)
+  const { facility, purpose, safety_check_id } = of
+  const made = await makeNeedLink(deps, {
+    ...byOf(c, deps),
+    facility_id: facility.id,
+    purpose,
+    safety_check_id,
+  })
+  if (!made.ok) return c.notFound()
+  deps.log.info({ event: 'power_need_link_made', association: c.var.staff.association, mails: made.mails })
+  const link = needUrl(deps.public_url, needToken(deps.secrets.reply_link_key, made.id))
+  return c.html(
+    <LinkSentPage
+      staff={c.var.staff}
+      facility_name={facility.name}
+      purpose={purpose}
+      mails={made.mails}
+      link={link}
+    />,
+  )
+}
