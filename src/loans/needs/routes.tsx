@@ -2,20 +2,19 @@ import { type Context, Hono } from 'hono'
 import type { Deps, SignedIn } from '../../app.tsx'
 import { inAssociation } from '../../db.ts'
 import { asId, ID, newId } from '../../id.ts'
-import { findChecks } from '../gap/queries.ts'
 import type { PowerNeedId } from '../table.ts'
 import { askForPower } from './ask.ts'
+import { belongs, choicesOf } from './belongs.ts'
 import { changeNeed } from './change.ts'
 import { NeedDonePage } from './done-page.tsx'
 import { endNeed, reopenNeed } from './end.ts'
 import { EditNeedPage, NewNeedPage } from './form-page.tsx'
 import { askFromReply, findAskingReplies } from './from-reply.ts'
-import { makeNeedLink, needToken, needUrl } from './link.ts'
-import { LinkSentPage, SendLinkPage } from './link-office-pages.tsx'
+import { needLinkOfficeRoutes } from './link-office.tsx'
 import { NeedsPage } from './list-page.tsx'
 import { type NeedFaults, type Typed, typedOf } from './need-form.ts'
 import { NeedPage } from './need-page.tsx'
-import { findFacilities, findNeed, findNeeds } from './queries.ts'
+import { findNeed, findNeeds } from './queries.ts'
 import { findMatches, findRankedNeeds } from './ranked.ts'
 
 type Page = Context<SignedIn>
@@ -27,8 +26,7 @@ export const needRoutes = (deps: Deps) =>
     .get('/new', (c) => showNew(deps, c))
     .post('/', (c) => postNew(deps, c))
     .post('/from-reply', (c) => postFromReply(deps, c))
-    .get('/links', (c) => showLinkForm(deps, c))
-    .post('/links', (c) => postLink(deps, c))
+    .route('/links', needLinkOfficeRoutes(deps))
     .get(`/${ID}`, (c) => showNeed(deps, c))
     .get(`/${ID}/edit`, (c) => showEdit(deps, c))
     .post(`/${ID}/edit`, (c) => postEdit(deps, c))
@@ -69,37 +67,12 @@ async function showNeed({ db, now }: Deps, c: Page) {
   return page ? c.html(<NeedPage staff={staff} {...page} at={at} />) : c.notFound()
 }
 
-const choicesOf = ({ db }: Deps, c: Page) => {
-  const { association } = c.var.staff
-  return inAssociation(db, association, async (tx) => ({
-    facilities: await findFacilities(tx, association),
-    checks: (await findChecks(tx, association)).filter(({ status }) => status !== 'closed'),
-  }))
-}
-
 async function showNew(deps: Deps, c: Page, typed?: Typed, faults: NeedFaults = {}) {
   const shown = typed ?? { id: newId<'power_need'>(), hours_needed: '24' }
   const page = (
     <NewNeedPage staff={c.var.staff} choices={await choicesOf(deps, c)} typed={shown} faults={faults} />
   )
   return c.html(page, typed ? 422 : 200)
-}
-
-/** For whom, and of which drill or disaster. */
-async function belongs(deps: Deps, c: Page) {
-  const { form } = c.var
-  const { facilities, checks } = await choicesOf(deps, c)
-  const facility = facilities.find(({ id }) => id === form.facility)
-  const check = checks.find(({ id }) => id === form.about)
-  const alone = form.about === 'actual' || form.about === 'drill' ? form.about : null
-  const faults: NeedFaults = {
-    ...(facility ? {} : { facility: '医療機関を選んでください。' }),
-    ...(check || alone ? {} : { about: '本番か訓練かを選んでください。' }),
-  }
-  const purpose = check?.purpose ?? alone
-  return facility && purpose
-    ? { ok: true as const, facility, purpose, safety_check_id: check?.id ?? null }
-    : { ok: false as const, faults }
 }
 
 async function postNew(deps: Deps, c: Page) {
@@ -164,34 +137,4 @@ async function ending(
   if (ended.ok) return c.redirect(`/power/needs/${idOf(c)}`, 303)
   const need = await oneNeed(deps, c)
   return need ? c.html(<NeedDonePage staff={c.var.staff} need={need} />, 409) : c.notFound()
-}
-
-async function showLinkForm(deps: Deps, c: Page, faults: NeedFaults = {}) {
-  const { staff, form = {} } = c.var
-  const page = <SendLinkPage staff={staff} choices={await choicesOf(deps, c)} typed={form} faults={faults} />
-  return c.html(page, Object.keys(faults).length > 0 ? 422 : 200)
-}
-
-async function postLink(deps: Deps, c: Page) {
-  const of = await belongs(deps, c)
-  if (!of.ok) return showLinkForm(deps, c, of.faults)
-  const { facility, purpose, safety_check_id } = of
-  const made = await makeNeedLink(deps, {
-    ...byOf(c, deps),
-    facility_id: facility.id,
-    purpose,
-    safety_check_id,
-  })
-  if (!made.ok) return c.notFound()
-  deps.log.info({ event: 'power_need_link_made', association: c.var.staff.association, mails: made.mails })
-  const link = needUrl(deps.public_url, needToken(deps.secrets.reply_link_key, made.id))
-  return c.html(
-    <LinkSentPage
-      staff={c.var.staff}
-      facility_name={facility.name}
-      purpose={purpose}
-      mails={made.mails}
-      link={link}
-    />,
-  )
 }
