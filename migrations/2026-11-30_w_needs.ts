@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely'
 /** Links by which a clinic says what power it needs, and the devices of a need as they were before each change. */
 export async function up(db: Kysely<unknown>) {
   await sql`
-    -- Nothing is taken away: a change adds the devices anew, and those of the need's own version count.
+    -- Nothing is taken away: a change adds the devices anew, and those of the newest version count.
     alter table power_need_device add column need_version int not null default 1 check (need_version > 0);
     alter table power_need_device drop constraint power_need_device_pkey;
     alter table power_need_device add primary key (association_id, power_need_id, need_version, place);

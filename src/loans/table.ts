@@ -142,7 +142,7 @@ interface PowerNeedDeviceTable {
   measured_w: number
   starting_w: number | null
   from_label: Generated<boolean>
-  /** A change adds the devices anew; those of the need's own version count. */
+  /** A change adds the devices anew; those of the newest version count. */
   need_version: Generated<number>
 }
 

@@ -74,7 +74,9 @@ const needs = (tx: Tx, association: AssociationId) =>
         select json_agg(json_build_object('device', d.device, 'count', d.count, 'rated_w', d.rated_w,
           'measured_w', d.measured_w, 'starting_w', d.starting_w, 'from_label', d.from_label) order by d.place)
         from power_need_device d where d.association_id = power_need.association_id
-          and d.power_need_id = power_need.id and d.need_version = power_need.version), '[]'::json)`.as(
+          and d.power_need_id = power_need.id and d.need_version = (
+            select max(v.need_version) from power_need_device v
+            where v.association_id = d.association_id and v.power_need_id = d.power_need_id)), '[]'::json)`.as(
         'devices',
       ),
     ])
