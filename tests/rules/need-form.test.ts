@@ -97,7 +97,7 @@ test('fuel is told as a range, and as one number where both are alike', () => {
   expect(fuelInWords({ measured: { fuel_ml: 10_801 }, rated: { fuel_ml: 10_801 } })).toBe('燃料 10.9L')
 })
 
-test.each(['drill', 'test', 'actual'] as const)('the mail of a %s says first what it is', (purpose) => {
+test.each(['drill', 'test', 'actual'] as const)('the mail (%s) says first what it is', (purpose) => {
   const mail = needMail(
     {
       purpose,
@@ -111,5 +111,5 @@ test.each(['drill', 'test', 'actual'] as const)('the mail of a %s says first wha
   const mark = { drill: '【訓練】', test: '【配信テスト】', actual: '' }[purpose]
   expect(mail.subject.startsWith(`${mark}電源`)).toBe(true)
   expect(mail.text.startsWith(mark || '<森>')).toBe(true)
-  expect(mail.html).toContain('&lt;森&gt;')
+  expect(mail.html).toContain('&#60;森&#62;')
 })

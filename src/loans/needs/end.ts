@@ -25,7 +25,8 @@ export const endNeed = (db: Db, { association, id, to, by, at }: Ending & { to: 
       .returning('facility_id')
       .executeTakeFirst()
     if (!ended) return refuse('already')
-    const action = to === 'met' ? 'power_need.meet' : 'power_need.withdraw'
+    const is_met = to === 'met'
+    const action = is_met ? 'power_need.meet' : 'power_need.withdraw'
     await audit(tx, { association, actor: by, action, detail: { id, ...ended }, at })
     return { ok: true }
   })
