@@ -3,15 +3,14 @@ import { dialled } from '../../ui/dialled.ts'
 import { Button, ButtonLink, Notice } from '../../ui/form.tsx'
 import { Layout } from '../../ui/layout.tsx'
 import { dayAndTime } from '../../ui/time.ts'
-import { deviceOf, SOURCES } from '../devices.ts'
 import { POWER_BANDS } from '../marks.ts'
 import type { Matches } from '../matching/match.ts'
 import { PRIORITIES, priorityOf } from '../matching/priority.ts'
+import { DeviceTable } from './device-table.tsx'
 import { MatchList } from './match-list.tsx'
-import { deviceName } from './need-form.ts'
 import type { FoundNeed } from './queries.ts'
 import type { ReadyUnit } from './units.ts'
-import { marked, NEED_STATUSES, VIAS, watts } from './words.ts'
+import { marked, NEED_STATUSES, VIAS } from './words.ts'
 
 /** 申出と候補 — what is needed on the left, and on the right which unit does it for how long. */
 export const NeedPage = ({
@@ -108,51 +107,6 @@ export const NeedPage = ({
       </div>
     </Layout>
   )
-}
-
-const DeviceTable = ({ need, load }: { need: FoundNeed; load: Matches<ReadyUnit>['load'] }) => (
-  <>
-    <table class="device-table">
-      <thead>
-        <tr>
-          <th scope="col">機器</th>
-          <th scope="col">台数</th>
-          <th scope="col">定格</th>
-          <th scope="col">実測</th>
-        </tr>
-      </thead>
-      <tbody>
-        {need.devices.map((line) => (
-          <tr>
-            <th scope="row">
-              {deviceName(line.device)}
-              <small>{sourceOf(line)}</small>
-            </th>
-            <td class="number">{line.count}</td>
-            <td class="number">{watts(line.rated_w * line.count)}W</td>
-            <td class="number">{watts(line.measured_w * line.count)}W</td>
-          </tr>
-        ))}
-        <tr>
-          <th scope="row">合計</th>
-          <td class="number">{load.plugs}</td>
-          <td class="number">{watts(load.rated_w)}W</td>
-          <td class="number">{watts(load.measured_w)}W</td>
-        </tr>
-      </tbody>
-    </table>
-    {load.starting_w > load.rated_w && (
-      <p class="support">動き始めの瞬間は{watts(load.starting_w)}Wとみています。1台ずつ入れてください。</p>
-    )}
-  </>
-)
-
-function sourceOf({ device, from_label }: FoundNeed['devices'][number]) {
-  const known = deviceOf(device)
-  if (from_label) return '定格は銘板の数字'
-  const source = known && SOURCES[known.source]
-  if (!source) return '出典なし'
-  return `${source.name}${source.place ? `（${source.place}）` : ''}`
 }
 
 const Doings = ({ staff, need }: { staff: SignedInStaff; need: FoundNeed }) => {
