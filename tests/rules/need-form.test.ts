@@ -39,7 +39,12 @@ describe('the form of a need', () => {
   })
 
   test('whatever is typed, it is refused with sentences or kept within what the database takes, and reads back the same', () => {
-    const field = fc.oneof(fc.string({ maxLength: 8 }), fc.nat({ max: 99 }).map(String), fc.constant(''))
+    const field = fc.oneof(
+      fc.string({ maxLength: 8 }),
+      fc.nat({ max: 99 }).map(String),
+      fc.constant('10000'),
+      fc.constant(''),
+    )
     const names = [...DEVICES.flatMap(({ code }) => [`n_${code}`, `w_${code}`]), ...Object.keys(PAIR_FORM)]
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...names), field), (typed) => {
@@ -51,7 +56,8 @@ describe('the form of a need', () => {
         }
         const { wish } = read
         expect(wish.devices.length).toBeGreaterThan(0)
-        for (const { count, rated_w, measured_w } of wish.devices) {
+        for (const { count, rated_w, measured_w, starting_w } of wish.devices) {
+          expect(starting_w ?? 1).toBeLessThanOrEqual(30_000)
           expect(count).toBeGreaterThanOrEqual(1)
           expect(rated_w).toBeGreaterThanOrEqual(1)
           expect(measured_w).toBeLessThanOrEqual(rated_w)

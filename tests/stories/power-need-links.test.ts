@@ -89,6 +89,7 @@ describe('a clinic with a ventilator patient in a drill', () => {
     const ask = () => askByLink(w.db, { token_hash, typed: PAIR_FORM, at: w.now() })
     expect((await Promise.all([ask(), ask()])).map(({ ok }) => ok)).toEqual([true, true])
     expect(await needs(w)).toMatchObject([{ version: 1 }])
+    expect((await browser.post(page, { ...PAIR_FORM, patients: '3', version: 'x\0' })).status).toBe(409)
     expect((await browser.post(page, { ...PAIR_FORM, patients: '3', version: '1' })).status).toBe(200)
     expect(await needs(w)).toMatchObject([{ version: 2, patients: 3 }])
     const late = await browser.post(page, { ...PAIR_FORM, patients: '4', version: '1' })

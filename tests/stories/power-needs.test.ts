@@ -107,6 +107,16 @@ describe('a need entered by the office', () => {
       { ok: true, id },
       { ok: true, id },
     ])
+    const other = { ...PAIR_FORM, patients: '2' }
+    const late = askForPower(w.db, {
+      ...of,
+      reply_detail_id: null,
+      via: 'office',
+      by: 'x',
+      at: w.now(),
+      typed: other,
+    })
+    expect(await late).toMatchObject({ ok: false, reason: 'already', need: { patients: 1 } })
     expect((await w.store.owner.query('select from power_need')).rowCount).toBe(1)
     expect((await w.store.owner.query('select from power_need_device')).rowCount).toBe(2)
     const ends = await Promise.all(

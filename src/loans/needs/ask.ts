@@ -3,8 +3,8 @@ import { type Db, inAssociation, type Tx } from '../../db.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import type { PowerNeed, PowerNeedId } from '../table.ts'
-import { type NeedFaults, readWish, type Typed, type Wish } from './need-form.ts'
-import { findRosterNames, holdFacility } from './queries.ts'
+import { isSameWish, type NeedFaults, readWish, type Typed, type Wish } from './need-form.ts'
+import { type FoundNeed, findNeed, findRosterNames, holdFacility } from './queries.ts'
 
 /** Where a need belongs, and who says so. */
 export interface NeedOf
@@ -15,7 +15,11 @@ export interface NeedOf
   at: Date
 }
 
-type Asked = { ok: true; id: PowerNeedId } | Refusal<'no_facility'> | FaultyNeed
+type Asked =
+  | { ok: true; id: PowerNeedId }
+  | Refusal<'no_facility'>
+  | (Refusal<'already'> & { need: FoundNeed })
+  | FaultyNeed
 export type FaultyNeed = Refusal<'faulty'> & { faults: NeedFaults }
 
 /** 電源の申出 — entered by the office; the form carries the need's id, so that a second press is the same need. */
@@ -24,7 +28,10 @@ export const askForPower = (db: Db, { typed, ...of }: NeedOf & { typed: Typed })
     const read = readWish(typed, await findRosterNames(tx, of.association))
     if (!read.ok) return { ...refuse('faulty'), faults: read.faults }
     if (!(await holdFacility(tx, of.association, of.facility_id))) return refuse('no_facility')
-    await keepNeed(tx, of, read.wish)
+    const kept = await keepNeed(tx, of, read.wish)
+    const need = kept ? null : await findNeed(tx, of.association, of.id)
+    // Back in the browser and other words: they would be lost without a sound.
+    if (need && !isSameWish(need, read.wish)) return { ...refuse('already'), need }
     return { ok: true, id: of.id }
   })
 

@@ -8,7 +8,7 @@ import type { PromptId, Purpose, SafetyCheck, SafetyCheckId } from '../../safety
 import type { PowerNeedLinkId } from '../table.ts'
 import { type FaultyNeed, keepNeed } from './ask.ts'
 import { changeIn } from './change.ts'
-import { readWish, type Typed } from './need-form.ts'
+import { readVersion, readWish, type Typed } from './need-form.ts'
 import { type FoundNeed, findOpenNeedOf, findRosterNames, holdFacility } from './queries.ts'
 
 interface Opened {
@@ -88,7 +88,7 @@ export async function askByLink(
     if (!asker) return refuse('gone')
     const { need, facility_id, purpose, safety_check_id } = asker
     if (need) {
-      const version = Number(typed.version ?? 0)
+      const version = readVersion(typed)
       const changed = await changeIn(
         tx,
         { association, id: need.id, version, by: 'member', at, need },

@@ -4,7 +4,7 @@ import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import type { PowerNeedId } from '../table.ts'
 import { type FaultyNeed, keepDevices } from './ask.ts'
-import { readWish, type Typed, typedOf, type Wish } from './need-form.ts'
+import { isSameWish, readWish, type Typed, type Wish } from './need-form.ts'
 import { type FoundNeed, findNeed, findRosterNames } from './queries.ts'
 
 interface Changing {
@@ -34,7 +34,7 @@ export async function changeIn(
   wish: Wish,
 ): Promise<{ ok: true } | Refusal<'not_open' | 'changed_meanwhile'>> {
   if (need.status !== 'open') return refuse('not_open')
-  if (isSame(need, wish)) return { ok: true }
+  if (isSameWish(need, wish)) return { ok: true }
   const { devices, ...rest } = wish
   // The `where` is the lock: of two editors one updates nothing.
   const changed = await tx
@@ -57,9 +57,3 @@ export async function changeIn(
   await audit(tx, { association, actor: by, action: 'power_need.change', detail, at })
   return { ok: true }
 }
-
-/** The same words again are no change: a second press adds nothing. */
-const isSame = (need: FoundNeed, wish: Wish) =>
-  JSON.stringify(inOrder(typedOf(need))) === JSON.stringify(inOrder(typedOf({ ...need, ...wish })))
-
-const inOrder = (typed: Typed) => Object.entries(typed).sort(([a], [b]) => a.localeCompare(b))

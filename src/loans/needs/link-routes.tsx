@@ -31,7 +31,8 @@ export const needLinkRoutes = ({ db, now, log }: Pick<Deps, 'db' | 'now' | 'log'
         const token = c.req.param('token')
         const [token_hash, at] = [tokenHash(token), now()]
         // PostgreSQL takes no NUL.
-        const typed = Object.fromEntries(new URLSearchParams((await c.req.text()).replaceAll('%00', '')))
+        const fields = [...new URLSearchParams(await c.req.text())]
+        const typed = Object.fromEntries(fields.map(([name, value]) => [name, value.replaceAll('\0', '')]))
         const said = await askByLink(db, { token_hash, typed, at })
         const asker = await findAsker(db, token_hash, at)
         if (!asker || asker.is_over || (!said.ok && said.reason === 'gone'))

@@ -22,6 +22,7 @@ export type NeedFaults = Record<string, string>
 const MOST_COUNT = 50
 const MOST_LABEL_W = 10_000
 const MOST_HOURS = 1_000
+const MOST_STARTING_W = 30_000
 
 export const countField = (code: string) => `n_${code}`
 export const labelField = (code: string) => `w_${code}`
@@ -107,19 +108,22 @@ export function wishedDevice(device: DeviceClass, count: number, label_w: number
     count,
     rated_w,
     measured_w: Math.min(device.measured_w ?? rated_w, rated_w),
-    starting_w: device.starting_w === null ? null : Math.ceil((device.starting_w / device.rated_w) * rated_w),
+    starting_w:
+      device.starting_w === null
+        ? null
+        : Math.min(MOST_STARTING_W, Math.ceil((device.starting_w / device.rated_w) * rated_w)),
     from_label: label_w !== null,
   }
 }
 
+type Standing = Omit<PowerNeed, 'hours_needed' | 'battery_left_hours'> & {
+  hours_needed: number | string
+  battery_left_hours: number | string | null
+  devices: Omit<WishedDevice, 'measured_w' | 'starting_w'>[]
+}
+
 /** The form of a need that stands, for changing it. */
-export const typedOf = (
-  need: Omit<PowerNeed, 'hours_needed' | 'battery_left_hours'> & {
-    hours_needed: number | string
-    battery_left_hours: number | string | null
-    devices: Omit<WishedDevice, 'measured_w' | 'starting_w'>[]
-  },
-): Typed => ({
+export const typedOf = (need: Standing): Typed => ({
   ...Object.fromEntries(
     need.devices.flatMap(({ device, count, rated_w, from_label }) => [
       [countField(device), String(count)],
@@ -133,6 +137,15 @@ export const typedOf = (
   can_carry: need.can_carry === null ? '' : need.can_carry ? 'yes' : 'no',
   note: need.note ?? '',
 })
+
+/** The same words again are no change: a second press adds nothing. */
+export const isSameWish = (need: Standing, wish: Wish) =>
+  JSON.stringify(inOrder(typedOf(need))) === JSON.stringify(inOrder(typedOf({ ...need, ...wish })))
+
+const inOrder = (typed: Typed) => Object.entries(typed).sort(([a], [b]) => a.localeCompare(b))
+
+/** Which version of a need a form was made from; 0, which none has, where that cannot be read. */
+export const readVersion = ({ version = '' }: Typed) => (/^\d{1,9}$/.test(version) ? Number(version) : 0)
 
 /** 24.0 → 24 */
 const plain = (hours: number | string) => String(Number(hours))

@@ -12,7 +12,7 @@ import { EditNeedPage, NewNeedPage } from './form-page.tsx'
 import { askFromReply, findAskingReplies } from './from-reply.ts'
 import { needLinkOfficeRoutes } from './link-office.tsx'
 import { NeedsPage } from './list-page.tsx'
-import { type NeedFaults, type Typed, typedOf } from './need-form.ts'
+import { type NeedFaults, readVersion, type Typed, typedOf } from './need-form.ts'
 import { NeedPage } from './need-page.tsx'
 import { findNeed, findNeeds } from './queries.ts'
 import { findMatches, findRankedNeeds } from './ranked.ts'
@@ -92,6 +92,7 @@ async function postNew(deps: Deps, c: Page) {
     typed: form,
   })
   if (asked.ok) return c.redirect(`/power/needs/${asked.id}`, 303)
+  if (asked.reason === 'already') return c.html(<NeedDonePage staff={c.var.staff} need={asked.need} />, 409)
   return showNew(deps, c, { ...form, id }, asked.reason === 'faulty' ? asked.faults : {})
 }
 
@@ -111,11 +112,10 @@ async function showEdit(deps: Deps, c: Page) {
 
 async function postEdit(deps: Deps, c: Page) {
   const { staff, form } = c.var
-  const version = Number(form.version ?? 0)
   const changed = await changeNeed(deps.db, {
     ...byOf(c, deps),
     id: idOf(c),
-    version: Number.isInteger(version) && version < 1e9 ? version : 0,
+    version: readVersion(form),
     typed: form,
   })
   if (changed.ok) return c.redirect(`/power/needs/${idOf(c)}`, 303)
