@@ -184,6 +184,9 @@ describe('advice', () => {
     expect(refused?.misfits.map(({ why }) => why)).toEqual(['too_weak'])
     expect(refused?.without_humidifier?.measured_hours).toBeCloseTo(13.3521, 3)
   })
+  test('none for an engine that burns no less: both are below the lightest point of its sheet', () => {
+    expect(found(9, PAIR, [at('a', '布施', eu9())]).fitting[0]?.without_humidifier).toBeNull()
+  })
   test('none without a ventilator, and none without a humidifier', () => {
     const units = [at('a', '布施', delta2())]
     expect(found(9, [mr810()], units).fitting[0]?.without_humidifier).toBeNull()

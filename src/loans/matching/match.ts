@@ -74,15 +74,22 @@ function matchOf<Unit extends Placed>(
   const hours = hoursOf(unit, load)
   const measured = fuelFor(unit, load.measured_w, need.hours_needed)
   const rated = fuelFor(unit, load.rated_w, need.hours_needed)
+  const without = withoutHumidifier(lines, unit)
   return {
     unit,
     hours,
     covers: coversOf(hours, need.hours_needed, measured !== null),
     fuel: measured && rated ? { measured, rated } : null,
     tiles: tilesBetween(need.ward, unit.ward),
-    without_humidifier: withoutHumidifier(lines, unit),
+    without_humidifier: isGain(without, hours) ? without : null,
   }
 }
+
+/** An engine that idles burns the same: then there is nothing to advise. */
+const isGain = (without: Hours | null, hours: Hours) =>
+  (without?.measured_hours ?? 0) >= (hours.measured_hours ?? 0) + WORTH_HOURS
+
+const WORTH_HOURS = 0.1
 
 function coversOf({ rated_hours, measured_hours }: Hours, hours_needed: number, burns: boolean): Covers {
   if (burns) return 'fuel'

@@ -15,7 +15,7 @@ const NEED_STYLE = `${STYLE}
 fieldset{margin:0 0 14px;padding:4px 12px 8px;border:1px solid var(--line);border-radius:.5rem;min-width:0}
 legend{padding:0 4px;font-weight:700}
 .device{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:0 8px;padding:4px 0}
-.nums{white-space:nowrap}
+.nums{white-space:nowrap;margin-left:auto}
 input{min-height:48px;padding:4px 8px;border:2px solid var(--line);border-radius:.5rem;background:var(--ground);color:var(--text);font:inherit}
 .nums input{width:4.2rem;margin-left:8px;text-align:right}
 input[type=text]{display:block;width:100%}
@@ -23,7 +23,7 @@ input[type=radio]{width:24px;height:24px;min-height:0;margin:0}
 .carry label{display:flex;align-items:center;gap:8px;min-height:44px;font-weight:400}
 .figure{margin:0 0 14px}
 .figure label{display:block;font-weight:700}
-.figure .nums{display:block}
+.figure .nums{display:block;margin:0}
 .figure .nums input{width:6rem;margin:4px 6px 0 0}
 small{display:block;font-size:1rem;color:var(--quiet)}
 .fault{flex-basis:100%;font-weight:700;color:var(--fault)}

@@ -99,12 +99,14 @@ const Row = ({ need }: { need: RankedNeed }) => (
       <Devices need={need} />
     </td>
     <td>
+      <span class="phone-only">必要 </span>
       {need.hours_needed}時間
       <small>
         残り{need.battery_left_hours === null ? 'は分かりません' : `${need.battery_left_hours}時間`}
       </small>
     </td>
     <td>
+      <span class="phone-only">合う電源 </span>
       {need.fitting === 0 ? (
         <strong class="none">ありません</strong>
       ) : (

@@ -51,7 +51,7 @@ export const NeedPage = ({
           <p>機器の種類と残りの時間を電話で確かめて、「直す」を押してください。</p>
         </Notice>
       )}
-      <div class="need">
+      <div class="need-columns">
         <section class="need-facts">
           <p>
             <strong class={`priority priority-${priority}`}>P{priority}</strong> {PRIORITIES[priority]}

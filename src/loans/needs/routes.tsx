@@ -12,7 +12,7 @@ import { EditNeedPage, NewNeedPage } from './form-page.tsx'
 import { askFromReply, findAskingReplies } from './from-reply.ts'
 import { needLinkOfficeRoutes } from './link-office.tsx'
 import { NeedsPage } from './list-page.tsx'
-import { type NeedFaults, readVersion, type Typed, typedOf } from './need-form.ts'
+import { type NeedFaults, readVersion, readWish, type Typed, typedOf } from './need-form.ts'
 import { NeedPage } from './need-page.tsx'
 import { findNeed, findNeeds } from './queries.ts'
 import { findMatches, findRankedNeeds } from './ranked.ts'
@@ -79,7 +79,10 @@ async function postNew(deps: Deps, c: Page) {
   const { form } = c.var
   const of = await belongs(deps, c)
   const id = asId<'power_need'>(form.id ?? '') ?? newId<'power_need'>()
-  if (!of.ok) return showNew(deps, c, { ...form, id }, of.faults)
+  if (!of.ok) {
+    const read = readWish(form, [])
+    return showNew(deps, c, { ...form, id }, { ...of.faults, ...(read.ok ? {} : read.faults) })
+  }
   const { facility, purpose, safety_check_id } = of
   const asked = await askForPower(deps.db, {
     ...byOf(c, deps),
