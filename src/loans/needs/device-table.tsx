@@ -12,7 +12,7 @@ export const DeviceTable = ({ need, load }: { need: FoundNeed; load: Matches<Rea
       <thead>
         <tr>
           <th scope="col">機器</th>
-          <th scope="col">台数</th>
+          <th scope="col">台</th>
           <th scope="col">定格</th>
           <th scope="col">実測</th>
         </tr>
