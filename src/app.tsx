@@ -22,6 +22,9 @@ import { webhookRoutes } from './intake/routes.ts'
 import { leaderLinkRoutes } from './leaders/link-routes.tsx'
 import { leaderRoutes } from './leaders/routes.tsx'
 import { lineRoutes } from './line-settings/routes.tsx'
+import { gapRoutes } from './loans/gap/routes.tsx'
+import { needLinkRoutes } from './loans/needs/link-routes.tsx'
+import { needRoutes } from './loans/needs/routes.tsx'
 import { codeOf, type Log, whereOf } from './log.ts'
 import { isOutage } from './outage.ts'
 import type { Queues } from './queues.ts'
@@ -118,6 +121,7 @@ export const createApp = (deps: Deps) =>
     .route('/r', replyRoutes(deps))
     .route('/l', leaderLinkRoutes(deps))
     .route('/u', ownContactRoutes(deps))
+    .route('/p', needLinkRoutes(deps))
     .route('/static', staticRoutes())
     .use(strictHeaders, fromOurPagesOnly(deps))
     // A file is read into memory whole, so it is asked first who sends it.
@@ -142,6 +146,8 @@ export const createApp = (deps: Deps) =>
     .route('/safety-checks', reportRoutes(deps))
     .route('/line', lineRoutes(deps))
     .route('/unreachable', unreachableRoutes(deps))
+    .route('/power/needs', needRoutes(deps))
+    .route('/power/gap', gapRoutes(deps))
     .route('/audit', trailRoutes(deps))
     .route('/roster', rosterRoutes(deps))
     .notFound((c) => c.html(<MessagePage about="not_found" staff={c.get('staff')} />, 404))

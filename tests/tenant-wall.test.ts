@@ -101,6 +101,8 @@ async function settle({ owner }: Store) {
         values (${a}, ${id(33)}, 'drill', ${id(4)}, 'office', 24, 1, 'kishi', now());
       insert into power_need_device (association_id, power_need_id, place, device, count, rated_w, measured_w)
         values (${a}, ${id(33)}, 1, 'ventilator', 1, 120, 24);
+      insert into power_need_link (association_id, id, facility_id, purpose, token_hash, made_by, created_at, expires_at)
+        values (${a}, ${id(37)}, ${id(4)}, 'drill', '${line_user}', 'kishi', now(), now() + interval '1 day');
       insert into power_pool (id, name, join_code) values (${id(34)}, '三医師会', 'p${side}');
       insert into power_pool_association (power_pool_id, association_id, joined_at) values (${id(34)}, ${a}, now());
       insert into loan_terms (association_id, clauses) values (${a}, '{}');
@@ -161,6 +163,7 @@ const TENANT_TABLES = [
   'power_inspection',
   'power_need',
   'power_need_device',
+  'power_need_link',
   'power_pool_association',
   'loan_terms',
   'loan',

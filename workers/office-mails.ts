@@ -1,6 +1,7 @@
 import type { Plant } from '../src/boot.ts'
 import { inAssociation } from '../src/db.ts'
 import { hasMailsDue } from '../src/freshness/mail-links.ts'
+import { hasNeedMailsDue } from '../src/loans/needs/mail-links.ts'
 import { codeOf } from '../src/log.ts'
 import { findAssociations } from '../src/roster/queries.ts'
 import type { AssociationId } from '../src/roster/table.ts'
@@ -16,7 +17,10 @@ export function openOfficeMails({ store: { db }, queues, now, log }: Plant) {
     inAssociation(
       db,
       association,
-      async (tx) => (await hasMailsDue(tx, association)) || (await isHeadDue(tx, association, now())),
+      async (tx) =>
+        (await hasMailsDue(tx, association)) ||
+        (await hasNeedMailsDue(tx, association)) ||
+        (await isHeadDue(tx, association, now())),
     )
   const look = async () => {
     for (const { id } of await findAssociations(db))

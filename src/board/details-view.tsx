@@ -50,6 +50,11 @@ export const DetailsPage = ({
         <p class="empty">くわしい状況は、まだ届いていません。先生方は、回答のあとに任意で知らせられます。</p>
       ) : (
         <>
+          {found.some(({ question, choice }) => question === 'PW_ASK' && choice === '1') && (
+            <p>
+              <a href="/power/needs">「電源を借りたい」の回答を電源の申出にする</a>
+            </p>
+          )}
           <Troubles found={found} />
           <h2>項目ごとの数</h2>
           <Counts found={found} />

@@ -15,3 +15,6 @@ export const replyToken = (key: Uint8Array, prompt: { id: PromptId; generation: 
 export const tokenHash = (token: string) => createHash('sha256').update(token).digest()
 
 export const replyLink = (public_url: string, token: string) => `${public_url}/r/${token}`
+
+/** The page on which the clinic behind a reply link says what power it needs; the same token opens both. */
+export const powerLink = (reply_link: string) => reply_link.replace(/\/r\/([\w-]+)$/, '/p/$1')

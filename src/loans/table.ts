@@ -19,6 +19,7 @@ export type PowerUnitId = Id<'power_unit'>
 export type PowerPhotoId = Id<'power_photo'>
 export type PowerInspectionId = Id<'power_inspection'>
 export type PowerNeedId = Id<'power_need'>
+export type PowerNeedLinkId = Id<'power_need_link'>
 export type PowerPoolId = Id<'power_pool'>
 export type LoanId = Id<'loan'>
 export type LoanStepId = Id<'loan_step'>
@@ -29,6 +30,7 @@ export interface LoanTables {
   power_inspection: PowerInspectionTable
   power_need: PowerNeedTable
   power_need_device: PowerNeedDeviceTable
+  power_need_link: PowerNeedLinkTable
   power_pool: PowerPoolTable
   power_pool_association: PowerPoolAssociationTable
   loan_terms: LoanTermsTable
@@ -140,6 +142,27 @@ interface PowerNeedDeviceTable {
   measured_w: number
   starting_w: number | null
   from_label: Generated<boolean>
+  /** A change adds the devices anew; those of the newest version count. */
+  need_version: Generated<number>
+}
+
+/** 申出のリンク — by which a clinic says without signing in what power it needs. */
+interface PowerNeedLinkTable {
+  association_id: AssociationId
+  id: Generated<PowerNeedLinkId>
+  facility_id: FacilityId
+  purpose: Purpose
+  safety_check_id: SafetyCheckId | null
+  /** sha256 of the link's token; the token itself is stored nowhere. */
+  token_hash: Buffer
+  /** Null: nobody there has an address, and the office tells the link itself. */
+  mail_status: 'due' | 'sent' | 'failed' | null
+  lease_until: Date | null
+  made_by: string
+  created_at: Date
+  expires_at: Date
+  /** When a newer link took its place. */
+  ended_at: Date | null
 }
 
 /** 共同利用 — associations that lend to each other. */

@@ -27,7 +27,7 @@ export function sayInLine(say: Say, speaker: Speaker): messagingApi.Message[] {
       return [say.received.condition === 'needs_help' ? words : withMore(words, say.question)]
     }
     case 'card':
-      return [sayCard(say)]
+      return [sayCard(say, linkOf)]
     case 'whose':
       return [whose(say)]
     case 'received_for_all': {

@@ -16,6 +16,7 @@ import {
   text,
 } from './detail.ts'
 import { NOTICE_SENTENCES } from './notice-sentences.ts'
+import { POWER_NEED_SENTENCES } from './power-need-sentences.ts'
 import { ROSTER_SENTENCES } from './roster-sentences.ts'
 import { STAFF_SENTENCES } from './staff-sentences.ts'
 
@@ -53,6 +54,7 @@ export const SENTENCES: Record<string, Sentence> = {
   ...NOTICE_SENTENCES,
   ...ROSTER_SENTENCES,
   ...STAFF_SENTENCES,
+  ...POWER_NEED_SENTENCES,
   'association.add': () => '医師会を登録しました。',
   'association.use_line_channel': () => 'LINE公式アカウントをつなぎました。',
   'association.renew_line_channel': () => 'LINE公式アカウントの鍵を入れ替えました。',
@@ -117,6 +119,7 @@ export const TOPICS = {
   wording_template: 'ひな形',
   own_line: '試し送りのLINE',
   incident: '合同の災害',
+  power_need: '電源の申出',
 } as const
 export type Topic = keyof typeof TOPICS
 

@@ -12,6 +12,7 @@ const NAMES: Record<string, string> = {
   '/binding/codes/': 'binding_code',
   '/binding/lines/': 'binding',
   '/unreachable/letters/': 'letters',
+  '/power/needs/': 'power_need',
   '/staff/invitations/': 'invitation',
   '/staff/people/': 'staff',
   '/settings/devices/': 'session',
@@ -19,19 +20,23 @@ const NAMES: Record<string, string> = {
 /** A second parameter, by its own name. */
 const SECOND: Record<string, string> = { ':contact': 'contact_point' }
 
+const NEED = { n_suction: '1', hours_needed: '24', patients: '1' }
+
 /** Forms that name something of an association; everything else is sent as an empty form. */
 const FORMS: Partial<Record<Url, (place: Place) => Record<string, string>>> = {
   'POST /association': ({ id }) => ({ association: id }),
   'POST /leaders': ({ ids }) => ({ member: ids.member ?? '', ward: '東' }),
   'POST /binding/letters': ({ ids }) => ({ member: ids.member ?? '' }),
   'POST /line/share': ({ ids }) => ({ channel: ids.line_channel ?? '' }),
+  'POST /power/needs': ({ ids }) => ({ facility: ids.facility ?? '', about: 'drill', ...NEED }),
+  'POST /power/needs/links': ({ ids }) => ({ facility: ids.facility ?? '', about: 'drill' }),
   'POST /roster/members': ({ ids }) => ({ name: '新', kana: 'シン', facility: ids.facility ?? '' }),
   'POST /staff/people/:person/role': () => ({ role: 'office' }),
   'POST /unreachable/links': ({ ids }) => ({ member: ids.member ?? '', way: 'letter' }),
 }
 
 /** URLs that somebody may use because of a link in his hands. */
-const LINKS = ['/r/', '/l/', '/u/', '/invitations/']
+const LINKS = ['/r/', '/l/', '/u/', '/p/', '/invitations/']
 
 export const UNKNOWN = '00000000-0000-4000-8000-000000000000'
 

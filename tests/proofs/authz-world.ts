@@ -211,6 +211,12 @@ async function addRows({ ask }: Installation, { id, line_channel_id }: Home, mem
        returning print_id as id`,
       [member],
     ),
+    power_need: await one(
+      `insert into power_need (association_id, purpose, facility_id, via, hours_needed, patients, asked_by, asked_at)
+       select $1::uuid, 'drill', facility_id, 'office', 24, 1, 'cli', now() from member where id = $2
+       returning id`,
+      [member],
+    ),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { messagingApi } from '@line/bot-sdk'
+import { powerLink } from '../../deliveries/reply-link.ts'
 import type { Question, Say } from '../line-rules.ts'
 import { labelOf } from '../words.ts'
 import { choiceInWords, type DetailQuestion, questionsFor } from './questions.ts'
@@ -26,10 +27,15 @@ export const withMore = (thanks: messagingApi.TextMessage, question: Question): 
 })
 
 /** One card: what was taken, the next question, and the choices as quick replies; at the end only the thanks. */
-export function sayCard({ question, taken, next }: Extract<Say, { what: 'card' }>): messagingApi.TextMessage {
+export function sayCard(
+  { question, taken, next }: Extract<Say, { what: 'card' }>,
+  linkOf: (question: Question) => string,
+): messagingApi.TextMessage {
   const label = labelOf(question.check.purpose)
+  const borrows = taken?.asked.code === 'PW_ASK' && taken.choice === '1'
+  const power = borrows ? `機器と人数は、このページで知らせられます。\n${powerLink(linkOf(question))}\n` : ''
   const heard = taken
-    ? `${taken.asked.label}「${choiceInWords(taken.asked, taken.choice)}」を受け付けました。`
+    ? `${taken.asked.label}「${choiceInWords(taken.asked, taken.choice)}」を受け付けました。${power}`
     : ''
   if (!next)
     return {

@@ -76,13 +76,32 @@ const Card = ({
   )
 
 /** What became of it, and the way back to change it. */
-export const ToldPage = ({ asked, told, back }: { asked: Asked; told: number; back: string }) => (
+export const ToldPage = ({
+  asked,
+  told,
+  back,
+  power,
+}: {
+  asked: Asked
+  told: number
+  back: string
+  /** Where somebody who wants to borrow power says for which devices; null for everybody else. */
+  power: string | null
+}) => (
   <Page check={asked.check} about="受け付けました" style={MORE_STYLE}>
     <WhoAsks asked={asked} />
     <h2>{told > 0 ? '受け付けました' : '変わったところはありませんでした'}</h2>
     <p class="got" role="status">
       {told > 0 ? `${told}つの項目が事務局に届きました。` : '前にお知らせいただいた内容のままです。'}
     </p>
+    {power && (
+      <>
+        <a class="call" href={power}>
+          電源の申出に進む <small>機器と人数だけ・2分</small>
+        </a>
+        <p>進まなくても、事務局から電話します。</p>
+      </>
+    )}
     <p>
       このページは閉じて構いません。<a href={back}>変更する</a>
     </p>

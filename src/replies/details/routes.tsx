@@ -66,7 +66,9 @@ async function take(deps: Needs, c: Context) {
     () => null,
   )
   if (!told?.ok) return c.html(<NotNowPage asked={asked} />, 503)
-  return c.html(<ToldPage asked={asked} told={told.told} back={`/r/${token}/more`} />)
+  const borrows = prompt.facility_type !== null && (written.PW_ASK ?? found.given.get('PW_ASK')) === '1'
+  const power = borrows ? `/p/${token}` : null
+  return c.html(<ToldPage asked={asked} told={told.told} back={`/r/${token}/more`} power={power} />)
 }
 
 /** Or the page that says why there is nothing to add to. */

@@ -1,0 +1,49 @@
+import type { Tx } from '../../db.ts'
+import type { AssociationId } from '../../roster/table.ts'
+import { tilesBetween } from '../matching/distance.ts'
+import { misfitsOf } from '../matching/fit.ts'
+import { loadOf } from '../matching/load.ts'
+import { type Matches, matchesFor } from '../matching/match.ts'
+import { byTiles, byUrgency, type Priority, priorityOf } from '../matching/priority.ts'
+import { type FoundNeed, findNeeds } from './queries.ts'
+import { findReadyUnits, type ReadyUnit } from './units.ts'
+
+export interface RankedNeed extends FoundNeed {
+  priority: Priority
+  nearest_tiles: number | null
+  /** How many units would carry it. */
+  fitting: number
+}
+
+const HOUR_MS = 60 * 60 * 1_000
+
+/** 優先順の申出 — the open needs, the most urgent first. */
+export async function findRankedNeeds(tx: Tx, association: AssociationId, at: Date): Promise<RankedNeed[]> {
+  const needs = await findNeeds(tx, association)
+  const until = new Date(at.getTime() + 24 * HOUR_MS)
+  const units = await findReadyUnits(tx, association, { for_facility: null, from: at, until })
+  return needs.map((need) => rank(need, units)).sort(byUrgency)
+}
+
+function rank(need: FoundNeed, units: ReadyUnit[]): RankedNeed {
+  const load = loadOf(need.devices)
+  const fitting = units.filter((unit) => misfitsOf(load, unit).length === 0)
+  const tiles = fitting.map(({ ward }) => tilesBetween(need.ward, ward)).sort(byTiles)
+  return {
+    ...need,
+    priority: priorityOf(need.devices, need.battery_left_hours),
+    nearest_tiles: tiles[0] ?? null,
+    fitting: fitting.length,
+  }
+}
+
+/** What there is for one need now; asked again at every look, so that a unit that broke is gone at once. */
+export async function findMatches(
+  tx: Tx,
+  association: AssociationId,
+  { need, at }: { need: FoundNeed; at: Date },
+): Promise<Matches<ReadyUnit>> {
+  const until = new Date(at.getTime() + need.hours_needed * HOUR_MS)
+  const units = await findReadyUnits(tx, association, { for_facility: need.facility_id, from: at, until })
+  return matchesFor(need, need.devices, units)
+}

@@ -1,0 +1,39 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../db.ts'
+import type { AssociationId, FacilityId } from '../../roster/table.ts'
+import type { PowerUnit } from '../table.ts'
+
+/** What the page of a need says of a unit. */
+export type ReadyUnit = Omit<PowerUnit, 'association_id' | 'weight_kg'> & {
+  weight_kg: number | null
+  ward: string | null
+  owner_name: string | null
+}
+
+/**
+ * 使える電源 — ready, not failed at their last inspection, and lent to nobody in this period. What is not lent out stands
+ * only with its own facility.
+ */
+export async function findReadyUnits(
+  tx: Tx,
+  association: AssociationId,
+  { for_facility, from, until }: { for_facility: FacilityId | null; from: Date; until: Date },
+) {
+  const { rows } = await sql<ReadyUnit>`
+    select u.*, u.weight_kg::float8 as weight_kg, f.ward, f.name as owner_name
+    from power_unit u
+      left join facility f on f.association_id = u.association_id and f.id = u.facility_id
+    where u.association_id = ${association} and u.status = 'ready'
+      and (u.lendable_to <> 'own' or u.facility_id = ${for_facility}::uuid)
+      and coalesce((
+        select i.passed from power_inspection i
+        where i.association_id = u.association_id and i.power_unit_id = u.id
+        order by i.inspected_at desc limit 1), true)
+      and not exists (
+        select from loan l where l.association_id = u.association_id and l.power_unit_id = u.id
+          and l.status in ('approved', 'reserved', 'on_loan', 'returned', 'broken', 'lost')
+          and l.period && tstzrange(${from}, ${until}))
+    order by u.asset_number
+  `.execute(tx)
+  return rows
+}
