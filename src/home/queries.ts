@@ -8,8 +8,8 @@ import type { Standing } from './rules.ts'
 export async function findStanding(
   tx: Tx,
   association: AssociationId,
-): Promise<Omit<Standing, 'hard_to_reach' | 'alerts' | 'help' | 'missed'>> {
-  const { rows } = await sql<Omit<Standing, 'hard_to_reach' | 'alerts' | 'help' | 'missed' | 'office'>>`
+): Promise<Omit<Standing, 'hard_to_reach' | 'alerts' | 'help' | 'missed' | 'power'>> {
+  const { rows } = await sql<Omit<Standing, 'hard_to_reach' | 'alerts' | 'help' | 'missed' | 'power' | 'office'>>`
     with members as (
       select id from member where association_id = ${association} and left_at is null
     ), launched as (
