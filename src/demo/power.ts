@@ -80,7 +80,12 @@ const UNITS: Record<AssociationKey, DemoUnit[]> = {
       inspected: { days: 12, passed: true },
     },
     {
-      form: { ...GASOLINE, asset_number: '布-02', storage_place: '医師会館1階 倉庫', lendable_to: 'association' },
+      form: {
+        ...GASOLINE,
+        asset_number: '布-02',
+        storage_place: '医師会館1階 倉庫',
+        lendable_to: 'association',
+      },
       inspected: { days: 120, passed: true },
     },
     {
@@ -147,7 +152,12 @@ export async function stockPower(
     const added = await addUnit(db, { association, form: { ...form, ...keys, owner }, by, at: entered })
     if (!added.ok) throw new Error(`The demo was refused a unit: ${JSON.stringify(added.errors)}`)
     if (inspected)
-      await look(db, { association, id: added.id, ...inspected, at: new Date(at.getTime() - inspected.days * DAY_MS) })
+      await look(db, {
+        association,
+        id: added.id,
+        ...inspected,
+        at: new Date(at.getTime() - inspected.days * DAY_MS),
+      })
   }
 }
 

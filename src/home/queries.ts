@@ -9,7 +9,9 @@ export async function findStanding(
   tx: Tx,
   association: AssociationId,
 ): Promise<Omit<Standing, 'hard_to_reach' | 'alerts' | 'help' | 'missed' | 'power'>> {
-  const { rows } = await sql<Omit<Standing, 'hard_to_reach' | 'alerts' | 'help' | 'missed' | 'power' | 'office'>>`
+  const { rows } = await sql<
+    Omit<Standing, 'hard_to_reach' | 'alerts' | 'help' | 'missed' | 'power' | 'office'>
+  >`
     with members as (
       select id from member where association_id = ${association} and left_at is null
     ), launched as (

@@ -98,7 +98,12 @@ export const TOPICS = {
 } as const
 export type Topic = keyof typeof TOPICS
 
-const ACTORS: Record<string, string> = { cli: 'システムの担当者', system: '灯（自動）', member: '先生ご本人', key_holder: '鍵の管理者' }
+const ACTORS: Record<string, string> = {
+  cli: 'システムの担当者',
+  system: '灯（自動）',
+  member: '先生ご本人',
+  key_holder: '鍵の管理者',
+}
 
 export const actorName = (actor: string, names: Pick<Names, 'person'>) =>
   ACTORS[actor] ?? (isLeader(actor) ? '班長' : names.person(actor)) ?? '登録のない人'

@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { judgeInspection } from '../../src/loans/inspections/form-rules.ts'
 import { type Duty, duesOf, isNotRun, nextDue, type PlannedUnit } from '../../src/loans/inspections/plan.ts'
 import { POINTS, pointsOf } from '../../src/loans/inspections/points.ts'
-import { FUELS, INSPECTION_KINDS, type InspectionKind, UNIT_KINDS, type UnitKind } from '../../src/loans/words.ts'
+import {
+  FUELS,
+  INSPECTION_KINDS,
+  type InspectionKind,
+  UNIT_KINDS,
+  type UnitKind,
+} from '../../src/loans/words.ts'
 
 const NOW = new Date('2026-11-05T10:00:00+09:00')
 const daysAgo = (days: number) => new Date(NOW.getTime() - days * 24 * 60 * 60 * 1_000)
@@ -36,7 +42,11 @@ describe('what is owed to a unit', () => {
     ['89 days after still only that', { ...FRESH, run_at: daysAgo(89) }, ['run']],
     ['90 days after it says so, and not both', { ...FRESH, run_at: daysAgo(90) }, ['not_run']],
     ['entered 13 days ago and never looked at', { ...FRESH, run_at: null, created_at: daysAgo(13) }, []],
-    ['entered 14 days ago and never looked at', { ...FRESH, run_at: null, created_at: daysAgo(14) }, ['first']],
+    [
+      'entered 14 days ago and never looked at',
+      { ...FRESH, run_at: null, created_at: daysAgo(14) },
+      ['first'],
+    ],
     [
       'entered 90 days ago and never looked at',
       { ...FRESH, run_at: null, created_at: daysAgo(90) },
@@ -58,8 +68,16 @@ describe('what is owed to a unit', () => {
       ['charge_low'],
     ],
     ['a battery is run each quarter', { ...BATTERY, run_at: daysAgo(60) }, []],
-    ['an inverter has no half-year', { ...FRESH, kind: 'inverter', fuel: null, half_yearly_at: null, created_at: daysAgo(300) }, []],
-    ['a retired one owes nothing', { ...FRESH, status: 'retired', run_at: daysAgo(900), charge_percent: 1 }, []],
+    [
+      'an inverter has no half-year',
+      { ...FRESH, kind: 'inverter', fuel: null, half_yearly_at: null, created_at: daysAgo(300) },
+      [],
+    ],
+    [
+      'a retired one owes nothing',
+      { ...FRESH, status: 'retired', run_at: daysAgo(900), charge_percent: 1 },
+      [],
+    ],
   ])('%s', (_, unit, expected) => {
     expect(dutiesOf(unit)).toEqual(expected)
   })
@@ -75,19 +93,24 @@ describe('what is owed to a unit', () => {
 describe('the points of an inspection', () => {
   const kinds = Object.keys(UNIT_KINDS) as UnitKind[]
   const inspections = Object.keys(INSPECTION_KINDS) as InspectionKind[]
-  test.each(kinds)('%s has at least three points each time, none twice, and more the wider one looks', (kind) => {
-    const of = (inspection: InspectionKind) => pointsOf({ kind, fuel: 'gasoline' }, inspection)
-    for (const inspection of inspections) {
-      expect(new Set(of(inspection)).size).toBe(of(inspection).length)
-      expect(of(inspection).length).toBeGreaterThan(2)
-    }
-    expect(of('yearly')).toEqual(expect.arrayContaining(of('half_yearly')))
-    expect(of('half_yearly')).toEqual(expect.arrayContaining(of('monthly')))
-  })
+  test.each(kinds)(
+    '%s has at least three points each time, none twice, and more the wider one looks',
+    (kind) => {
+      const of = (inspection: InspectionKind) => pointsOf({ kind, fuel: 'gasoline' }, inspection)
+      for (const inspection of inspections) {
+        expect(new Set(of(inspection)).size).toBe(of(inspection).length)
+        expect(of(inspection).length).toBeGreaterThan(2)
+      }
+      expect(of('yearly')).toEqual(expect.arrayContaining(of('half_yearly')))
+      expect(of('half_yearly')).toEqual(expect.arrayContaining(of('monthly')))
+    },
+  )
 
   test('every point is asked for somewhere', () => {
     const asked = kinds.flatMap((kind) =>
-      [...(Object.keys(FUELS) as (keyof typeof FUELS)[]), null].flatMap((fuel) => pointsOf({ kind, fuel }, 'yearly')),
+      [...(Object.keys(FUELS) as (keyof typeof FUELS)[]), null].flatMap((fuel) =>
+        pointsOf({ kind, fuel }, 'yearly'),
+      ),
     )
     expect([...new Set(asked)].sort()).toEqual(Object.keys(POINTS).sort())
   })
@@ -96,12 +119,22 @@ describe('the points of an inspection', () => {
 describe('what the page of an inspection sends', () => {
   const unit = { kind: 'portable_battery', fuel: null, status: 'ready' } as const
   const good = pointsOf(unit, 'monthly')
-  const form = { kind: 'monthly', result: 'passed', good, charge_percent: '80', gasoline_bought_on: '', note: '' }
+  const form = {
+    kind: 'monthly',
+    result: 'passed',
+    good,
+    charge_percent: '80',
+    gasoline_bought_on: '',
+    note: '',
+  }
   const judge = (change: Partial<typeof form>, of: Parameters<typeof judgeInspection>[1]['unit'] = unit) =>
     judgeInspection({ ...form, ...change }, { unit: of, names: ['佐藤 一郎'], at: NOW })
 
   test('everything ticked and 合格 passes; what is not ticked is wrong where 不合格 is pressed', () => {
-    expect(judge({})).toMatchObject({ ok: true, inspection: { passed: true, faults: [], charge_percent: 80 } })
+    expect(judge({})).toMatchObject({
+      ok: true,
+      inspection: { passed: true, faults: [], charge_percent: 80 },
+    })
     expect(judge({ result: 'failed', good: good.slice(1), charge_percent: '３０％' })).toMatchObject({
       ok: true,
       inspection: { passed: false, faults: [good[0]], charge_percent: 30 },

@@ -9,7 +9,8 @@ import { BATTERY, GENERATOR } from '../power.ts'
 
 const AT = new Date('2026-11-05T10:00:00+09:00')
 const owners = new Set(['clinic'])
-const judge = (change: Record<string, string>, of = BATTERY) => judgeUnit({ ...of, ...change }, { owners, at: AT })
+const judge = (change: Record<string, string>, of = BATTERY) =>
+  judgeUnit({ ...of, ...change }, { owners, at: AT })
 
 describe('hours of power', () => {
   const battery: PowerFigures = {
@@ -50,14 +51,19 @@ describe('hours of power', () => {
   })
 
   test('more load never lasts longer', () => {
-    const points = fc.uniqueArray(fc.integer({ min: 1, max: 5_000 }), { minLength: 1, maxLength: 4 }).map((loads) =>
-      loads.sort((a, b) => a - b).map((load_w, n) => ({ load_w, minutes: 600 - n * 100 })),
-    )
+    const points = fc
+      .uniqueArray(fc.integer({ min: 1, max: 5_000 }), { minLength: 1, maxLength: 4 })
+      .map((loads) => loads.sort((a, b) => a - b).map((load_w, n) => ({ load_w, minutes: 600 - n * 100 })))
     fc.assert(
-      fc.property(points, fc.integer({ min: 1, max: 6_000 }), fc.integer({ min: 1, max: 500 }), (sheet, load, more) => {
-        const [light, heavy] = [minutesAt(sheet, load) ?? 0, minutesAt(sheet, load + more) ?? 0]
-        expect(light + 1e-9).toBeGreaterThanOrEqual(heavy)
-      }),
+      fc.property(
+        points,
+        fc.integer({ min: 1, max: 6_000 }),
+        fc.integer({ min: 1, max: 500 }),
+        (sheet, load, more) => {
+          const [light, heavy] = [minutesAt(sheet, load) ?? 0, minutesAt(sheet, load + more) ?? 0]
+          expect(light + 1e-9).toBeGreaterThanOrEqual(heavy)
+        },
+      ),
     )
   })
 })
@@ -86,7 +92,12 @@ describe('what a form says of a unit', () => {
     ['110 %', { charge_percent: '110' }, 'charge_percent', '0〜100'],
     ['an owner next door', { owner: 'elsewhere' }, 'owner', '名簿にある医療機関から'],
     ['a year of the last century', { fiscal_year: '1899' }, 'fiscal_year', '1980年度から'],
-    ['gasoline in a battery', { gasoline_bought_on: '2026/10/1' }, 'gasoline_bought_on', 'ガソリンではありません'],
+    [
+      'gasoline in a battery',
+      { gasoline_bought_on: '2026/10/1' },
+      'gasoline_bought_on',
+      'ガソリンではありません',
+    ],
     ['a telephone of four digits', { key_phone: '1234' }, 'key_phone', '市外局番から'],
     ['an invisible line', { storage_place: 'a\nb' }, 'storage_place', '改行'],
     ['a place of 101 letters', { storage_place: '棚'.repeat(101) }, 'storage_place', '100文字まで'],
@@ -112,19 +123,27 @@ describe('what a form says of a unit', () => {
   })
 
   test('numbers are read as people type them', () => {
-    expect(judge({ rated_w: '１，５００Ｗ', capacity_wh: '1,024 Wh', key_phone: '０６-6782-0000' })).toMatchObject({
+    expect(
+      judge({ rated_w: '１，５００Ｗ', capacity_wh: '1,024 Wh', key_phone: '０６-6782-0000' }),
+    ).toMatchObject({
       ok: true,
       draft: { rated_w: 1500, capacity_wh: 1024, key_phone: '06-6782-0000' },
     })
   })
 
   test('whatever is typed is taken or told, and never breaks', () => {
-    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('1500', '１', '-1', '1e9', '令和元', '=1+1'))
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('1500', '１', '-1', '1e9', '令和元', '=1+1'),
+    )
     fc.assert(
-      fc.property(fc.record(Object.fromEntries(Object.keys(BATTERY).map((field) => [field, text]))), (form) => {
-        const judged = judgeUnit(form, { owners, at: AT })
-        if (!judged.ok) expect(Object.values(judged.errors).join('')).toMatch(/。$/)
-      }),
+      fc.property(
+        fc.record(Object.fromEntries(Object.keys(BATTERY).map((field) => [field, text]))),
+        (form) => {
+          const judged = judgeUnit(form, { owners, at: AT })
+          if (!judged.ok) expect(Object.values(judged.errors).join('')).toMatch(/。$/)
+        },
+      ),
     )
   })
 })

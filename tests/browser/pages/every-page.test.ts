@@ -7,6 +7,7 @@ import { signIn } from '../sign-in.ts'
 /** What a browser does not show as a page. */
 const NO_PAGES = [
   'GET /roster/import/template.xlsx',
+  'GET /power/units/import/template.xlsx',
   'GET /binding/letters/window.css',
   'GET /healthz',
   'GET /readyz',
