@@ -4,7 +4,7 @@ import type { Form } from '../src/loans/units/read-fields.ts'
 import type { AssociationId } from '../src/roster/table.ts'
 import { PUBLIC_URL, type World } from './world.ts'
 
-export const BATTERY: Form = {
+export const BATTERY: Record<string, string> = {
   asset_number: '布-01',
   kind: 'portable_battery',
   owner: '',
@@ -21,7 +21,7 @@ export const BATTERY: Form = {
   lendable_to: 'association',
 }
 
-export const GENERATOR: Form = {
+export const GENERATOR: Record<string, string> = {
   asset_number: '布-02',
   kind: 'generator',
   owner: '',

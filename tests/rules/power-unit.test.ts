@@ -31,8 +31,8 @@ describe('hours of power', () => {
     ],
   }
   test.each([
-    ['ASTRAL 24 W + MR810 64 W on 1,024 Wh: 1024 × 0.85 ÷ 88', battery, 88, '9.8時間'],
-    ['with 人工鼻: 1024 × 0.85 ÷ 24', battery, 24, '36.2時間'],
+    ['ASTRAL 24 W + MR810 64 W on 1,024 Wh: 1024 × 0.85 ÷ 88', battery, 88, '9.9時間'],
+    ['with 人工鼻: 1024 × 0.85 ÷ 24', battery, 24, '36.3時間'],
     ['of a worn battery', { ...battery, health_percent: 50 }, 24, '18.1時間'],
     ['an engine at the heaviest point of its sheet', engine, 900, '1.1時間'],
     ['at the lightest', engine, 225, '2.2時間'],

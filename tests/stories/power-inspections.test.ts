@@ -157,6 +157,8 @@ test('an owner is reminded once a month by LINE and mail, by day, and not of wha
   await w.laterBy(20 * DAY)
   await look()
   expect(w.sato.texts()).toHaveLength(2)
+  // The day's head of the trail.
+  await office.mails()
 })
 
 test('two workers remind nobody twice', async () => {

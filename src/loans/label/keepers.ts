@@ -23,7 +23,7 @@ export async function findWays(
     with unit as (select * from power_unit where association_id = ${association} and id = any(${units}::uuid[])),
     holder as (
       select u.id as unit_id, m.id as member_id from unit u join member m on m.association_id = u.association_id
-        and m.left_at is null and regexp_replace(m.name, '\s|　', '', 'g') = regexp_replace(u.key_holder, '\s|　', '', 'g')
+        and m.left_at is null and translate(m.name, ' 　', '') = translate(u.key_holder, ' 　', '')
     ), keeper as (
       select unit_id, member_id from holder where ${who === 'key_holder'}
       union

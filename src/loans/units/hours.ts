@@ -44,8 +44,8 @@ export function minutesAt(points: BurnPoint[], load_w: number): number | null {
   return 1 / ((1 - share) / from.minutes + share / to.minutes)
 }
 
-/** 9.9時間 — to one decimal, never rounded up: nobody may be promised more than there is. */
-export const inHours = (hours: number) => `${(Math.floor(hours * 10 + 1e-9) / 10).toFixed(1)}時間`
+/** 約9.9時間 is what all of this can be: an estimate, to one decimal. */
+export const inHours = (hours: number) => `${hours.toFixed(1)}時間`
 
 /** The formula in words, as it stands under the figures. */
 export function formulaOf(unit: PowerFigures): string {
