@@ -37,7 +37,7 @@ describe('hours of power', () => {
     ['an engine at the heaviest point of its sheet', engine, 900, '1.1時間'],
     ['at the lightest', engine, 225, '2.2時間'],
     ['below the lightest no more than there', engine, 24, '2.2時間'],
-    ['halfway the burn, not the time, is halfway: 2 ÷ (1/2.2 + 1/1.1)', engine, 562.5, '1.4時間'],
+    ['halfway the burn, not the time, is halfway: 2 ÷ (1/2.2 + 1/1.1)', engine, 562.5, '1.5時間'],
   ])('%s', (_, unit, load_w, expected) => {
     const hours = hoursAt(unit, load_w)
     expect(hours === null ? null : inHours(hours)).toBe(expected)

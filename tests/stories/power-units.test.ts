@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { inAssociation } from '../../src/db.ts'
+import { stockPower } from '../../src/demo/power.ts'
+import { remindOwners } from '../../src/loans/telling/remind-owners.ts'
 import { editUnit } from '../../src/loans/units/edit-unit.ts'
 import { findLendableUnits } from '../../src/loans/units/queries.ts'
 import { textOf } from '../entering.ts'
@@ -188,4 +190,19 @@ test('next door gets 404 everywhere, a viewer sees no telephone and changes noth
   expect((await committee.post('/power/units', GENERATOR)).status).toBe(403)
   const { rows } = await w.store.owner.query('select status, version from power_unit')
   expect(rows).toEqual([{ status: 'ready', version: 1 }])
+})
+
+test("the demo's units are of every kind of trouble, and no clinic is written to as it starts", async () => {
+  const w = await world()
+  await stockPower(w.plant, { association: w.fuse, key: 'fuse' })
+  await stockPower(w.plant, { association: w.kawachi, key: 'kawachi' })
+  const office = await w.staff('fuse')
+  const list = textOf(await (await office.get('/power/units')).text())
+  expect(list).toContain('4台')
+  expect(list).toContain('点検が遅れている電源 1台')
+  expect(list).toMatch(/布-04 .*× 使用できません/)
+  await remindOwners(w.db, w.fuse, w.now())
+  await remindOwners(w.db, w.kawachi, w.now())
+  const { rows } = await w.store.owner.query('select contact_point_id from power_message')
+  expect(rows).toEqual([{ contact_point_id: null }])
 })

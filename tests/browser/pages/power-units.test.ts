@@ -26,7 +26,12 @@ describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
     await looks()
     await page.getByRole('button', { name: '登録する' }).press('Enter')
     await looks()
-    const id = await aUnit(w, { ...GENERATOR, owner: await facilityOf(w, w.sato), key_holder: '院長', key_phone: '072-900-1234' })
+    const id = await aUnit(w, {
+      ...GENERATOR,
+      owner: await facilityOf(w, w.sato),
+      key_holder: '院長',
+      key_phone: '072-900-1234',
+    })
     const battery = await aUnit(w, BATTERY)
     await w.laterBy(95 * 24 * 60)
     await page.context().clearCookies()
@@ -94,7 +99,8 @@ describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
     await phone.getByText('6桁の暗証番号を送りました').waitFor()
     faults.push(...(await faultsOf(phone)))
     await w.workersRunHints()
-    const code = /暗証番号: (\d{6})/.exec(w.sato.texts().find((text) => text.includes('暗証番号')) ?? '')?.[1] ?? ''
+    const code =
+      /暗証番号: (\d{6})/.exec(w.sato.texts().find((text) => text.includes('暗証番号')) ?? '')?.[1] ?? ''
     w.personal.push(code)
     await phone.getByLabel('暗証番号').fill(code)
     await phone.keyboard.press('Enter')
@@ -113,4 +119,5 @@ describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
 })
 
 /** With SCREENSHOTS=<folder> what would be printed is kept beside the pictures. */
-const pdfAt = (name: string) => (process.env.SCREENSHOTS ? { path: `${process.env.SCREENSHOTS}/${name}.pdf` } : {})
+const pdfAt = (name: string) =>
+  process.env.SCREENSHOTS ? { path: `${process.env.SCREENSHOTS}/${name}.pdf` } : {}
