@@ -23,8 +23,14 @@ import { leaderLinkRoutes } from './leaders/link-routes.tsx'
 import { leaderRoutes } from './leaders/routes.tsx'
 import { lineRoutes } from './line-settings/routes.tsx'
 import { gapRoutes } from './loans/gap/routes.tsx'
+import { inspectionRoutes } from './loans/inspections/routes.tsx'
+import { hasPass } from './loans/label/pass.ts'
+import { labelRoutes } from './loans/label/routes.tsx'
 import { needLinkRoutes } from './loans/needs/link-routes.tsx'
 import { needRoutes } from './loans/needs/routes.tsx'
+import { takesFiles } from './loans/takes-files.ts'
+import { unitImportRoutes } from './loans/units/import/routes.tsx'
+import { unitRoutes } from './loans/units/routes.tsx'
 import { codeOf, type Log, whereOf } from './log.ts'
 import { isOutage } from './outage.ts'
 import type { Queues } from './queues.ts'
@@ -101,9 +107,8 @@ export interface SignedInStaff {
 }
 
 const MOST_BYTES = 1_048_576
-/** The one URL that takes files. */
-const FILES = '/roster/import'
-/** A roster file of 10 MB and the form around it. */
+const ROSTER_FILES = '/roster/import'
+/** A file of 10 MB and the form around it. */
 const MOST_FILE_BYTES = 10 * 1_048_576 + 65_536
 const COMPRESSIBLE = /^(text\/(html|css|javascript|plain)|image\/svg\+xml|application\/json)\b/
 
@@ -116,7 +121,9 @@ export const createApp = (deps: Deps) =>
     // Before everything that is for browsers: a burst of answers pays for nothing it does not need.
     .route('/webhooks/line', webhookRoutes(deps))
     .use(stayOnHttps(deps), compress({ contentTypeFilter: COMPRESSIBLE }))
-    .use((c, next) => (c.req.path === FILES ? limitFiles : limitForms)(c, next))
+    .use((c, next) =>
+      (c.req.path === ROSTER_FILES || takesFiles(c.req.path) ? limitFiles : limitForms)(c, next),
+    )
     .route('/', healthRoutes(deps))
     .route('/r', replyRoutes(deps))
     .route('/l', leaderLinkRoutes(deps))
@@ -125,7 +132,8 @@ export const createApp = (deps: Deps) =>
     .route('/static', staticRoutes())
     .use(strictHeaders, fromOurPagesOnly(deps))
     // A file is read into memory whole, so it is asked first who sends it.
-    .use(FILES, refuseStrangers(deps))
+    .use(ROSTER_FILES, refuseStrangers(deps))
+    .use(guardFiles(deps))
     .use(readForm, checkRights(deps), showCountdowns(deps))
     .route('/', homeRoutes(deps))
     .route('/', staffRoutes(deps))
@@ -145,6 +153,10 @@ export const createApp = (deps: Deps) =>
     .route('/binding', bindingRoutes(deps))
     .route('/safety-checks', reportRoutes(deps))
     .route('/line', lineRoutes(deps))
+    .route('/q', labelRoutes(deps))
+    .route('/power/units/import', unitImportRoutes(deps))
+    .route('/power/units', unitRoutes(deps))
+    .route('/power', inspectionRoutes(deps))
     .route('/unreachable', unreachableRoutes(deps))
     .route('/power/needs', needRoutes(deps))
     .route('/power/gap', gapRoutes(deps))
@@ -152,6 +164,17 @@ export const createApp = (deps: Deps) =>
     .route('/roster', rosterRoutes(deps))
     .notFound((c) => c.html(<MessagePage about="not_found" staff={c.get('staff')} />, 404))
     .onError((error, c) => answerFailure(deps, error, c))
+
+/** Photos and ledgers of power units, before anything of them is read: a session, or the code of a unit's label. */
+function guardFiles(deps: Deps): MiddlewareHandler<SignedIn> {
+  const ask = refuseStrangers(deps)
+  return async (c, next) => {
+    const taken = isSafe(c.req.method) ? null : takesFiles(c.req.path)
+    if (!taken) return next()
+    if (taken === 'staff') return ask(c, next)
+    return hasPass(deps, c, taken) ? next() : c.html(<MessagePage about="not_found" />, 403)
+  }
+}
 
 /** Reads the form once for everybody. PostgreSQL takes no NUL, so none gets further than this. */
 const readForm: MiddlewareHandler<SignedIn> = async (c, next) => {

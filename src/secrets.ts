@@ -11,6 +11,8 @@ export interface Secrets {
   bounce_key: Uint8Array
   /** Keys the codes of area leaders, and what their page carries instead of a cookie. */
   leader_key: Uint8Array
+  /** Computes the one-time codes of power units, and seals what their pages carry. */
+  power_key: Uint8Array
   /** Salts every binding code's hash alike, so that a code can be looked up by it. */
   binding_salt: Uint8Array
   session_secret: string
@@ -29,6 +31,7 @@ export function deriveSecrets(secret: string): Secrets {
     reply_link_key: derive('reply-link'),
     bounce_key: derive('bounce'),
     leader_key: derive('area-leader'),
+    power_key: derive('power-unit'),
     binding_salt: derive('binding-code'),
     session_secret,
     installation: createHash('sha256').update(`spool ${session_secret}`).digest('hex').slice(0, 12),

@@ -24,6 +24,7 @@ const DOORS = {
   'door_line_quota_read(uuid,integer,integer)': 'boolean',
   'door_menu_work(integer)': 'TABLE(association_id uuid)',
   'door_power_asker(bytea)': 'TABLE(association_id uuid, link_id uuid, prompt_id uuid)',
+  'door_power_unit(uuid)': 'TABLE(association_id uuid, power_unit_id uuid)',
   'door_prompt_by_token(bytea)': 'TABLE(association_id uuid, prompt_id uuid)',
   'door_route_code(uuid,text,bytea)': 'boolean',
   'door_route_events(integer)': 'integer',

@@ -97,6 +97,11 @@ async function settle({ owner }: Store) {
       insert into power_inspection
         (association_id, id, power_unit_id, kind, passed, photo_id, inspected_by, inspected_by_name, inspected_at)
         values (${a}, ${id(32)}, ${id(30)}, 'monthly', true, ${id(31)}, 'kishi', '岸', now());
+      update power_unit set photo_id = ${id(31)} where id = ${id(30)};
+      insert into power_unit_code (association_id, id, power_unit_id, asked_at, expires_at)
+        values (${a}, ${id(37)}, ${id(30)}, now(), now() + interval '15 minutes');
+      insert into power_message (association_id, id, contact_point_id, system, kind, about, unit_ids, created_at)
+        values (${a}, ${id(38)}, ${id(6)}, 'line', 'inspection_due', '2026-11', array[${id(30)}::uuid], now());
       insert into power_need (association_id, id, purpose, facility_id, via, hours_needed, patients, asked_by, asked_at)
         values (${a}, ${id(33)}, 'drill', ${id(4)}, 'office', 24, 1, 'kishi', now());
       insert into power_need_device (association_id, power_need_id, place, device, count, rated_w, measured_w)
@@ -161,6 +166,8 @@ const TENANT_TABLES = [
   'power_unit',
   'power_photo',
   'power_inspection',
+  'power_unit_code',
+  'power_message',
   'power_need',
   'power_need_device',
   'power_need_link',

@@ -2,13 +2,16 @@ import type { Plant } from '../src/boot.ts'
 import { inAssociation } from '../src/db.ts'
 import { hasMailsDue } from '../src/freshness/mail-links.ts'
 import { hasNeedMailsDue } from '../src/loans/needs/mail-links.ts'
+import { hasMessagesDue } from '../src/loans/telling/messages.ts'
+import { wantedReminders } from '../src/loans/telling/wanted-reminders.ts'
 import { codeOf } from '../src/log.ts'
 import { findAssociations } from '../src/roster/queries.ts'
 import type { AssociationId } from '../src/roster/table.ts'
 import { isHeadDue } from '../src/trail/tell-head.ts'
 
 /**
- * Hints the mails that belong to no safety check: the day's head of the audit chain, and links whose hint was lost. One
+ * Hints the mails that belong to no safety check: the day's head of the audit chain, links whose hint was lost, and
+ * what keepers of power units are told. One
  * association after the other, one look at a time; nothing here is in a hurry.
  */
 export function openOfficeMails({ store: { db }, queues, now, log }: Plant) {
@@ -20,7 +23,9 @@ export function openOfficeMails({ store: { db }, queues, now, log }: Plant) {
       async (tx) =>
         (await hasMailsDue(tx, association)) ||
         (await hasNeedMailsDue(tx, association)) ||
-        (await isHeadDue(tx, association, now())),
+        (await isHeadDue(tx, association, now())) ||
+        (await hasMessagesDue(tx, association)) ||
+        (await wantedReminders(tx, association, now())).length > 0,
     )
   const look = async () => {
     for (const { id } of await findAssociations(db))

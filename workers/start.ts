@@ -8,6 +8,8 @@ import { tendMenus } from '../src/deliveries/menus/tend-menus.ts'
 import { openTurns } from '../src/deliveries/turns.ts'
 import { mailLinks } from '../src/freshness/mail-links.ts'
 import { mailNeedLinks } from '../src/loans/needs/mail-links.ts'
+import { remindOwners } from '../src/loans/telling/remind-owners.ts'
+import { sendPowerMessages } from '../src/loans/telling/send-messages.ts'
 import type { Hint, QueueWorker, WorkOptions } from '../src/queues.ts'
 import { takeIn } from '../src/replies/take-in.ts'
 import type { LineChannelId } from '../src/roster/table.ts'
@@ -63,6 +65,8 @@ export function workOf(plant: Plant, { stopping, leftovers }: Pick<MailDeps, 'st
         await tellHead(told, hint.association_id, now())
         await mailLinks({ db, mailer, secrets, public_url, log }, hint.association_id)
         await mailNeedLinks({ db, mailer, secrets, public_url, log }, hint.association_id)
+        await remindOwners(db, hint.association_id, now())
+        await sendPowerMessages({ ...told, line, secrets, random, now }, hint.association_id)
         return
       }
       case 'planned':

@@ -16,6 +16,7 @@ import type { Authenticator } from './authenticators.tsx'
 import type { Enrolled } from './crowd.ts'
 import type { AccountSettings } from './line-account.ts'
 import { ASSOCIATIONS, type AssociationKey } from './names.ts'
+import { stockPower } from './power.ts'
 import { type DemoDoctor, makeRoster, rosterFile } from './rosters.ts'
 
 interface Settled {
@@ -61,6 +62,8 @@ async function settleAssociation(plant: Plant, key: AssociationKey, doctors: Dem
   const roster = { association, rows: file.rows, line_channel_id, dry_run: false, by, at }
   const { refused } = granted(await importRoster(db, roster))
   if (refused.length > 0) throw new Error(`The roster of the demo was refused in ${refused.length} places`)
+
+  await stockPower(plant, { association, key })
 
   // The address that the settings page asks LINE about, spelled as there.
   const webhook_url = `${plant.config.public_url}/webhooks/line/${line_channel_id}`

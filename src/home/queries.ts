@@ -8,9 +8,9 @@ import type { Standing } from './rules.ts'
 export async function findStanding(
   tx: Tx,
   association: AssociationId,
-): Promise<Omit<Standing, 'hard_to_reach' | 'alerts' | 'help' | 'missed' | 'spared'>> {
+): Promise<Omit<Standing, 'hard_to_reach' | 'alerts' | 'help' | 'missed' | 'spared' | 'power'>> {
   const { rows } = await sql<
-    Omit<Standing, 'hard_to_reach' | 'alerts' | 'help' | 'missed' | 'spared' | 'office'>
+    Omit<Standing, 'hard_to_reach' | 'alerts' | 'help' | 'missed' | 'spared' | 'power' | 'office'>
   >`
     with members as (
       select id from member where association_id = ${association} and left_at is null

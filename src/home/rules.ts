@@ -17,6 +17,8 @@ export interface Standing {
   alerts: Pick<StandingAlert, 'about'>[]
   /** ▲ in checks that are open. */
   help: { id: SafetyCheckId; headline: string; people: number }[]
+  /** Power units whose inspection is late, and those that cannot be used. */
+  power: { late: number; out_of_order: number }
   /** Whose time came and that could not be sent. */
   missed: { id: SafetyCheckId; headline: string; outcome: string }[]
   /** What kept to mail so that the reserve of LINE stays. */
@@ -35,14 +37,15 @@ export type Todo =
   | { kind: 'help'; id: SafetyCheckId; headline: string; count: number }
   | { kind: AlertAbout | 'nobody_sends' }
   | { kind: 'no_members' | 'no_line' | 'office_alone' }
-  | { kind: 'hard_to_reach'; count: number }
+  | { kind: 'hard_to_reach' | 'power_late' | 'power_out_of_order'; count: number }
   | { kind: 'test_due'; last: Date | null }
 
 const TEST_EVERY_MS = 90 * 24 * 60 * 60 * 1_000
 
 /** 人の手が要ること — most urgent first, and only what this person can do something about. */
 export function todosFor(role: StaffRole, standing: Standing, at: Date): Todo[] {
-  const { has_line, members, office, hard_to_reach, alerts, help, missed, spared, widely_asked_at } = standing
+  const { has_line, members, office, hard_to_reach, alerts, help, missed, spared, power, widely_asked_at } =
+    standing
   const ofHelp: Todo[] =
     role === 'viewer'
       ? []
@@ -65,6 +68,8 @@ export function todosFor(role: StaffRole, standing: Standing, at: Date): Todo[] 
     hard_to_reach !== null &&
       hard_to_reach > 0 &&
       members > 0 && { kind: 'hard_to_reach', count: hard_to_reach },
+    power.out_of_order > 0 && { kind: 'power_out_of_order', count: power.out_of_order },
+    power.late > 0 && { kind: 'power_late', count: power.late },
     is_past_first_steps && members > 0 && is_old && { kind: 'test_due', last: widely_asked_at },
     office <= 1 && { kind: 'office_alone' },
   ]

@@ -55,6 +55,20 @@ function lineOf(todo: Todo): Line {
         count: `${todo.count}人`,
         more: '連絡先を確かめてください。',
       }
+    case 'power_out_of_order':
+      return {
+        href: '/power/units?state=out',
+        words: '使えない電源',
+        count: `${todo.count}台`,
+        more: '直したら点検して、合格にしてください。',
+      }
+    case 'power_late':
+      return {
+        href: '/power/inspections',
+        words: '点検が遅れている電源',
+        count: `${todo.count}台`,
+        more: '停電のときに動くよう、点検してください。',
+      }
     case 'no_members':
       return {
         href: '/roster/import',

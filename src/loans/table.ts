@@ -1,7 +1,8 @@
-import type { Generated, Selectable } from 'kysely'
+import type { ColumnType, Generated, Selectable } from 'kysely'
+import type { Failure } from '../channels/outcome.ts'
 import type { Id } from '../id.ts'
 import type { ReplyDetailId } from '../replies/table.ts'
-import type { AssociationId, FacilityId } from '../roster/table.ts'
+import type { AssociationId, ContactPointId, FacilityId } from '../roster/table.ts'
 import type { Purpose, SafetyCheckId } from '../safety-checks/table.ts'
 import type {
   BurnPoint,
@@ -18,6 +19,8 @@ import type {
 export type PowerUnitId = Id<'power_unit'>
 export type PowerPhotoId = Id<'power_photo'>
 export type PowerInspectionId = Id<'power_inspection'>
+export type PowerUnitCodeId = Id<'power_unit_code'>
+export type PowerMessageId = Id<'power_message'>
 export type PowerNeedId = Id<'power_need'>
 export type PowerNeedLinkId = Id<'power_need_link'>
 export type PowerPoolId = Id<'power_pool'>
@@ -28,6 +31,8 @@ export interface LoanTables {
   power_unit: PowerUnitTable
   power_photo: PowerPhotoTable
   power_inspection: PowerInspectionTable
+  power_unit_code: PowerUnitCodeTable
+  power_message: PowerMessageTable
   power_need: PowerNeedTable
   power_need_device: PowerNeedDeviceTable
   power_need_link: PowerNeedLinkTable
@@ -37,6 +42,9 @@ export interface LoanTables {
   loan: LoanTable
   loan_step: LoanStepTable
 }
+
+/** Read it as `::text`: which midnight a driver makes of a day is its own affair. */
+type Day = ColumnType<Date, string | null, string | null>
 
 /** 非常用電源 — a generator, battery or car that can be lent; owned by a facility or by the association. */
 interface PowerUnitTable {
@@ -74,8 +82,9 @@ interface PowerUnitTable {
   insurance: string | null
   lendable_to: LendableTo
   status: Generated<UnitStatus>
-  gasoline_bought_on: Date | null
+  gasoline_bought_on: Day | null
   charge_percent: number | null
+  photo_id: PowerPhotoId | null
   version: Generated<number>
   created_at: Generated<Date>
 }
@@ -100,12 +109,41 @@ interface PowerInspectionTable {
   faults: Generated<string[]>
   note: string | null
   charge_percent: number | null
-  gasoline_bought_on: Date | null
+  gasoline_bought_on: Day | null
   photo_id: PowerPhotoId | null
   inspected_by: string
   /** The name as it was then. */
   inspected_by_name: string
   inspected_at: Date
+}
+
+/** 一時暗証番号 — by which whoever keeps a unit's key acts at its label for half an hour, without an account. */
+interface PowerUnitCodeTable {
+  association_id: AssociationId
+  id: Generated<PowerUnitCodeId>
+  power_unit_id: PowerUnitId
+  wrong_codes: Generated<number>
+  asked_at: Date
+  expires_at: Date
+  used_at: Date | null
+}
+
+/** 電源の連絡 — a reminder or a code for those who keep a unit; at most once per contact point and subject. */
+interface PowerMessageTable {
+  association_id: AssociationId
+  id: Generated<PowerMessageId>
+  /** Null: the association's office. */
+  contact_point_id: ContactPointId | null
+  system: 'line' | 'mail'
+  kind: 'inspection_due' | 'unit_code'
+  about: string
+  unit_ids: PowerUnitId[]
+  status: Generated<'due' | 'sent' | 'failed' | 'moot'>
+  failure: Failure | null
+  attempt: Generated<number>
+  next_try_at: Generated<Date>
+  lease_until: Date | null
+  created_at: Date
 }
 
 /** 電源の申出 — power that a facility's patients need for some hours: numbers and devices, never a patient's name. */

@@ -2,13 +2,13 @@ import writeExcel from 'write-excel-file/node'
 import { cp932 } from './cp932.ts'
 
 /** Every cell as text, so that no spreadsheet runs one or drops the zero before a telephone number. */
-export const workbookOf = ([headings = [], ...rows]: string[][]) =>
+export const workbookOf = ([headings = [], ...rows]: string[][], sheet = '名簿') =>
   writeExcel(
     [
       headings.map((value) => ({ type: String, value, fontWeight: 'bold' as const })),
       ...rows.map((row) => row.map((value) => ({ type: String, value, format: '@' }))),
     ],
-    { sheet: '名簿', stickyRowsCount: 1, columns: headings.map(() => ({ width: 18 })) },
+    { sheet, stickyRowsCount: 1, columns: headings.map(() => ({ width: 18 })) },
   ).toBuffer()
 
 /** A CSV has no types: the apostrophe is what keeps Excel from running a cell. Our import takes it away again. */

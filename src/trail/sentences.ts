@@ -17,6 +17,7 @@ import {
 } from './detail.ts'
 import { NOTICE_SENTENCES } from './notice-sentences.ts'
 import { POWER_NEED_SENTENCES } from './power-need-sentences.ts'
+import { POWER_UNIT_SENTENCES } from './power-unit-sentences.ts'
 import { ROSTER_SENTENCES } from './roster-sentences.ts'
 import { STAFF_SENTENCES } from './staff-sentences.ts'
 
@@ -55,6 +56,7 @@ export const SENTENCES: Record<string, Sentence> = {
   ...ROSTER_SENTENCES,
   ...STAFF_SENTENCES,
   ...POWER_NEED_SENTENCES,
+  ...POWER_UNIT_SENTENCES,
   'association.add': () => '医師会を登録しました。',
   'association.use_line_channel': () => 'LINE公式アカウントをつなぎました。',
   'association.renew_line_channel': () => 'LINE公式アカウントの鍵を入れ替えました。',
@@ -120,10 +122,16 @@ export const TOPICS = {
   own_line: '試し送りのLINE',
   incident: '合同の災害',
   power_need: '電源の申出',
+  power_unit: '非常用電源',
 } as const
 export type Topic = keyof typeof TOPICS
 
-const ACTORS: Record<string, string> = { cli: 'システムの担当者', system: '灯（自動）', member: '先生ご本人' }
+const ACTORS: Record<string, string> = {
+  cli: 'システムの担当者',
+  system: '灯（自動）',
+  member: '先生ご本人',
+  key_holder: '鍵の管理者',
+}
 
 export const actorName = (actor: string, names: Pick<Names, 'person'>) =>
   ACTORS[actor] ?? (isLeader(actor) ? '班長' : names.person(actor)) ?? '登録のない人'

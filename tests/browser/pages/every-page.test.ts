@@ -9,6 +9,7 @@ const NO_PAGES = [
   'GET /roster/import/template.xlsx',
   'GET /safety-checks/compare.xlsx',
   'GET /safety-checks/compare.csv',
+  'GET /power/units/import/template.xlsx',
   'GET /binding/letters/window.css',
   'GET /healthz',
   'GET /readyz',
