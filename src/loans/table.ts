@@ -3,6 +3,7 @@ import type { Id } from '../id.ts'
 import type { ReplyDetailId } from '../replies/table.ts'
 import type { AssociationId, FacilityId } from '../roster/table.ts'
 import type { Purpose, SafetyCheckId } from '../safety-checks/table.ts'
+import type { LendingTables } from './lending/table.ts'
 import type {
   BurnPoint,
   Frequency,
@@ -23,7 +24,7 @@ export type PowerPoolId = Id<'power_pool'>
 export type LoanId = Id<'loan'>
 export type LoanStepId = Id<'loan_step'>
 
-export interface LoanTables {
+export interface LoanTables extends LendingTables {
   power_unit: PowerUnitTable
   power_photo: PowerPhotoTable
   power_inspection: PowerInspectionTable
@@ -182,6 +183,9 @@ interface LoanTable {
   patients: Generated<number>
   papers_due_at: Date | null
   papers_done_at: Date | null
+  /** With `returned_at`: where the unit really is, whatever became of it. */
+  handed_over_at: Date | null
+  returned_at: Date | null
   version: Generated<number>
   created_at: Generated<Date>
 }

@@ -12,6 +12,7 @@ import {
   type Sentence,
   text,
 } from './detail.ts'
+import { LOAN_SENTENCES } from './loan-sentences.ts'
 import { NOTICE_SENTENCES } from './notice-sentences.ts'
 import { ROSTER_SENTENCES } from './roster-sentences.ts'
 import { STAFF_SENTENCES } from './staff-sentences.ts'
@@ -43,6 +44,7 @@ export const SENTENCES: Record<string, Sentence> = {
     `${check(detail, names)}を${number(detail.silent)}人にもう一度送りました。${audience(detail)}`,
   'safety_check.close': (detail, names) => `${check(detail, names)}を締め切りました。`,
   ...NOTICE_SENTENCES,
+  ...LOAN_SENTENCES,
   ...ROSTER_SENTENCES,
   ...STAFF_SENTENCES,
   'association.add': () => '医師会を登録しました。',
@@ -92,10 +94,17 @@ export const TOPICS = {
   line_channel: 'LINEの設定',
   reply: '回答の入力・先生からの知らせ',
   incident: '合同の災害',
+  loan: '非常用電源の貸出',
 } as const
 export type Topic = keyof typeof TOPICS
 
-const ACTORS: Record<string, string> = { cli: 'システムの担当者', system: '灯（自動）', member: '先生ご本人' }
+const ACTORS: Record<string, string> = {
+  cli: 'システムの担当者',
+  system: '灯（自動）',
+  member: '先生ご本人',
+  owner: '電源の持ち主',
+  neighbour: '共同利用の医師会',
+}
 
 export const actorName = (actor: string, names: Pick<Names, 'person'>) =>
   ACTORS[actor] ?? (isLeader(actor) ? '班長' : names.person(actor)) ?? '登録のない人'
