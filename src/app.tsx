@@ -19,6 +19,9 @@ import { webhookRoutes } from './intake/routes.ts'
 import { leaderLinkRoutes } from './leaders/link-routes.tsx'
 import { leaderRoutes } from './leaders/routes.tsx'
 import { lineRoutes } from './line-settings/routes.tsx'
+import { powerRoutes } from './loans/ledger/routes.tsx'
+import { ownerRoutes } from './loans/lending/owner-routes.tsx'
+import { loanRoutes } from './loans/lending/routes.tsx'
 import { codeOf, type Log, whereOf } from './log.ts'
 import { isOutage } from './outage.ts'
 import type { Queues } from './queues.ts'
@@ -96,9 +99,13 @@ const MOST_BYTES = 1_048_576
 const FILES = '/roster/import'
 /** A roster file of 10 MB and the form around it. */
 const MOST_FILE_BYTES = 10 * 1_048_576 + 65_536
+/** The URLs that take a photo of 3 MB, with the form around it. */
+const PHOTOS = /^\/loans\/[^/]+\/(steps|decide)\/[^/]+$/
+const MOST_PHOTO_FORM_BYTES = 3 * 1_048_576 + 65_536
 const COMPRESSIBLE = /^(text\/(html|css|javascript|plain)|image\/svg\+xml|application\/json)\b/
 
 const limitForms = limitBody(MOST_BYTES, (c) => c.html(<MessagePage about="too_large" />, 413))
+const limitPhotos = limitBody(MOST_PHOTO_FORM_BYTES, (c) => c.html(<MessagePage about="too_large" />, 413))
 const limitFiles = limitBody(MOST_FILE_BYTES, (c) => c.html(<MessagePage about="file_too_large" />, 413))
 
 /** The product's URLs, all on this page. What stands above the staff's guards has guards of its own. */
@@ -107,15 +114,19 @@ export const createApp = (deps: Deps) =>
     // Before everything that is for browsers: a burst of answers pays for nothing it does not need.
     .route('/webhooks/line', webhookRoutes(deps))
     .use(stayOnHttps(deps), compress({ contentTypeFilter: COMPRESSIBLE }))
-    .use((c, next) => (c.req.path === FILES ? limitFiles : limitForms)(c, next))
+    .use((c, next) =>
+      (c.req.path === FILES ? limitFiles : PHOTOS.test(c.req.path) ? limitPhotos : limitForms)(c, next),
+    )
     .route('/', healthRoutes(deps))
     .route('/r', replyRoutes(deps))
     .route('/l', leaderLinkRoutes(deps))
     .route('/u', ownContactRoutes(deps))
+    .route('/o', ownerRoutes(deps))
     .route('/static', staticRoutes())
     .use(strictHeaders, fromOurPagesOnly(deps))
     // A file is read into memory whole, so it is asked first who sends it.
     .use(FILES, refuseStrangers(deps))
+    .use('/loans/*', refuseStrangers(deps))
     .use(readForm, checkRights(deps), showCountdowns(deps))
     .route('/', homeRoutes(deps))
     .route('/', staffRoutes(deps))
@@ -131,6 +142,8 @@ export const createApp = (deps: Deps) =>
     .route('/line', lineRoutes(deps))
     .route('/unreachable', unreachableRoutes(deps))
     .route('/audit', trailRoutes(deps))
+    .route('/loans', loanRoutes(deps))
+    .route('/power', powerRoutes(deps))
     .route('/roster', rosterRoutes(deps))
     .notFound((c) => c.html(<MessagePage about="not_found" staff={c.get('staff')} />, 404))
     .onError((error, c) => answerFailure(deps, error, c))

@@ -8,8 +8,10 @@ import type { Standing } from './rules.ts'
 export async function findStanding(
   tx: Tx,
   association: AssociationId,
-): Promise<Omit<Standing, 'hard_to_reach' | 'alerts' | 'help' | 'missed'>> {
-  const { rows } = await sql<Omit<Standing, 'hard_to_reach' | 'alerts' | 'help' | 'missed' | 'office'>>`
+): Promise<Omit<Standing, 'hard_to_reach' | 'alerts' | 'help' | 'missed' | 'papers'>> {
+  const { rows } = await sql<
+    Omit<Standing, 'hard_to_reach' | 'alerts' | 'help' | 'missed' | 'papers' | 'office'>
+  >`
     with members as (
       select id from member where association_id = ${association} and left_at is null
     ), launched as (

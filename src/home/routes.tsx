@@ -3,6 +3,7 @@ import type { Deps, SignedIn } from '../app.tsx'
 import { inAssociation } from '../db.ts'
 import { findAlerts } from '../deliveries/office-alert.ts'
 import { countHardToReach } from '../freshness/unreachable.ts'
+import { findOwedPapers } from '../loans/lending/queries.ts'
 import { may } from '../rights.ts'
 import { findMissedLaunches, findUpcoming } from '../safety-checks/planned/upcoming.ts'
 import { findSafetyChecks } from '../safety-checks/queries.ts'
@@ -27,6 +28,7 @@ export const homeRoutes = ({ db, embedded, now }: Pick<Deps, 'db' | 'embedded' |
         hard_to_reach: may(role, 'GET /unreachable') ? await countHardToReach(tx, association) : null,
         alerts: await findAlerts(tx, association),
         help,
+        papers: (await findOwedPapers(tx, association)).length,
         missed: (await findMissedLaunches(tx, association)).map(({ outcome, ...check }) => ({
           id: check.id,
           headline: headline(check),

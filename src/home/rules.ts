@@ -19,6 +19,8 @@ export interface Standing {
   help: { id: SafetyCheckId; headline: string; people: number }[]
   /** Whose time came and that could not be sent. */
   missed: { id: SafetyCheckId; headline: string; outcome: string }[]
+  /** Loans agreed on the telephone whose papers are still owed. */
+  papers: number
 }
 
 export type Todo =
@@ -26,14 +28,14 @@ export type Todo =
   | { kind: 'help'; id: SafetyCheckId; headline: string; count: number }
   | { kind: AlertAbout | 'nobody_sends' }
   | { kind: 'no_members' | 'no_line' | 'office_alone' }
-  | { kind: 'hard_to_reach'; count: number }
+  | { kind: 'hard_to_reach' | 'papers_owed'; count: number }
   | { kind: 'test_due'; last: Date | null }
 
 const TEST_EVERY_MS = 90 * 24 * 60 * 60 * 1_000
 
 /** 人の手が要ること — most urgent first, and only what this person can do something about. */
 export function todosFor(role: StaffRole, standing: Standing, at: Date): Todo[] {
-  const { has_line, members, office, hard_to_reach, alerts, help, missed, widely_asked_at } = standing
+  const { has_line, members, office, hard_to_reach, alerts, help, missed, papers, widely_asked_at } = standing
   const ofHelp: Todo[] =
     role === 'viewer'
       ? []
@@ -43,6 +45,7 @@ export function todosFor(role: StaffRole, standing: Standing, at: Date): Todo[] 
       ? [
           ...missed.map((launch) => ({ kind: 'launch_missed' as const, ...launch })),
           ...alerts.map(({ about }) => ({ kind: about })),
+          ...(papers > 0 ? [{ kind: 'papers_owed' as const, count: papers }] : []),
         ]
       : []
   if (role !== 'office') return [...ofHelp, ...ofAlerts]

@@ -57,3 +57,10 @@ const RUNG_WORDS: Record<Rung, string> = {
 }
 export const aboutInWords = (about: About) =>
   about in RUNG_WORDS ? RUNG_WORDS[about as Rung] : STEPS[about as Step].label
+
+export const WHOM_WORDS: Record<Whom, string> = {
+  owner: '持ち主',
+  key_holder: '鍵の担当',
+  borrower: '借りる所',
+  office: '事務局',
+}
