@@ -14,6 +14,8 @@ interface Asking {
   association: AssociationId
   unit: PowerUnitId
   need: PowerNeedId
+  /** Left out: as long as is usual with the lender. */
+  until?: Date | null
   by: string
   at: Date
 }
@@ -24,7 +26,7 @@ interface Asking {
  */
 export async function requestFromNeighbour(
   db: Db,
-  { association, unit, need, by, at }: Asking,
+  { association, unit, need, until = null, by, at }: Asking,
 ): Promise<Asked> {
   const wanted = await inAssociation(db, association, async (tx) => {
     const lender = (await findPoolUnits(tx)).find(({ id }) => id === unit)
@@ -60,7 +62,7 @@ export async function requestFromNeighbour(
         need: null,
         neighbour: { association, facility_name },
       },
-      until: null,
+      until,
       by: 'neighbour',
       // Who of the office asked stays at home, in its own trail.
       by_name: association_name,
