@@ -1,4 +1,4 @@
-import { FUELS, type Fuel, type UnitKind } from '../words.ts'
+import type { Fuel, UnitKind } from '../words.ts'
 
 interface Point {
   label: string
@@ -54,5 +54,3 @@ export const missingPoints = (
   pointsFor(points, unit)
     .map(({ code }) => code)
     .filter((code) => !ticked.includes(code))
-
-export const fuelInWords = (fuel: Fuel | null) => (fuel ? FUELS[fuel] : '')
