@@ -144,6 +144,7 @@ describe('the ledger', () => {
     asked_at: null,
     until: null,
     loans: 0,
+    history: [],
   }
   const out = {
     loan_status: 'on_loan' as const,

@@ -254,6 +254,8 @@ test('the ledger filters, prints and leaves as a file', async () => {
   const free = await (await office.get('/power?state=free')).text()
   expect(free).toContain('発電機(B-02)')
   expect(free).not.toContain('蓄電池(A-01)')
+  const whole = await (await office.get('/power')).text()
+  expect(whole).toMatch(/<summary>1回<\/summary>.*【訓練】森 次郎医院/s)
   const print = await (await office.get('/power/ledger')).text()
   expect(print).toContain('【訓練】貸出中')
   const csv = await (await office.get('/power/ledger.csv')).text()

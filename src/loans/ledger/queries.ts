@@ -31,7 +31,18 @@ export interface LedgerRow
   until: Date | null
   /** Loans that have ended or still run, since the unit is in the ledger. */
   loans: number
+  /** The newest of them. */
+  history: PastLoan[]
 }
+
+/** One line of a unit's history. */
+export interface PastLoan extends Pick<Loan, 'id' | 'purpose' | 'status'> {
+  borrower_name: string
+  handed_over_at: Date
+  returned_at: Date | null
+}
+
+const HISTORY_SHOWN = 10
 
 /** 貸出管理簿 — every unit that was not thrown away; of several loans the one that has it, then the newest that waits. */
 export async function findLedger(tx: Tx, association: AssociationId): Promise<LedgerRow[]> {
@@ -41,7 +52,13 @@ export async function findLedger(tx: Tx, association: AssociationId): Promise<Le
       l.status as loan_status, coalesce(l.borrower_facility_name, f.name) as borrower_name, l.handed_over_at,
       l.returned_at, l.created_at as asked_at, upper(l.period) as until,
       (select count(*)::int from loan c where c.association_id = u.association_id and c.power_unit_id = u.id
-        and c.handed_over_at is not null) as loans
+        and c.handed_over_at is not null) as loans,
+      coalesce((select json_agg(past) from (
+        select c.id, c.purpose, c.status, coalesce(c.borrower_facility_name, g.name, '借受者') as borrower_name,
+          c.handed_over_at, c.returned_at
+        from loan c left join facility g on g.association_id = c.association_id and g.id = c.facility_id
+        where c.association_id = u.association_id and c.power_unit_id = u.id and c.handed_over_at is not null
+        order by c.handed_over_at desc limit ${HISTORY_SHOWN}) past), '[]') as history
     from power_unit u
       left join facility own on own.association_id = u.association_id and own.id = u.facility_id
       left join lateral (
@@ -54,7 +71,15 @@ export async function findLedger(tx: Tx, association: AssociationId): Promise<Le
     where u.association_id = ${association} and u.status <> 'retired'
     order by u.asset_number
   `.execute(tx)
-  return rows
+  return rows.map((row) => ({
+    ...row,
+    // JSON has no dates.
+    history: row.history.map((past) => ({
+      ...past,
+      handed_over_at: new Date(past.handed_over_at),
+      returned_at: past.returned_at && new Date(past.returned_at),
+    })),
+  }))
 }
 
 /** 借りているもの — of neighbours of the pool, through the one door that shows it. */
