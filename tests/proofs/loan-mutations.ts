@@ -20,7 +20,7 @@ export const MUTATIONS: Record<string, Mutation> = {
   'the history forgets the new day': before(
     'insert',
     'loan_step',
-    `if new.step = 'extend' then new.due_at := null; end if; return new;`,
+    `if new.step in ('extend', 'recall', 'take_back') then new.due_at := null; end if; return new;`,
   ),
   'the history tells another state': before(
     'insert',
