@@ -3,7 +3,6 @@ import type { Id } from '../id.ts'
 import type { ReplyDetailId } from '../replies/table.ts'
 import type { AssociationId, FacilityId } from '../roster/table.ts'
 import type { Purpose, SafetyCheckId } from '../safety-checks/table.ts'
-import type { LendingTables } from './lending/table.ts'
 import type {
   BurnPoint,
   Frequency,
@@ -24,7 +23,7 @@ export type PowerPoolId = Id<'power_pool'>
 export type LoanId = Id<'loan'>
 export type LoanStepId = Id<'loan_step'>
 
-export interface LoanTables extends LendingTables {
+export interface LoanTables {
   power_unit: PowerUnitTable
   power_photo: PowerPhotoTable
   power_inspection: PowerInspectionTable
