@@ -26,6 +26,9 @@ import { gapRoutes } from './loans/gap/routes.tsx'
 import { inspectionRoutes } from './loans/inspections/routes.tsx'
 import { hasPass } from './loans/label/pass.ts'
 import { labelRoutes } from './loans/label/routes.tsx'
+import { powerRoutes } from './loans/ledger/routes.tsx'
+import { ownerRoutes } from './loans/lending/owner-routes.tsx'
+import { loanRoutes } from './loans/lending/routes.tsx'
 import { needLinkRoutes } from './loans/needs/link-routes.tsx'
 import { needRoutes } from './loans/needs/routes.tsx'
 import { takesFiles } from './loans/takes-files.ts'
@@ -100,9 +103,9 @@ export interface SignedInStaff {
   role: StaffRole
   /** When the second factor was last confirmed in this session; an actual launch asks for five minutes or less. */
   confirmed_at: Date | null
-  /** Every association this person may switch to. */
   /** Actual checks that are about to leave here, for whoever may stop them. */
   countdowns: Countdown[]
+  /** Every association this person may switch to. */
   workplaces: { association_id: AssociationId; association_name: string; role: StaffRole }[]
 }
 
@@ -110,9 +113,13 @@ const MOST_BYTES = 1_048_576
 const ROSTER_FILES = '/roster/import'
 /** A file of 10 MB and the form around it. */
 const MOST_FILE_BYTES = 10 * 1_048_576 + 65_536
+/** The URLs that take a photo of 3 MB, with the form around it. */
+const PHOTOS = /^\/loans\/[^/]+\/(steps|decide)\/[^/]+$/
+const MOST_PHOTO_FORM_BYTES = 3 * 1_048_576 + 65_536
 const COMPRESSIBLE = /^(text\/(html|css|javascript|plain)|image\/svg\+xml|application\/json)\b/
 
 const limitForms = limitBody(MOST_BYTES, (c) => c.html(<MessagePage about="too_large" />, 413))
+const limitPhotos = limitBody(MOST_PHOTO_FORM_BYTES, (c) => c.html(<MessagePage about="too_large" />, 413))
 const limitFiles = limitBody(MOST_FILE_BYTES, (c) => c.html(<MessagePage about="file_too_large" />, 413))
 
 /** The product's URLs, all on this page. What stands above the staff's guards has guards of its own. */
@@ -122,18 +129,24 @@ export const createApp = (deps: Deps) =>
     .route('/webhooks/line', webhookRoutes(deps))
     .use(stayOnHttps(deps), compress({ contentTypeFilter: COMPRESSIBLE }))
     .use((c, next) =>
-      (c.req.path === ROSTER_FILES || takesFiles(c.req.path) ? limitFiles : limitForms)(c, next),
+      (c.req.path === ROSTER_FILES || takesFiles(c.req.path)
+        ? limitFiles
+        : PHOTOS.test(c.req.path)
+          ? limitPhotos
+          : limitForms)(c, next),
     )
     .route('/', healthRoutes(deps))
     .route('/r', replyRoutes(deps))
     .route('/l', leaderLinkRoutes(deps))
     .route('/u', ownContactRoutes(deps))
     .route('/p', needLinkRoutes(deps))
+    .route('/o', ownerRoutes(deps))
     .route('/static', staticRoutes())
     .use(strictHeaders, fromOurPagesOnly(deps))
     // A file is read into memory whole, so it is asked first who sends it.
     .use(ROSTER_FILES, refuseStrangers(deps))
     .use(guardFiles(deps))
+    .use('/loans/*', refuseStrangers(deps))
     .use(readForm, checkRights(deps), showCountdowns(deps))
     .route('/', homeRoutes(deps))
     .route('/', staffRoutes(deps))
@@ -161,6 +174,8 @@ export const createApp = (deps: Deps) =>
     .route('/power/needs', needRoutes(deps))
     .route('/power/gap', gapRoutes(deps))
     .route('/audit', trailRoutes(deps))
+    .route('/loans', loanRoutes(deps))
+    .route('/power', powerRoutes(deps))
     .route('/roster', rosterRoutes(deps))
     .notFound((c) => c.html(<MessagePage about="not_found" staff={c.get('staff')} />, 404))
     .onError((error, c) => answerFailure(deps, error, c))

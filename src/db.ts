@@ -5,6 +5,7 @@ import type { DeliveryTables } from './deliveries/table.ts'
 import type { FreshnessTables } from './freshness/table.ts'
 import type { IntakeTables } from './intake/table.ts'
 import type { LeaderTables } from './leaders/table.ts'
+import type { LendingTables } from './loans/lending/table.ts'
 import type { LoanTables } from './loans/table.ts'
 import type { ReplyTables } from './replies/table.ts'
 import type { AssociationId, RosterTables } from './roster/table.ts'
@@ -23,6 +24,7 @@ export interface Tables
     AuditTables,
     LeaderTables,
     LoanTables,
+    LendingTables,
     FreshnessTables,
     TrailTables {}
 

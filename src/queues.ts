@@ -23,6 +23,8 @@ export type Hint =
   /** The time of a launch, a reminder or an advance notice has come. */
   | { kind: 'planned'; association_id: AssociationId }
   | { kind: 'take_in' }
+  /** News of a loan, or a reminder of its day. */
+  | { kind: 'loans'; association_id: AssociationId }
   /** LINE's rich menus differ from what the bindings ask for. */
   | { kind: 'line_menus'; association_id: AssociationId }
 

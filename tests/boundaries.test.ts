@@ -37,7 +37,7 @@ const WRITERS: Record<string, string> = {
   ...writtenBy('replies', 'reply reply_retraction reply_detail call_note shared_answer report_handling'),
   ...writtenBy(
     'loans',
-    'power_unit power_photo power_inspection power_unit_code power_message power_need power_need_device power_need_link power_pool power_pool_association loan_terms loan loan_step',
+    'power_unit power_photo power_inspection power_unit_code power_message power_need power_need_device power_need_link power_pool power_pool_association loan_terms loan loan_step loan_message loan_exercise',
   ),
   area_leader: 'leaders',
   staff: 'staff',

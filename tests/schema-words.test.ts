@@ -67,7 +67,7 @@ describe('the words in table.ts', () => {
 })
 
 function readTableFiles() {
-  const text = globSync('src/*/table.ts')
+  const text = globSync('src/**/table.ts')
     .map((path) => readFileSync(path, 'utf8'))
     .join('\n')
     .replace(/\/\*[\s\S]*?\*\//g, '')

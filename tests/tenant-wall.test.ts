@@ -115,6 +115,10 @@ async function settle({ owner }: Store) {
         values (${a}, ${id(35)}, 'drill', ${id(30)}, ${id(4)}, 'requested', tstzrange(now(), now() + interval '7 days'));
       insert into loan_step (association_id, id, loan_id, place, step, status, taken_by, taken_by_name, taken_at)
         values (${a}, ${id(36)}, ${id(35)}, 1, 'request', 'requested', 'kishi', '岸', now());
+      insert into loan_message (association_id, id, loan_id, place, purpose, about, to_whom, subject, body, due_at)
+        values (${a}, ${id(37)}, ${id(35)}, 1, 'drill', 'request', 'office', '【訓練】', '【訓練】', now());
+      insert into loan_exercise (association_id, safety_check_id, power_need_id, added_by, added_at)
+        values (${a}, ${id(7)}, ${id(33)}, 'kishi', now());
       insert into audit_head_mail (association_id, day, seq, hash, entries) values (${a}, '2026-11-30', 1, 'x', 1);
       insert into invitation (association_id, id, name, email, role, token_hash, invited_by, sent_at, expires_at)
         values (${a}, ${id(16)}, '岸', 'kishi@example.jp', 'office', '${side}', 'cli', now(), now());
@@ -177,6 +181,8 @@ const TENANT_TABLES = [
   'loan_step',
   'launch_covariate',
   'review_note',
+  'loan_message',
+  'loan_exercise',
 ]
 /** What the app may add to and never change. */
 const WRITTEN_ONCE = [
@@ -190,6 +196,7 @@ const WRITTEN_ONCE = [
   'power_photo',
   'power_inspection',
   'power_need_device',
+  'loan_exercise',
   'loan_step',
   'launch_covariate',
   'review_note',

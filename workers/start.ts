@@ -7,6 +7,7 @@ import { openMailLedger } from '../src/deliveries/mail-ledger.ts'
 import { tendMenus } from '../src/deliveries/menus/tend-menus.ts'
 import { openTurns } from '../src/deliveries/turns.ts'
 import { mailLinks } from '../src/freshness/mail-links.ts'
+import { sendLoanMessages } from '../src/loans/lending/send-messages.ts'
 import { mailNeedLinks } from '../src/loans/needs/mail-links.ts'
 import { remindOwners } from '../src/loans/telling/remind-owners.ts'
 import { sendPowerMessages } from '../src/loans/telling/send-messages.ts'
@@ -71,6 +72,11 @@ export function workOf(plant: Plant, { stopping, leftovers }: Pick<MailDeps, 'st
       }
       case 'planned':
         return runPlanned({ db, queues, log }, hint.association_id, now())
+      case 'loans':
+        return sendLoanMessages(
+          { db, auth: store.auth, line, mailer, secrets, public_url, random, now, log },
+          hint.association_id,
+        )
       case 'take_in':
         await takeIn({ db, secrets, line, public_url, now, log })
         return
@@ -108,6 +114,7 @@ export async function startWorkers(plant: Plant, { onStuck = () => {} }: { onStu
     employ('follow_channel', { concurrency: 1 }),
     employ('tell_office', { concurrency: 1 }),
     employ('planned', { concurrency: 1 }),
+    employ('loans', { concurrency: 2 }),
     // Two, so that thanks which LINE does not take in time hold up no new answer.
     employ('take_in', { concurrency: 2 }),
     employ('line_menus', { concurrency: 2 }),

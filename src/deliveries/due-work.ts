@@ -13,11 +13,15 @@ type DueWork =
   | { kind: 'follow_channel'; association_id: AssociationId }
   | { kind: 'tell_office'; association_id: AssociationId }
   | { kind: 'planned'; association_id: AssociationId }
+  | { kind: 'loans'; association_id: AssociationId }
   | { kind: 'take_in' }
 
 /** Everything due now in every association, as the hints that should be in the queues. */
 export async function findDueWork(db: Db): Promise<Hint[]> {
-  const { rows } = await sql<DueWork>`select * from door_due_work()`.execute(db)
+  const { rows } = await sql<DueWork>`
+    select * from door_due_work()
+    union all
+    select 'loans', association_id, null, null, due, null from door_loan_messages_due()`.execute(db)
   return rows.flatMap(hintsFor)
 }
 
@@ -26,7 +30,7 @@ function hintsFor(work: DueWork): Hint[] {
   if (kind === 'take_in') return [{ kind }]
   const { association_id } = work
   if (kind === 'mail') return mailHints(association_id, work.due)
-  if (kind === 'follow_channel' || kind === 'tell_office' || kind === 'planned')
+  if (kind === 'follow_channel' || kind === 'tell_office' || kind === 'planned' || kind === 'loans')
     return [{ kind, association_id }]
   if (kind === 'plan') return [{ kind, association_id, safety_check_id: work.id }]
   return [{ kind, association_id, line_batch_id: work.id, line_channel_id: work.line_channel_id }]

@@ -4,14 +4,12 @@ import type { AssociationId } from '../roster/table.ts'
 import { countOffice } from '../staff/queries.ts'
 import type { Standing } from './rules.ts'
 
+/** What other modules count, and whoever looks decides. */
+type AddedLater = 'hard_to_reach' | 'alerts' | 'help' | 'missed' | 'spared' | 'power' | 'papers'
+
 /** How this association stands: what the first-run path and the to-do list are made from. */
-export async function findStanding(
-  tx: Tx,
-  association: AssociationId,
-): Promise<Omit<Standing, 'hard_to_reach' | 'alerts' | 'help' | 'missed' | 'spared' | 'power'>> {
-  const { rows } = await sql<
-    Omit<Standing, 'hard_to_reach' | 'alerts' | 'help' | 'missed' | 'spared' | 'power' | 'office'>
-  >`
+export async function findStanding(tx: Tx, association: AssociationId): Promise<Omit<Standing, AddedLater>> {
+  const { rows } = await sql<Omit<Standing, AddedLater | 'office'>>`
     with members as (
       select id from member where association_id = ${association} and left_at is null
     ), launched as (

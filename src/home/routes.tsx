@@ -4,6 +4,7 @@ import { inAssociation } from '../db.ts'
 import { findAlerts } from '../deliveries/office-alert.ts'
 import { countHardToReach } from '../freshness/unreachable.ts'
 import { countTroubled } from '../loans/inspections/queries.ts'
+import { findOwedPapers } from '../loans/lending/queries.ts'
 import { may } from '../rights.ts'
 import { findMissedLaunches, findSpared, findUpcoming } from '../safety-checks/planned/upcoming.ts'
 import { findSafetyChecks } from '../safety-checks/queries.ts'
@@ -29,6 +30,7 @@ export const homeRoutes = ({ db, embedded, now }: Pick<Deps, 'db' | 'embedded' |
         alerts: await findAlerts(tx, association),
         help,
         power: await countTroubled(tx, association, at),
+        papers: (await findOwedPapers(tx, association)).length,
         missed: (await findMissedLaunches(tx, association)).map(({ outcome, ...check }) => ({
           id: check.id,
           headline: headline(check),

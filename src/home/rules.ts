@@ -23,6 +23,8 @@ export interface Standing {
   missed: { id: SafetyCheckId; headline: string; outcome: string }[]
   /** What kept to mail so that the reserve of LINE stays. */
   spared: { id: SafetyCheckId; headline: string; what: 'reminder' | 'advance'; outcome: string }[]
+  /** Loans agreed on the telephone whose papers are still owed. */
+  papers: number
 }
 
 export type Todo =
@@ -37,15 +39,15 @@ export type Todo =
   | { kind: 'help'; id: SafetyCheckId; headline: string; count: number }
   | { kind: AlertAbout | 'nobody_sends' }
   | { kind: 'no_members' | 'no_line' | 'office_alone' }
-  | { kind: 'hard_to_reach' | 'power_late' | 'power_out_of_order'; count: number }
+  | { kind: 'hard_to_reach' | 'papers_owed' | 'power_late' | 'power_out_of_order'; count: number }
   | { kind: 'test_due'; last: Date | null }
 
 const TEST_EVERY_MS = 90 * 24 * 60 * 60 * 1_000
 
 /** 人の手が要ること — most urgent first, and only what this person can do something about. */
 export function todosFor(role: StaffRole, standing: Standing, at: Date): Todo[] {
-  const { has_line, members, office, hard_to_reach, alerts, help, missed, spared, power, widely_asked_at } =
-    standing
+  const { has_line, members, office, hard_to_reach, widely_asked_at } = standing
+  const { alerts, help, missed, spared, power, papers } = standing
   const ofHelp: Todo[] =
     role === 'viewer'
       ? []
@@ -56,6 +58,7 @@ export function todosFor(role: StaffRole, standing: Standing, at: Date): Todo[] 
           ...missed.map((launch) => ({ kind: 'launch_missed' as const, ...launch })),
           ...alerts.map(({ about }) => ({ kind: about })),
           ...spared.map((send) => ({ kind: 'reserve_spared' as const, ...send })),
+          ...(papers > 0 ? [{ kind: 'papers_owed' as const, count: papers }] : []),
         ]
       : []
   if (role !== 'office') return [...ofHelp, ...ofAlerts]

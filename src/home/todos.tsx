@@ -69,6 +69,13 @@ function lineOf(todo: Todo): Line {
         count: `${todo.count}台`,
         more: '停電のときに動くよう、点検してください。',
       }
+    case 'papers_owed':
+      return {
+        href: '/power',
+        words: '電源の貸出の書類',
+        count: `${todo.count}件`,
+        more: '口頭で承認した貸出です。申請書兼誓約書を受け取ってください。',
+      }
     case 'no_members':
       return {
         href: '/roster/import',

@@ -243,6 +243,9 @@ interface LoanTable {
   patients: Generated<number>
   papers_due_at: Date | null
   papers_done_at: Date | null
+  /** With `returned_at`: where the unit really is, whatever became of it. */
+  handed_over_at: Date | null
+  returned_at: Date | null
   version: Generated<number>
   created_at: Generated<Date>
 }

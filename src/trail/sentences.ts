@@ -15,6 +15,7 @@ import {
   spared,
   text,
 } from './detail.ts'
+import { LOAN_SENTENCES } from './loan-sentences.ts'
 import { NOTICE_SENTENCES } from './notice-sentences.ts'
 import { POWER_NEED_SENTENCES } from './power-need-sentences.ts'
 import { POWER_UNIT_SENTENCES } from './power-unit-sentences.ts'
@@ -53,6 +54,7 @@ export const SENTENCES: Record<string, Sentence> = {
     `${check(detail, names)}の会議資料の「課題と次回に向けて」を書きました。`,
   'safety_check.close': (detail, names) => `${check(detail, names)}を締め切りました。`,
   ...NOTICE_SENTENCES,
+  ...LOAN_SENTENCES,
   ...ROSTER_SENTENCES,
   ...STAFF_SENTENCES,
   ...POWER_NEED_SENTENCES,
@@ -123,6 +125,7 @@ export const TOPICS = {
   incident: '合同の災害',
   power_need: '電源の申出',
   power_unit: '非常用電源',
+  loan: '非常用電源の貸出',
 } as const
 export type Topic = keyof typeof TOPICS
 
@@ -131,6 +134,8 @@ const ACTORS: Record<string, string> = {
   system: '灯（自動）',
   member: '先生ご本人',
   key_holder: '鍵の管理者',
+  owner: '電源の持ち主',
+  neighbour: '共同利用の医師会',
 }
 
 export const actorName = (actor: string, names: Pick<Names, 'person'>) =>

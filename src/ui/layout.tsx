@@ -73,6 +73,7 @@ const COMMON_STYLES = ['style.css', 'roster.css', 'line.css', 'countdown.css']
 const PLACES: { url: Url; name: string }[] = [
   { url: 'GET /safety-checks', name: '安否確認' },
   { url: 'GET /roster', name: '名簿' },
+  { url: 'GET /power', name: '非常用電源' },
   { url: 'GET /settings', name: '設定' },
 ]
 

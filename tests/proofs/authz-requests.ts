@@ -16,9 +16,11 @@ const NAMES: Record<string, string> = {
   '/staff/invitations/': 'invitation',
   '/staff/people/': 'staff',
   '/settings/devices/': 'session',
+  '/loans/': 'loan',
+  '/power/drill/': 'exercise',
 }
 /** A second parameter, by its own name. */
-const SECOND: Record<string, string> = { ':contact': 'contact_point' }
+const SECOND: Record<string, string> = { ':contact': 'contact_point', ':photo': 'power_photo' }
 
 const NEED = { n_suction: '1', hours_needed: '24', patients: '1' }
 
@@ -30,13 +32,15 @@ const FORMS: Partial<Record<Url, (place: Place) => Record<string, string>>> = {
   'POST /line/share': ({ ids }) => ({ channel: ids.line_channel ?? '' }),
   'POST /power/needs': ({ ids }) => ({ facility: ids.facility ?? '', about: 'drill', ...NEED }),
   'POST /power/needs/links': ({ ids }) => ({ facility: ids.facility ?? '', about: 'drill' }),
+  'POST /loans': ({ ids }) => ({ unit: ids.power_unit ?? '', need: ids.power_need ?? '' }),
+  'POST /power/drill': ({ ids }) => ({ check: ids.exercise ?? '' }),
   'POST /roster/members': ({ ids }) => ({ name: '新', kana: 'シン', facility: ids.facility ?? '' }),
   'POST /staff/people/:person/role': () => ({ role: 'office' }),
   'POST /unreachable/links': ({ ids }) => ({ member: ids.member ?? '', way: 'letter' }),
 }
 
 /** URLs that somebody may use because of a link in his hands. */
-const LINKS = ['/r/', '/l/', '/u/', '/p/', '/invitations/']
+const LINKS = ['/r/', '/l/', '/u/', '/p/', '/o/', '/invitations/']
 
 export const UNKNOWN = '00000000-0000-4000-8000-000000000000'
 
@@ -67,6 +71,9 @@ export const requestsOf = (urls: Url[]): Asked[] =>
       if (parameter === ':channel') return ids.line_channel
       if (parameter === ':name') return 'style.css'
       if (parameter === ':purpose') return 'drill'
+      if (parameter === ':form') return 'hand_over'
+      if (parameter === ':paper') return 'receipt'
+      if (parameter === ':step') return pattern.includes('/decide/') ? 'hold' : 'hand_over'
       return ids[SECOND[parameter] ?? NAMES[named ?? ''] ?? '']
     }
     const filled = (of: (parameter: string) => string | undefined) =>

@@ -140,6 +140,7 @@ async function furnish(here: Installation, home: Home, colleague: Colleague): Pr
       staff: colleague.user_id,
       session: colleague.session,
       ...(await addRows(here, home, member.id)),
+      ...(await addLoan(here, home, member.facility_id)),
     },
     tokens: {
       reply: replyToken(plant.secrets.reply_link_key, prompt),
@@ -218,6 +219,41 @@ async function addRows({ ask }: Installation, { id, line_channel_id }: Home, mem
       [member],
     ),
   }
+}
+
+/** A unit that was asked for in a drill, with its picture. */
+async function addLoan({ ask }: Installation, { id, check }: Home, facility: string) {
+  const one = async (statement: string, values: unknown[] = []) =>
+    (await ask<{ id: string }>(statement, [id, ...values]))[0]?.id ?? ''
+  const power_unit = await one(
+    `insert into power_unit (association_id, asset_number, kind, rated_w, waveform, frequency, capacity_wh, storage_place, lendable_to)
+     values ($1, '1', 'portable_battery', 1500, 'sine', 'both', 1024, '倉庫', 'association') returning id`,
+  )
+  const power_need = await one(
+    `insert into power_need (association_id, purpose, facility_id, via, hours_needed, patients, asked_by, asked_at)
+     values ($1, 'drill', $2, 'office', 24, 1, 'cli', now()) returning id`,
+    [facility],
+  )
+  const loan = await one(
+    `insert into loan (association_id, purpose, power_unit_id, facility_id, power_need_id, status, period)
+     values ($1, 'drill', $2, $3, $4, 'requested', tstzrange(now(), now() + interval '7 days')) returning id`,
+    [power_unit, facility, power_need],
+  )
+  const power_photo = await one(
+    `insert into power_photo (association_id, media_type, content, taken_by, taken_at)
+     values ($1, 'image/jpeg', 'x', 'cli', now()) returning id`,
+  )
+  await ask(
+    `insert into loan_step (association_id, loan_id, place, step, status, photo_id, taken_by, taken_by_name, taken_at)
+     values ($1, $2, 1, 'request', 'requested', $3, 'cli', '担当', now())`,
+    [id, loan, power_photo],
+  )
+  await ask(
+    `insert into loan_exercise (association_id, safety_check_id, power_need_id, added_by, added_at)
+     values ($1, $2, $3, 'cli', now())`,
+    [id, check, power_need],
+  )
+  return { power_unit, power_need, loan, power_photo, exercise: check }
 }
 
 /** The hash of everything that belongs to an association, but for what only says that somebody looked. */

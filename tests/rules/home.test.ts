@@ -18,6 +18,7 @@ const WELL: Standing = {
   help: [],
   missed: [],
   spared: [],
+  papers: 0,
 }
 const HELP = [{ id: 'x' as SafetyCheckId, headline: '【訓練】秋', people: 2 }]
 const kinds = (role: Parameters<typeof todosFor>[0], standing: Partial<Standing>) =>
@@ -33,6 +34,7 @@ describe('what needs a person', () => {
     ],
     ['no LINE', { has_line: false }, ['no_line']],
     ['nobody else in the office', { office: 1 }, ['office_alone']],
+    ['papers of a loan that was agreed on the telephone', { papers: 1 }, ['papers_owed']],
     ['the hard to reach', { hard_to_reach: 2 }, ['hard_to_reach']],
     [
       'power units that would not start',

@@ -1,0 +1,159 @@
+import { sql } from 'kysely'
+import { audit } from '../../audit/write.ts'
+import { type Db, inAssociation, type Tx } from '../../db.ts'
+import { newId } from '../../id.ts'
+import { type Refusal, refuse } from '../../refusal.ts'
+import type { AssociationId, FacilityId } from '../../roster/table.ts'
+import type { SafetyCheckId } from '../../safety-checks/table.ts'
+import { findNextBest } from '../lending/queries.ts'
+import { requestIn } from '../lending/request.ts'
+import type { LoanId, PowerNeedId } from '../table.ts'
+
+/** The example of the manual: a ventilator and its humidifier, one patient, a day. */
+const SAMPLE = [
+  { device: 'astral', count: 1, rated_w: 120, measured_w: 24 },
+  { device: 'mr810', count: 1, rated_w: 200, measured_w: 64 },
+] as const
+const SAMPLE_HOURS = 24
+
+type Added = { ok: true; loan: LoanId } | Refusal<'not_a_drill' | 'already_added' | 'no_facility' | 'no_unit'>
+
+/**
+ * 電源の訓練 — gives a drill a sample need of one of its clinics, the best unit for it and the request; hand-over and return
+ * are then practised with the real pages.
+ */
+export const addExercise = (
+  db: Db,
+  {
+    association,
+    check,
+    by,
+    by_name,
+    at,
+  }: { association: AssociationId; check: SafetyCheckId; by: string; by_name: string; at: Date },
+) =>
+  inAssociation(db, association, async (tx): Promise<Added> => {
+    const drill = await tx
+      .selectFrom('safety_check')
+      .select('id')
+      .where('association_id', '=', association)
+      .where('id', '=', check)
+      .where('purpose', '=', 'drill')
+      .where('status', 'in', ['draft', 'scheduled', 'open'])
+      .where('discarded_at', 'is', null)
+      .forNoKeyUpdate()
+      .executeTakeFirst()
+    if (!drill) return refuse('not_a_drill')
+    if (await isAdded(tx, association, check)) return refuse('already_added')
+    const facility = await findClinic(tx, association)
+    if (!facility) return refuse('no_facility')
+    const [need] = [newId<'power_need'>()]
+    const unit = await keepNeedAndMatch(tx, { association, check, facility, need, by, at })
+    // Refused before anything is committed: the transaction is given up with the need in it.
+    if (!unit) return giveUp(tx)
+    await tx
+      .insertInto('loan_exercise')
+      .values({
+        association_id: association,
+        safety_check_id: check,
+        power_need_id: need,
+        added_by: by,
+        added_at: at,
+      })
+      .execute()
+    const requested = await requestIn(tx, {
+      association,
+      unit,
+      borrower: { purpose: 'drill', patients: 1, facility_id: facility, need, neighbour: null },
+      until: null,
+      by,
+      by_name,
+      at,
+    })
+    if (!requested.ok) return giveUp(tx)
+    await audit(tx, {
+      association,
+      actor: by,
+      action: 'loan.add_exercise',
+      detail: { check, id: requested.id },
+      at,
+    })
+    return { ok: true, loan: requested.id }
+  })
+
+async function giveUp(tx: Tx): Promise<Refusal<'no_unit'>> {
+  await sql`rollback to savepoint exercise`.execute(tx)
+  return refuse('no_unit')
+}
+
+async function isAdded(tx: Tx, association: AssociationId, check: SafetyCheckId) {
+  const added = await tx
+    .selectFrom('loan_exercise')
+    .select('safety_check_id')
+    .where('association_id', '=', association)
+    .where('safety_check_id', '=', check)
+    .executeTakeFirst()
+  return added !== undefined
+}
+
+/** A clinic with ventilator patients at home before any other: it is for them that one practises. */
+async function findClinic(tx: Tx, association: AssociationId): Promise<FacilityId | null> {
+  const found = await tx
+    .selectFrom('facility')
+    .select('id')
+    .where('association_id', '=', association)
+    .orderBy('home_ventilator_patients', 'desc')
+    .orderBy('name')
+    .limit(1)
+    .executeTakeFirst()
+  return found?.id ?? null
+}
+
+async function keepNeedAndMatch(
+  tx: Tx,
+  {
+    association,
+    check,
+    facility,
+    need,
+    by,
+    at,
+  }: {
+    association: AssociationId
+    check: SafetyCheckId
+    facility: FacilityId
+    need: PowerNeedId
+    by: string
+    at: Date
+  },
+) {
+  await sql`savepoint exercise`.execute(tx)
+  await tx
+    .insertInto('power_need')
+    .values({
+      association_id: association,
+      id: need,
+      purpose: 'drill',
+      facility_id: facility,
+      safety_check_id: check,
+      via: 'office',
+      hours_needed: String(SAMPLE_HOURS),
+      patients: 1,
+      asked_by: by,
+      asked_at: at,
+    })
+    .execute()
+  await tx
+    .insertInto('power_need_device')
+    .values(
+      SAMPLE.map((device, n) => ({
+        association_id: association,
+        power_need_id: need,
+        place: n + 1,
+        ...device,
+      })),
+    )
+    .execute()
+  const [best] = await findNextBest(tx, { association, need, at })
+  return best?.id ?? null
+}

@@ -1,0 +1,136 @@
+import type { SignedInStaff } from '../../app.tsx'
+import { may } from '../../rights.ts'
+import { Button, ButtonLink, Notice } from '../../ui/form.tsx'
+import { Layout } from '../../ui/layout.tsx'
+import { dayAndTime } from '../../ui/time.ts'
+import type { OwedPapers } from '../lending/queries.ts'
+import { LOAN_LABELS, unitName } from '../lending/words.ts'
+import { BorrowedTable, LedgerTable } from './ledger-table.tsx'
+import type { Borrowed, LedgerRow } from './queries.ts'
+import { LEDGER_STATES, type LedgerState, ledgerState, tilesOf } from './rules.ts'
+
+export interface LedgerProps {
+  staff: SignedInStaff
+  rows: LedgerRow[]
+  borrowed: Borrowed[]
+  owed: OwedPapers[]
+  filter: { state: string; ward: string }
+  at: Date
+}
+
+/** 貸出管理簿 — every unit, where it is now, since when and until when. */
+export const LedgerPage = ({ staff, rows, borrowed, owed, filter, at }: LedgerProps) => {
+  const wards = [...new Set(rows.flatMap(({ ward }) => ward ?? []))].sort()
+  const shown = rows.filter(
+    (row) =>
+      (filter.state === '' || ledgerState(row, at) === filter.state) &&
+      (filter.ward === '' || row.ward === filter.ward),
+  )
+  const count = (state: LedgerState) => rows.filter((row) => ledgerState(row, at) === state).length
+  return (
+    <Layout title="非常用電源の貸出管理簿" staff={staff} styles={['loans.css']}>
+      <div class="heading">
+        <h1>非常用電源の貸出管理簿</h1>
+        <ButtonLink href="/power/ledger">印刷する</ButtonLink>
+      </div>
+      <Links staff={staff} />
+      <Owed owed={owed} at={at} />
+      {rows.length === 0 ? (
+        <Notice kind="info" title="電源がまだ登録されていません">
+          <p>電源を登録すると、いまどこにあるかがここに出ます。</p>
+        </Notice>
+      ) : (
+        <>
+          <p class="ledger-counts">
+            {(Object.keys(LEDGER_STATES) as LedgerState[]).map((state) => (
+              <span>
+                {LEDGER_STATES[state]} <strong>{count(state)}</strong>台
+              </span>
+            ))}
+          </p>
+          <form method="get" action="/power" class="ledger-tools">
+            <Choice name="state" label="状況" value={filter.state} options={Object.entries(LEDGER_STATES)} />
+            <Choice name="ward" label="区" value={filter.ward} options={wards.map((ward) => [ward, ward])} />
+            <Button kind="second">絞り込む</Button>
+          </form>
+          <LedgerTable rows={shown} at={at} />
+        </>
+      )}
+      {borrowed.length > 0 && <BorrowedTable borrowed={borrowed} />}
+      {rows.length > 0 && <Tiles rows={rows} at={at} />}
+    </Layout>
+  )
+}
+
+const Links = ({ staff }: { staff: SignedInStaff }) => (
+  <nav class="power-links" aria-label="非常用電源">
+    {may(staff.role, 'GET /power/pool') && <a href="/power/pool">共同利用</a>}
+    {may(staff.role, 'GET /power/terms') && <a href="/power/terms">規程と条項</a>}
+    {may(staff.role, 'GET /power/drill') && <a href="/power/drill">訓練に加える</a>}
+    {may(staff.role, 'GET /power/ledger.xlsx') && (
+      <>
+        <a href="/power/ledger.xlsx">Excelで書き出す</a>
+        <a href="/power/ledger.csv">CSVで書き出す</a>
+      </>
+    )}
+  </nav>
+)
+
+/** 書類がまだのもの — what was promised on the telephone. */
+const Owed = ({ owed, at }: { owed: OwedPapers[]; at: Date }) =>
+  owed.length === 0 ? null : (
+    <Notice kind="danger" title={`書類をまだ受け取っていない貸出 ${owed.length}件`}>
+      <ul>
+        {owed.map((loan) => (
+          <li>
+            <a href={`/loans/${loan.id}`}>
+              {LOAN_LABELS[loan.purpose]}
+              {unitName(loan)} → {loan.borrower_name}
+            </a>{' '}
+            {dayAndTime(loan.papers_due_at)}まで{loan.papers_due_at < at && '（過ぎています）'}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  )
+
+const Choice = ({
+  name,
+  label,
+  value,
+  options,
+}: {
+  name: string
+  label: string
+  value: string
+  options: [string, string][]
+}) => (
+  <label>
+    {label}{' '}
+    <select name={name}>
+      <option value="">すべて</option>
+      {options.map(([code, word]) => (
+        <option value={code} selected={code === value}>
+          {word}
+        </option>
+      ))}
+    </select>
+  </label>
+)
+
+const Tiles = ({ rows, at }: { rows: LedgerRow[]; at: Date }) => (
+  <section>
+    <h2>区ごとの電源</h2>
+    <ul class="tiles">
+      {tilesOf(rows, at).map(({ ward, units, free, out }) => (
+        <li class={free === 0 ? 'tile-none' : undefined}>
+          <h3>{ward}</h3>
+          <p>
+            貸し出せます <strong>{free}</strong>/{units}台
+          </p>
+          <p>貸出中 {out}台</p>
+        </li>
+      ))}
+    </ul>
+  </section>
+)

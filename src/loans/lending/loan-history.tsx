@@ -1,0 +1,60 @@
+import { dayAndTime } from '../../ui/time.ts'
+import type { LoanId, LoanStep } from '../table.ts'
+import { HAND_OVER_POINTS } from './checklists.ts'
+import type { MessageView } from './queries.ts'
+import { STEPS, type Step } from './steps.ts'
+import { type About, aboutInWords, WHOM_WORDS } from './words.ts'
+
+export const stepInWords = (step: string) => (Object.hasOwn(STEPS, step) ? STEPS[step as Step].label : step)
+
+/** 経過 — who did what and when, with its picture. */
+export const History = ({
+  loan,
+  steps,
+  shows_photos,
+}: {
+  loan: LoanId
+  steps: LoanStep[]
+  shows_photos: boolean
+}) => (
+  <section>
+    <h2>経過</h2>
+    <ol class="loan-steps">
+      {steps.map((step) => (
+        <li>
+          <p>
+            <strong>{stepInWords(step.step)}</strong> {dayAndTime(step.taken_at)} {step.taken_by_name}
+          </p>
+          {step.step === 'hand_over' && (
+            <p class="support">
+              確認 {step.checked.filter((code) => Object.hasOwn(HAND_OVER_POINTS, code)).length}項目
+            </p>
+          )}
+          {step.note && <p>{step.note}</p>}
+          {step.photo_id && shows_photos && (
+            <a class="loan-photo" href={`/loans/${loan}/photos/${step.photo_id}`}>
+              <img src={`/loans/${loan}/photos/${step.photo_id}`} alt={`${stepInWords(step.step)}の写真`} />
+            </a>
+          )}
+        </li>
+      ))}
+    </ol>
+  </section>
+)
+
+const STATES = { due: '予定', sent: '送信', failed: '届かず' } as const
+
+/** 連絡 — who was told of what, and what will be told by itself; the words stay with those who got them. */
+export const Messages = ({ messages }: { messages: MessageView[] }) =>
+  messages.length === 0 ? null : (
+    <details class="help">
+      <summary>知らせた相手と、これから知らせる日（{messages.length}件）</summary>
+      <ul>
+        {messages.map(({ about, to_whom, status, at }) => (
+          <li>
+            {dayAndTime(at)} {STATES[status]}: {WHOM_WORDS[to_whom]}へ「{aboutInWords(about as About)}」
+          </li>
+        ))}
+      </ul>
+    </details>
+  )

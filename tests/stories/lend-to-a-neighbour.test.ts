@@ -1,0 +1,172 @@
+import { expect, test } from 'vitest'
+import { inAssociation } from '../../src/db.ts'
+import { findBorrowed, findLedger } from '../../src/loans/ledger/queries.ts'
+import { joinPool, leavePool, makePool } from '../../src/loans/pool/pool.ts'
+import { findNeighbours, findPools, findPoolUnits } from '../../src/loans/pool/queries.ts'
+import { requestFromNeighbour } from '../../src/loans/pool/request.ts'
+import type { PowerNeedId, PowerUnitId } from '../../src/loans/table.ts'
+import { aNeed, asked, aUnit, clinicOf, goes, takes } from '../lending.ts'
+import { type World, world } from '../world.ts'
+
+/** 布施 and 枚岡 lend to each other; 河内 takes no part. */
+async function pooled(options: Parameters<typeof world>[0] = {}) {
+  const w = await world(options)
+  const hiraoka = await w.newAssociation(
+    { name: '枚岡医師会', phone: '072-987-0000', seed: 'a' },
+    { name: '谷 四郎', role: 'member', ward: '東', line: 9 },
+  )
+  const at = w.now()
+  const made = await makePool(w.db, { association: w.fuse, name: '東大阪の共同利用', by: 'cli', at })
+  if (!made.ok) throw new Error(made.reason)
+  const [pool] = await inAssociation(w.db, w.fuse, (tx) => findPools(tx, w.fuse))
+  if (!pool) throw new Error('No pool')
+  w.personal.push(pool.join_code)
+  const typed = `${pool.join_code.slice(0, 5)}-${pool.join_code.slice(5)}`.toLowerCase()
+  expect(await joinPool(w.db, { association: hiraoka.id, code: typed, by: 'cli', at })).toEqual({ ok: true })
+  const facility = await clinicOf(w, hiraoka.doctor)
+  return { w, hiraoka, pool, facility }
+}
+
+const asks = (
+  w: World,
+  association: Parameters<typeof requestFromNeighbour>[1]['association'],
+  unit: PowerUnitId,
+  need: PowerNeedId,
+) => requestFromNeighbour(w.db, { association, unit, need, by: 'cli', at: w.now() })
+
+const looks = (w: World, hiraoka: Awaited<ReturnType<typeof pooled>>['hiraoka']) => ({
+  lender: () => inAssociation(w.db, w.fuse, (tx) => findLedger(tx, w.fuse)),
+  borrower: () => inAssociation(w.db, hiraoka.id, (tx) => findBorrowed(tx)),
+})
+
+test('枚岡 borrows from 布施, and both ledgers say the same from the request to the return', async () => {
+  const { w, hiraoka, facility } = await pooled()
+  const unit = await aUnit(w, {
+    asset_number: '布-1',
+    lendable_to: 'joint',
+    key_holder: '佐藤 一郎',
+    key_phone: '090-1',
+  })
+  const need = await aNeed(w, { association: hiraoka.id, facility })
+  const requested = await asks(w, hiraoka.id, unit, need)
+  if (!requested.ok) throw new Error(requested.reason)
+  expect(await asks(w, hiraoka.id, unit, need)).toMatchObject({ reason: 'already_asked' })
+  const { lender, borrower } = looks(w, hiraoka)
+  for (const [step, status] of [
+    ['approve', 'approved'],
+    ['reserve', 'reserved'],
+    ['hand_over', 'on_loan'],
+    ['take_back', 'returned'],
+    ['inspect', 'done'],
+  ] as const) {
+    await goes(w, requested.id, [step])
+    const [borrowed] = await borrower()
+    expect(borrowed).toMatchObject({ status, association_name: '布施医師会', facility_name: '谷 四郎医院' })
+    if (step === 'inspect') continue
+    const [row] = await lender()
+    expect(row).toMatchObject({
+      loan_id: borrowed?.id,
+      loan_status: borrowed?.status,
+      borrower_name: borrowed?.facility_name,
+      handed_over_at: borrowed?.handed_over_at,
+      until: borrowed?.until,
+    })
+  }
+  await w.workersRun()
+  w.sato.texts()
+  await w.sato.mails()
+})
+
+test('one unit is never lent to two associations, whoever asks in the same second', async () => {
+  const { w, hiraoka, facility } = await pooled({ database: 'postgres' })
+  const unit = await aUnit(w, { asset_number: '布-1', lendable_to: 'joint' })
+  const at_home = await asked(w, unit, await aNeed(w, { facility: await clinicOf(w, w.mori) }))
+  const next_door = await asks(w, hiraoka.id, unit, await aNeed(w, { association: hiraoka.id, facility }))
+  if (!next_door.ok) throw new Error(next_door.reason)
+  const answers = await Promise.all([at_home, next_door.id].map((id) => takes(w, id, 'approve')))
+  expect(answers.filter(({ ok }) => ok)).toHaveLength(1)
+  expect(await inAssociation(w.db, hiraoka.id, (tx) => findPoolUnits(tx))).toMatchObject([{ is_free: false }])
+  // Past the verbs the constraint says the same.
+  await expect(
+    w.store.owner.query("update loan set status = 'approved' where status = 'requested'"),
+  ).rejects.toMatchObject({ code: '23P01' })
+})
+
+test('a neighbour sees what it may ask for, and neither keys nor places nor other borrowers', async () => {
+  const { w, hiraoka, facility } = await pooled()
+  const joint = await aUnit(w, {
+    asset_number: '布-1',
+    lendable_to: 'joint',
+    storage_place: '医師会館の倉庫',
+    key_holder: '佐藤 一郎',
+  })
+  const home = await aUnit(w, { asset_number: '布-2' })
+  const seen = await inAssociation(w.db, hiraoka.id, (tx) => findPoolUnits(tx))
+  expect(seen.map(({ id }) => id)).toEqual([joint])
+  expect(JSON.stringify(seen)).not.toMatch(/倉庫|佐藤/)
+  const need = await aNeed(w, { association: hiraoka.id, facility })
+  expect(await asks(w, hiraoka.id, home, need)).toMatchObject({ reason: 'no_unit' })
+
+  const stranger = await aNeed(w, { association: w.kawachi, facility: await clinicOf(w, w.kishi) })
+  expect(await inAssociation(w.db, w.kawachi, (tx) => findPoolUnits(tx))).toEqual([])
+  expect(await asks(w, w.kawachi, joint, stranger)).toMatchObject({ reason: 'no_unit' })
+  expect(await inAssociation(w.db, w.kawachi, (tx) => findNeighbours(tx))).toEqual([])
+  const wrong = { association: w.kawachi, code: 'AAAAAAAAAA', by: 'cli', at: w.now() }
+  expect(await joinPool(w.db, wrong)).toMatchObject({ reason: 'unknown_code' })
+})
+
+test('who has left is neither asked nor served, and what is out comes back all the same', async () => {
+  const { w, hiraoka, pool, facility } = await pooled()
+  const [first, second] = [
+    await aUnit(w, { asset_number: '布-1', lendable_to: 'joint' }),
+    await aUnit(w, { asset_number: '布-2', lendable_to: 'joint' }),
+  ]
+  const requested = await asks(w, hiraoka.id, first, await aNeed(w, { association: hiraoka.id, facility }))
+  if (!requested.ok) throw new Error(requested.reason)
+  await goes(w, requested.id, ['approve', 'hand_over'])
+  expect(await leavePool(w.db, { association: hiraoka.id, id: pool.id, by: 'cli', at: w.now() })).toEqual({
+    ok: true,
+  })
+  const need = await aNeed(w, { association: hiraoka.id, facility })
+  expect(await asks(w, hiraoka.id, second, need)).toMatchObject({ reason: 'no_unit' })
+  await goes(w, requested.id, ['take_back', 'inspect'])
+  expect(await looks(w, hiraoka).borrower()).toMatchObject([{ status: 'done' }])
+  expect(
+    await joinPool(w.db, { association: hiraoka.id, code: pool.join_code, by: 'cli', at: w.now() }),
+  ).toEqual({
+    ok: true,
+  })
+  expect(await asks(w, hiraoka.id, second, need)).toMatchObject({ ok: true })
+  await w.workersRun()
+})
+
+test('the office makes, reads out and joins a pool on its page, and is told of a code that nobody has', async () => {
+  const w = await world()
+  const [fuse, kawachi] = [await w.staff('fuse'), await w.staff('kawachi')]
+  expect((await fuse.post('/power/pool', { name: ' ' })).status).toBe(422)
+  expect((await fuse.post('/power/pool', { name: '中河内の共同利用' })).status).toBe(303)
+  const page = await (await fuse.get('/power/pool')).text()
+  const [code = ''] = /[A-Z0-9]{5}-[A-Z0-9]{5}/.exec(page) ?? []
+  w.personal.push(code)
+  const wrong = await kawachi.post('/power/pool/join', { code: 'ABCDE-12345' })
+  expect(wrong.status).toBe(422)
+  expect(await wrong.text()).toContain('この合言葉は見つかりません')
+  expect((await kawachi.post('/power/pool/join', { code })).status).toBe(303)
+  await aUnit(w, { asset_number: '布-1', lendable_to: 'joint' })
+  const need = await aNeed(w, { association: w.kawachi, facility: await clinicOf(w, w.kishi) })
+  const offered = await (await kawachi.get('/power/pool')).text()
+  expect(offered).toContain('蓄電池(布-1)')
+  const [, unit = ''] = /name="unit" value="([\w-]+)"/.exec(offered) ?? []
+  expect((await kawachi.post('/power/pool/request', { unit, need })).status).toBe(303)
+  expect(await (await kawachi.get('/power')).text()).toContain('ほかの医師会から借りているもの')
+  const ledger = await (await fuse.get('/power')).text()
+  const [loan = ''] = /\/loans\/[\w-]+/.exec(ledger) ?? []
+  const at_home = await (await fuse.get(loan)).text()
+  expect(at_home).toContain('岸 三郎医院（河内医師会）')
+  expect((await fuse.post(`${loan}/decide/approve`)).status).toBe(303)
+  await w.workersRun()
+  expect((await kawachi.mails()).map(({ subject }) => subject)).toEqual([
+    '【非常用電源】蓄電池(布-1)の貸出が決まりました(布施医師会)',
+  ])
+  await fuse.mails()
+})

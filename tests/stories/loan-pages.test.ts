@@ -1,0 +1,304 @@
+import { expect, test } from 'vitest'
+import { dueAfter } from '../../src/loans/lending/periods.ts'
+import { fieldsOf } from '../forms.ts'
+import { aNeed, asked, aUnit, clinicOf, goes, looksAway, takes } from '../lending.ts'
+import { PUBLIC_URL, world } from '../world.ts'
+
+const JPEG = Buffer.from('ffd8ffe000104a464946', 'hex')
+const WHOLE = Object.fromEntries(
+  ['started', 'charge', 'accessories', 'fire_warning', 'medical_warning', 'receiver'].map((code) => [
+    `point_${code}`,
+    '1',
+  ]),
+)
+const RIGHT = Object.fromEntries(
+  ['starts', 'outside', 'outlets', 'accessories', 'charge'].map((code) => [`point_${code}`, '1']),
+)
+
+const sends =
+  (w: Awaited<ReturnType<typeof world>>, cookie: string) =>
+  async (path: string, fields: Record<string, string>, photo?: Buffer) => {
+    const body = new FormData()
+    for (const [name, value] of Object.entries(fields)) body.set(name, value)
+    if (photo) body.set('photo', new File([new Uint8Array(photo)], 'IMG.jpg', { type: 'image/jpeg' }))
+    return w.app.request(PUBLIC_URL + path, { method: 'POST', headers: { cookie, origin: PUBLIC_URL }, body })
+  }
+
+test('from a need to the inspection on the pages: a word by telephone, a picture, a return, and the paper that was owed', async () => {
+  const w = await world()
+  const unit = await aUnit(w, { asset_number: 'A-01', key_holder: '佐藤一郎', key_phone: '090-0000-0001' })
+  const need = await aNeed(w, { facility: await clinicOf(w, w.tanaka) })
+  const office = await w.staff('fuse')
+  const requested = await office.post('/loans', { unit, need })
+  expect(requested.status).toBe(303)
+  const path = requested.headers.get('location') ?? ''
+  const twice = await office.post('/loans', { unit, need })
+  expect(twice.status).toBe(409)
+  expect(await twice.text()).toContain('もうその電源を申請しています')
+
+  const page = await (await office.get(path)).text()
+  expect(page).toContain('本番 — 実際の災害の貸出です')
+  expect(page).toContain('口頭で承認する')
+  const fields = fieldsOf(page, `${path}/decide/approve_orally`)
+  expect((await office.post(`${path}/decide/approve_orally`, fields)).status).toBe(303)
+  const again = await office.post(`${path}/decide/approve_orally`, fields)
+  expect(again.status).toBe(409)
+  expect(await again.text()).toContain('ほかの人が先に進めていました')
+  expect(await (await office.get('/')).text()).toContain('電源の貸出の書類')
+  expect(await (await office.get('/power')).text()).toContain('書類をまだ受け取っていない貸出 1件')
+
+  const send = sends(w, office.cookie)
+  const form = fieldsOf(await (await office.get(`${path}/hand_over`)).text(), `${path}/steps/hand_over`)
+  const few = await send(
+    `${path}/steps/hand_over`,
+    { ...form, point_started: '1', note: '玄関で渡した' },
+    JPEG,
+  )
+  expect(few.status).toBe(422)
+  const kept = await few.text()
+  expect(kept).toContain('まだ確認していない項目があります')
+  expect(kept).toContain('玄関で渡した')
+  expect(kept).toMatch(/name="point_started"[^>]*checked/)
+  const named = await send(`${path}/steps/hand_over`, { ...form, ...WHOLE, note: '山田様へ' })
+  expect(named.status).toBe(422)
+  const text = await send(`${path}/steps/hand_over`, { ...form, ...WHOLE }, Buffer.from('<svg></svg>'))
+  expect(text.status).toBe(422)
+  expect((await send(`${path}/steps/hand_over`, { ...form, ...WHOLE }, JPEG)).status).toBe(303)
+  const handed = await (await office.get(path)).text()
+  const [picture = ''] = /\/loans\/[\w-]+\/photos\/[\w-]+/.exec(handed) ?? []
+  const photo = await office.get(picture)
+  expect(photo.headers.get('content-type')).toBe('image/jpeg')
+  expect(photo.headers.get('x-content-type-options')).toBe('nosniff')
+  expect(Buffer.from(await photo.arrayBuffer())).toEqual(JPEG)
+
+  const ledger = await (await office.get('/power')).text()
+  expect(ledger).toContain('貸出中')
+  expect(ledger).toContain('田中 花子医院')
+  await w.laterBy(60)
+  expect((await send(`${path}/steps/take_back`, {}, JPEG)).status).toBe(303)
+  expect((await send(`${path}/steps/inspect`, RIGHT)).status).toBe(303)
+  expect((await office.post(`${path}/decide/papers`)).status).toBe(303)
+  expect(await (await office.get('/')).text()).not.toContain('電源の貸出の書類')
+  expect(await (await office.get(path)).text()).toContain('完了')
+  for (const paper of ['application', 'decision', 'receipt', 'checklist', 'return']) {
+    const sheet = await (await office.get(`${path}/papers/${paper}`)).text()
+    expect(sheet).toContain('A-01')
+    expect(sheet).not.toContain('訓練')
+  }
+  expect((await office.get(`${path}/papers/other`)).status).toBe(404)
+  await w.workersRun()
+  expect(w.sato.texts().join()).toContain('鍵の担当は佐藤一郎 090-0000-0001です。')
+  expect(w.tanaka.texts().join()).toContain('【非常用電源】蓄電池(A-01)を引き渡しました')
+  await w.sato.mails()
+  await office.mails()
+})
+
+test('the association next door finds nothing, and each role may do what its work asks', async () => {
+  const w = await world()
+  const unit = await aUnit(w, { asset_number: 'A-01' })
+  const id = await asked(w, unit, await aNeed(w, { facility: await clinicOf(w, w.mori) }))
+  const next_door = await w.staff('kawachi')
+  for (const path of [
+    `/loans/${id}`,
+    `/loans/${id}/hand_over`,
+    `/loans/${id}/papers`,
+    `/loans/${id}/papers/receipt`,
+  ])
+    expect((await next_door.get(path)).status).toBe(404)
+  for (const step of ['decide/approve', 'steps/hand_over', 'decide/cancel'])
+    expect((await next_door.post(`/loans/${id}/${step}`)).status).toBe(404)
+  expect(await (await next_door.get('/power')).text()).not.toContain('A-01')
+
+  const committee = await w.staff('fuse', 'committee')
+  expect((await committee.post(`/loans/${id}/decide/approve`)).status).toBe(403)
+  expect((await committee.post(`/loans/${id}/steps/approve`)).status).toBe(404)
+  const viewer = await w.staff('fuse', 'viewer')
+  const page = await (await viewer.get(`/loans/${id}`)).text()
+  expect(page).not.toContain('承認する')
+  expect((await viewer.post(`/loans/${id}/steps/hand_over`)).status).toBe(403)
+  expect((await viewer.get('/power/pool')).status).toBe(403)
+  expect((await committee.get('/power/terms')).status).toBe(403)
+  await w.workersRun()
+  await looksAway(w)
+  for (const person of [next_door, committee, viewer]) await person.mails()
+})
+
+test('an owner in 八尾 says yes from LINE in one tap, and opening the link alone says nothing', async () => {
+  const w = await world()
+  const owner = await clinicOf(w, w.sato)
+  const unit = await aUnit(w, { asset_number: '八尾-1', owner, lendable_to: 'neighbours' })
+  const id = await asked(w, unit, await aNeed(w, { facility: await clinicOf(w, w.tanaka), hours: 12 }))
+  await w.workersRun()
+  const [question = ''] = w.sato.texts()
+  expect(question).toContain('【非常用電源】蓄電池(八尾-1)を貸せますか')
+  const shown = JSON.stringify(w.sato.phone.messages)
+  const [, path = ''] = /http:\/\/localhost:8787(\/o\/[\w-]{27})/.exec(shown) ?? []
+  w.personal.push(path)
+  const stranger = w.stranger()
+  for (const n of [1, 2]) {
+    const page = await (await stranger.get(path)).text()
+    expect(page, String(n)).toContain('貸せます')
+    expect(page).toContain('田中 花子医院')
+  }
+  expect((await stranger.get(`/o/${'A'.repeat(27)}`)).status).toBe(404)
+  expect((await stranger.post(path, {})).status).toBe(422)
+
+  const both = await Promise.all([
+    stranger.post(path, { answer: 'yes' }),
+    stranger.post(path, { answer: 'yes' }),
+  ])
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
+  expect(await (await stranger.get(path)).text()).toContain('もう決まっています（いまは「承認」です）')
+  const office = await w.staff('fuse')
+  expect(await (await office.get(`/loans/${id}`)).text()).toContain('佐藤 一郎（持ち主）')
+  await w.workersRun()
+  expect(w.tanaka.texts().join()).toContain('貸出が決まりました')
+  w.sato.texts()
+  const [mail] = await w.sato.mails()
+  // A link of its own: each says who answered.
+  expect(mail?.text).toMatch(/\/o\/[\w-]{27}/)
+  await office.mails()
+})
+
+test('in a drill everything begins with 【訓練】, and in earnest nothing says it', async () => {
+  const w = await world()
+  const owner = await clinicOf(w, w.sato)
+  const facility = await clinicOf(w, w.mori)
+  const office = await w.staff('fuse')
+  const run = async (purpose: 'drill' | 'actual', asset_number: string) => {
+    const unit = await aUnit(w, { asset_number, owner, storage_place: '訓練棟1階' })
+    const id = await asked(w, unit, await aNeed(w, { facility, purpose }))
+    await goes(w, id, ['approve', 'reserve', 'hand_over'])
+    await w.laterBy(12 * 24 * 60)
+    await goes(w, id, ['recall', 'take_back', 'inspect'])
+    await w.workersRun()
+    return id
+  }
+  const drill = await run('drill', 'A-01')
+  const of_drill = [
+    ...w.sato.texts(),
+    ...(await w.mori.mails()).map(({ subject, text }) => `${subject}\n${text}`),
+  ]
+  expect(of_drill.length).toBeGreaterThan(6)
+  expect(of_drill.filter((text) => !text.startsWith('【訓練】'))).toEqual([])
+  for (const path of [`/loans/${drill}`, `/loans/${drill}/papers/receipt`, `/loans/${drill}/extend`]) {
+    const page = await (await office.get(path)).text()
+    expect(page).toMatch(/<title>【訓練】/)
+    expect(page).toContain('【訓練】実際の災害ではありません')
+  }
+  const sent = w.sato.texts().length
+  const mailed = (await w.mori.mails()).length
+  await run('actual', 'B-02')
+  const in_earnest = [
+    ...w.sato.texts().slice(sent),
+    ...(await w.mori.mails()).slice(mailed).map(({ text }) => text),
+  ]
+  expect(in_earnest.length).toBeGreaterThan(6)
+  expect(in_earnest.filter((text) => text.includes('訓練'))).toEqual([])
+  await w.sato.mails()
+  await office.mails()
+})
+
+test('the ladder reminds on the day, after one, three and seven days, once each, and stops when it is back', async () => {
+  const w = await world()
+  const unit = await aUnit(w, { asset_number: 'A-01' })
+  const id = await asked(w, unit, await aNeed(w, { facility: await clinicOf(w, w.tanaka) }))
+  await goes(w, id, ['approve', 'hand_over'])
+  await w.workersRun()
+  const read = w.tanaka.texts().length
+  const reminders = () => w.tanaka.texts().slice(read)
+  for (let day = 1; day <= 8; day++) {
+    await w.laterBy(24 * 60)
+    await w.workersRun()
+    await w.workersRun()
+  }
+  expect(reminders()).toEqual([
+    expect.stringContaining('返却日は今日です'),
+    expect.stringContaining('返却日を過ぎています'),
+  ])
+  await w.laterBy(2 * 24 * 60)
+  await w.workersRun()
+  expect(reminders()).toHaveLength(3)
+  expect(await (await (await w.staff('fuse')).get('/power')).text()).toContain('期限超過')
+  await goes(w, id, ['take_back'])
+  await w.laterBy(10 * 24 * 60)
+  await w.workersRun()
+  expect(reminders()).toHaveLength(3)
+  await looksAway(w)
+})
+
+test('an extension moves the ladder, and the day that was promised before reminds nobody', async () => {
+  const w = await world()
+  const unit = await aUnit(w, { asset_number: 'A-01' })
+  const id = await asked(w, unit, await aNeed(w, { facility: await clinicOf(w, w.tanaka) }))
+  await goes(w, id, ['approve', 'hand_over'])
+  expect(await takes(w, id, 'extend', { until: dueAfter(w.now(), 10) })).toMatchObject({ ok: true })
+  await w.workersRun()
+  const read = w.tanaka.texts().length
+  await w.laterBy(9 * 24 * 60)
+  await w.workersRun()
+  expect(w.tanaka.texts()).toHaveLength(read)
+  await w.laterBy(24 * 60)
+  await w.workersRun()
+  expect(w.tanaka.texts().slice(read)).toEqual([expect.stringContaining('返却日は今日です')])
+})
+
+test('the ledger filters, prints and leaves as a file', async () => {
+  const w = await world()
+  const [lent] = [await aUnit(w, { asset_number: 'A-01', owner: await clinicOf(w, w.sato) })]
+  await aUnit(w, { asset_number: 'B-02', engine: true, rated_w: 900 })
+  const id = await asked(w, lent, await aNeed(w, { facility: await clinicOf(w, w.mori), purpose: 'drill' }))
+  await goes(w, id, ['approve', 'hand_over'])
+  await w.workersRun()
+  const office = await w.staff('fuse')
+  const free = await (await office.get('/power?state=free')).text()
+  expect(free).toContain('発電機(B-02)')
+  expect(free).not.toContain('蓄電池(A-01)')
+  const whole = await (await office.get('/power')).text()
+  expect(whole).toMatch(/<summary>1回<\/summary>.*【訓練】森 次郎医院/s)
+  const print = await (await office.get('/power/ledger')).text()
+  expect(print).toContain('【訓練】貸出中')
+  const csv = await (await office.get('/power/ledger.csv')).text()
+  expect(csv.split('\r\n')[1]).toMatch(/^"【訓練】所有","A-01","蓄電池",.*"貸出中","森 次郎医院"/)
+  const sheet = await office.get('/power/ledger.xlsx')
+  expect(
+    Buffer.from(await sheet.arrayBuffer())
+      .subarray(0, 2)
+      .toString(),
+  ).toBe('PK')
+  await looksAway(w)
+})
+
+test('the clauses are ours until the office writes its own, and two editors do not overwrite each other', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const page = await (await office.get('/power/terms')).text()
+  const form = fieldsOf(page, '/power/terms')
+  expect(page).toContain('善良な管理者の注意')
+  const first = await office.post('/power/terms', {
+    ...form,
+    usual_days: '5',
+    clause_fuel: '燃料は医師会が持ちます。',
+  })
+  expect(first.status).toBe(303)
+  const second = await office.post('/power/terms', { ...form, usual_days: '6' })
+  expect(second.status).toBe(409)
+  expect(await second.text()).toContain('ほかの人が先に変えていました')
+  const wrong = await office.post('/power/terms', {
+    ...form,
+    version: '1',
+    usual_days: '12',
+    longest_days: '3',
+  })
+  expect(wrong.status).toBe(422)
+  expect(await wrong.text()).toContain('ふだんの日数より短くできません')
+
+  const unit = await aUnit(w, { asset_number: 'A-01' })
+  const id = await asked(w, unit, await aNeed(w, { facility: await clinicOf(w, w.mori) }))
+  const sheet = await (await office.get(`/loans/${id}/papers/application`)).text()
+  expect(sheet).toContain('燃料は医師会が持ちます。')
+  expect(sheet).toContain('次の日から5日まで')
+  expect(sheet).toContain('11月10日')
+  await w.workersRun()
+  await office.mails()
+})

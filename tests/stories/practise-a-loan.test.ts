@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { inAssociation } from '../../src/db.ts'
+import { findLoanExercise } from '../../src/loans/drill/queries.ts'
+import type { LoanId } from '../../src/loans/table.ts'
+import { aUnit, goes, looksAway } from '../lending.ts'
+import { world } from '../world.ts'
+
+test('one press adds a loan to a drill, and its report tells what was practised', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const none = await office.post('/power/drill', { check: w.drill })
+  expect(none.status).toBe(422)
+  expect(await none.text()).toContain('訓練に使える電源がありません')
+  const { rows: left } = await w.store.owner.query('select from power_need')
+  expect(left).toHaveLength(0)
+
+  await aUnit(w, { asset_number: 'A-01' })
+  const both = await Promise.all([1, 2].map(() => office.post('/power/drill', { check: w.drill })))
+  expect(both.map(({ status }) => status).sort()).toEqual([303, 409])
+  const path = both.find(({ status }) => status === 303)?.headers.get('location') ?? ''
+  expect(await (await office.get(path)).text()).toMatch(/<title>【訓練】/)
+  await goes(w, path.slice('/loans/'.length) as LoanId, ['approve'])
+  await w.laterBy(12)
+  await goes(w, path.slice('/loans/'.length) as LoanId, ['hand_over'])
+  await w.laterBy(30)
+  await goes(w, path.slice('/loans/'.length) as LoanId, ['take_back', 'inspect'])
+  const exercise = await inAssociation(w.db, w.fuse, (tx) => findLoanExercise(tx, w.fuse, w.drill))
+  expect(exercise?.lines.map(({ step, minutes, checked }) => [step, minutes, checked])).toEqual([
+    ['request', 0, 0],
+    ['approve', 0, 8],
+    ['hand_over', 12, 8],
+    ['take_back', 42, 8],
+    ['inspect', 42, 6],
+  ])
+  const report = await (await office.get(`/power/drill/${w.drill}`)).text()
+  expect(report).toContain('<title>【訓練】大阪880万人訓練 電源の貸出の練習')
+  expect(report).toContain('42分')
+  const next_door = await w.staff('kawachi')
+  expect((await next_door.get(`/power/drill/${w.drill}`)).status).toBe(404)
+  expect((await next_door.post('/power/drill', { check: w.drill })).status).toBe(422)
+  await w.workersRun()
+  await looksAway(w)
+  await office.mails()
+})
+
+test('an actual check gets no exercise', async () => {
+  const w = await world()
+  await aUnit(w, { asset_number: 'A-01' })
+  const check = await w.draft({ title: '震度6弱', purpose: 'actual' })
+  const refused = await (await w.staff('fuse')).post('/power/drill', { check })
+  expect(refused.status).toBe(422)
+})
