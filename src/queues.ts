@@ -23,6 +23,8 @@ export type Hint =
   /** The time of a launch, a reminder or an advance notice has come. */
   | { kind: 'planned'; association_id: AssociationId }
   | { kind: 'take_in' }
+  /** The edge does not know this check as it is now. */
+  | { kind: 'edge_snapshot'; association_id: AssociationId; safety_check_id: SafetyCheckId }
   /** LINE's rich menus differ from what the bindings ask for. */
   | { kind: 'line_menus'; association_id: AssociationId }
 

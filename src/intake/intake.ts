@@ -10,8 +10,9 @@ import { openSpool } from './spool.ts'
 /** 受付 — takes what comes in and says so only when it is safe: committed, or on this machine's disk. */
 export interface Intake {
   /** Both answer within 2 s, database or not; they reject only where the disk fails as well. */
-  takeLineEvents(channel: LineChannelId, events: LineEventIn[]): Promise<Taken>
-  takeTap(tap: { token_hash: Buffer; condition: Condition; at: Date }): Promise<Taken>
+  takeLineEvents(channel: LineChannelId, events: LineEventIn[], received_at?: Date): Promise<Taken>
+  /** An id that the edge gave it makes a second copy of the same tap harmless. */
+  takeTap(tap: { token_hash: Buffer; condition: Condition; at: Date; id?: string }): Promise<Taken>
   /** Brings what was kept on disk into the database; gives the number of items written. Throws while it is away. */
   flush(): Promise<number>
   /** Rejects where an answer could not be kept on disk. */
@@ -87,15 +88,13 @@ export function openIntake({ db, spool_dir, now, log, hint }: IntakeOptions): In
   const flushing = setInterval(() => void flush().then(undefined, () => {}), FLUSH_EVERY_MS).unref()
 
   return {
-    async takeLineEvents(line_channel_id, events) {
-      const received_at = now()
+    async takeLineEvents(line_channel_id, events, received_at = now()) {
       const taken = await Promise.all(
         events.map((event) => take({ kind: 'line', line_channel_id, received_at, ...event })),
       )
       return taken.includes('spooled') ? 'spooled' : 'stored'
     },
-    takeTap({ token_hash, condition, at }) {
-      const id = crypto.randomUUID()
+    takeTap({ token_hash, condition, at, id = crypto.randomUUID() }) {
       return take({ kind: 'web', id, token_hash: token_hash.toString('hex'), condition, at })
     },
     flush,
