@@ -98,8 +98,9 @@ export function openHandOver({ items, nextNumber, post, now, waits, onTaken, onA
     isResting: () => now() < resume_at,
     /** When there will be something to do; null where nothing waits. */
     nextAt(): number | null {
-      const times = items.waiting().map(({ next_at }) => next_at)
-      return times.length > 0 ? Math.max(resume_at, Math.min(...times)) : null
+      // While the origin rests nobody looks through the rows: each one read counts.
+      if (now() < resume_at) return items.hasWaiting() ? resume_at : null
+      return items.nextAt()
     },
     state: () => ({ failures, last_status }),
   }

@@ -1,14 +1,11 @@
 import { sha256, toBase64, utf8 } from '../relay/bytes.ts'
 import type { SnapshotHead } from '../relay/protocol.ts'
-import { type Asked, Call, Page } from '../replies/page-frame.tsx'
+import { Call, Page } from '../replies/page-frame.tsx'
 import { headersWith, STYLE } from '../replies/page-style.ts'
 import type { OfficeOf } from './snapshots.ts'
 
 /** What the origin's page would know, as far as the edge was told. */
-export const askedFrom = (
-  { association_name, phone, check }: SnapshotHead,
-  surname: string | null,
-) => ({
+export const askedFrom = ({ association_name, phone, check }: SnapshotHead, surname: string | null) => ({
   association_name,
   phone,
   check: { ...check, deadline_at: dateOf(check.deadline_at), closed_at: dateOf(check.closed_at) },

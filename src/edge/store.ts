@@ -10,8 +10,8 @@ export interface ToKeep extends Item {
 }
 type Row = Waiting & { id: string; tries: number }
 
-/** How many are read at once while the origin is away; the rest waits its turn. */
-const READ_AT_ONCE = 1_000
+/** How many are looked at in one step, as each row read counts; the rest waits its turn. */
+const READ_AT_ONCE = 300
 
 /** 預かり — the rows of one Durable Object: what came in, sealed, in the order in which it came. */
 export function openItems(sql: Sql) {
@@ -54,6 +54,16 @@ export function openItems(sql: Sql) {
         )
         .toArray()
         .map((row) => ({ ...row, lanes: JSON.parse(row.lanes) as string[] })),
+    /** When the first of them may be tried; null where nothing waits. */
+    nextAt: () =>
+      sql
+        .exec<{ at: number | null }>(
+          `select min(next_at) as at from (select next_at from item
+            where handed_at is null and refused is null order by seq limit ${READ_AT_ONCE})`,
+        )
+        .one().at,
+    hasWaiting: () =>
+      sql.exec('select 1 from item where handed_at is null and refused is null limit 1').toArray().length > 0,
     /** Whole, as the origin gets them. */
     open: (rows: Waiting[]): Item[] =>
       rows.map(({ seq }) =>

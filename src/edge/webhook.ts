@@ -33,6 +33,7 @@ export async function takeWebhook(
   env: Env,
   { channel, body, signature }: { channel: string; body: Uint8Array<ArrayBuffer>; signature: string },
 ): Promise<200 | 400 | 401 | 404 | 503> {
+  const passOn = () => toOrigin(env, { channel, body, signature })
   const known = channelsOf(env).get(channel)
   if (!known) return 404
   if (!(await isLines(known.secret, body, signature))) return 401
@@ -42,14 +43,30 @@ export async function takeWebhook(
   if (events.length === 0) return 200
   const content = { channel, signature, body: toBase64(body) }
   const item = await sealed(env, { id: crypto.randomUUID(), kind: 'line', at: clock.now(), content })
-  if (!item) return 503
+  if (!item) return passOn()
   const kept: ToKeep = {
     ...item,
     lanes: await lanesOf(env, events),
     events: events.flatMap(({ webhookEventId: id }) => (typeof id === 'string' ? [`${channel} ${id}`] : [])),
   }
-  await env.INBOX.getByName('inbox').keep(kept, thankFor(channel, events))
-  return 200
+  const inbox = env.INBOX.getByName('inbox')
+  return inbox.keep(kept, thankFor(channel, events)).then(() => 200 as const, passOn)
+}
+
+const ANSWER_WITHIN_MS = 1_500
+
+/** Nothing can be kept here, be it the day's limit or a missing key: LINE is told what the origin says, as without us. */
+async function toOrigin(
+  env: Env,
+  { channel, body, signature }: { channel: string; body: Uint8Array<ArrayBuffer>; signature: string },
+) {
+  const { ok } = await fetch(`${env.ORIGIN}/webhooks/line/${channel}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'X-Line-Signature': signature },
+    body,
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+  }).catch(() => ({ ok: false }))
+  return ok ? 200 : 503
 }
 
 function readEvents(body: Uint8Array): LineEvent[] | null {

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import { createTestHarness } from 'wrangler'
 import { makeKeyPair } from '../../src/relay/seal.ts'
+import { requestParts, SIGNATURE_HEADER, sign } from '../../src/relay/sign.ts'
 import { findSnapshotWork } from '../../src/snapshots/queries.ts'
 import { workOf } from '../../workers/start.ts'
 import { type World, world } from '../world.ts'
 import { openFront } from './front.ts'
 
-const SECRET = 'a secret between the edge and its origin, for stories'
+export const SECRET = 'a secret between the edge and its origin, for stories'
 
 type Harness = ReturnType<typeof createTestHarness>
 
@@ -29,7 +30,8 @@ async function edgeWorld(
 ) {
   const { public_key, private_key } = await makeKeyPair()
   let w: World | null = null
-  const front = await openFront((request) => w?.app.fetch(request) ?? new Response(null, { status: 503 }))
+  let server: World['app'] | null = null
+  const front = await openFront((request) => server?.fetch(request) ?? new Response(null, { status: 503 }))
   onTestFinished(() => front.close())
 
   const tell = (told: object) =>
@@ -45,9 +47,10 @@ async function edgeWorld(
     post: (address, init) => ask(new URL(address).pathname, init),
   })
   const { fuse, kawachi } = w.channels
+  const story = crypto.randomUUID()
   await tell({
     now: w.now().getTime(),
-    story: crypto.randomUUID(),
+    story,
     settings: {
       ORIGIN: front.url,
       ORIGIN_PUBLIC_KEY: public_key,
@@ -63,6 +66,7 @@ async function edgeWorld(
     },
   })
   const work = workOf(w.plant)
+  server = w.app
   const status = async () => {
     const answer = await ask('/edge/status.json')
     return (await answer.json()) as {
@@ -79,6 +83,23 @@ async function edgeWorld(
     harness,
     front,
     url,
+    keys: { public_key, private_key },
+    /** Every row of the object that keeps what came in, as a thief of its file would have it. */
+    async stolen() {
+      const storage = await harness.getWorker().getDurableObjectStorage('INBOX', { name: `${story} inbox` })
+      const tables = ['item', 'known_event', 'snapshot', 'door', 'counter']
+      const rows = await Promise.all(tables.map((table) => storage.exec(`select * from ${table}`)))
+      return Object.fromEntries(tables.map((table, index) => [table, rows[index] ?? []]))
+    },
+    /** Another server takes the old one's place behind the edge. */
+    standIn(other: World['app']) {
+      server = other
+    },
+    /** The operator's commands to the edge, signed as the origin signs. */
+    async commands(path: string, body = '{}') {
+      const signature = await sign(SECRET, await requestParts(path, body))
+      return ask(path, { method: 'POST', body, headers: { [SIGNATURE_HEADER]: signature } })
+    },
     ask,
     tell,
     status,

@@ -124,3 +124,17 @@ test('a page that the server answers is the server’s, and its tap is one answe
   expect(await status()).toMatchObject({ inbox: { waiting: 0, handed_over: 1 } })
   expect(await replies()).toMatchObject([{ name: '森 次郎', condition: 'open', event_at: w.now() }])
 })
+
+test('an edge that can keep nothing passes on to the server, as if it were not there, and says so when that is away', async () => {
+  const { w, front, press, link, replies } = await asked({ ORIGIN_PUBLIC_KEY: 'no key' })
+  expect(await w.tanaka.phone.presses('A1')).toMatchObject({ status: 200 })
+  expect((await press(link, 'open')).status).toBe(200)
+  front.behave('down')
+  expect(await w.sato.phone.presses('A1')).toMatchObject({ status: 503 })
+  const lost = await press(link, 'needs_help')
+  expect(lost.status).toBe(503)
+  expect(await lost.text()).toContain('送れませんでした')
+  await w.workersRun()
+  expect(await replies()).toHaveLength(2)
+  w.tanaka.texts()
+})
