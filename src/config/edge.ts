@@ -18,7 +18,8 @@ const HINTS = {
 export function readEdgeSettings(
   env: NodeJS.ProcessEnv,
 ): { ok: true; settings: EdgeSettings | null } | { ok: false; missing: string[] } {
-  const { TOMOSHIBI_EDGE_URL: url, TOMOSHIBI_EDGE_SECRET: secret } = env
+  const url = env.TOMOSHIBI_EDGE_URL
+  const secret = env.TOMOSHIBI_EDGE_SECRET
   const private_key = env.TOMOSHIBI_EDGE_PRIVATE_KEY
   if (!url && !secret && !private_key) return { ok: true, settings: null }
   const fit = {

@@ -4,6 +4,7 @@ import { clock } from './clock.ts'
 import { type Env, numberIn } from './env.ts'
 import { askOrigin, PULSE_WITHIN_MS } from './origin.ts'
 import { backWords, silentWords, tellOfficers } from './tell.ts'
+import { originIsBack } from './through.ts'
 import { dayOf, look, type News, type Sight, share } from './watch-rules.ts'
 
 const DAYS_KEPT = 40
@@ -64,6 +65,7 @@ export class Watch extends DurableObject<Env> {
     this.remember('status', status)
     this.countDay(now, pulse !== null)
     if (news) this.remember('telling', { what: news, since, key: crypto.randomUUID(), tries: 0 })
+    if (pulse) originIsBack()
     if (pulse) await this.env.INBOX.getByName('inbox').heard(pulse)
     await this.tellIfDue(now)
   }

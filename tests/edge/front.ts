@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 
 /** How the association's server behaves towards whoever is in front of it. */
-export type Mood = 'up' | 'down' | { status: number } | { slow_ms: number }
+export type Mood = 'up' | 'down' | 'answers_lost' | { status: number } | { slow_ms: number }
 
 export interface Passed {
   path: string
@@ -38,6 +38,8 @@ export async function openFront(origin: (request: Request) => Promise<Response> 
       const response = await origin(
         new Request(url, { method, headers, ...(has_body ? { body: new Uint8Array(bytes) } : {}) }),
       )
+      // It has been done, and nobody learns of it.
+      if (mood === 'answers_lost') return void asked.socket.destroy()
       answering.writeHead(response.status, Object.fromEntries(response.headers))
       answering.end(Buffer.from(await response.arrayBuffer()))
     }

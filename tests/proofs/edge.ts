@@ -57,12 +57,15 @@ await Promise.all(kills)
 const while_away = await edge.status()
 const stored_plain = plainWordsIn(edge.files)
 
-// Back, and slow at first; then it answers 500 for a while; then it takes everything but one, whoever sends it.
-front.behave({ slow_ms: 1_500 })
+// Back, but at first its answers are lost on the way; then it is slow; then it answers 500 for a while; then it takes
+// everything but one, whoever sends it.
+front.behave('answers_lost')
 await at.originStarts()
-await new Promise((later) => setTimeout(later, 3_000))
+await later(2_000)
+front.behave({ slow_ms: 1_500 })
+await later(4_000)
 front.behave({ status: 500 })
-await new Promise((later) => setTimeout(later, 3_000))
+await later(3_000)
 const poison = choosePoison()
 front.behave('up')
 const others_ended = await waitFor(async () => (await edge.status()).inbox.waiting === 0, 60_000)
@@ -86,6 +89,7 @@ await stand.close()
 table([...statuses].sort().map(([answered, n]) => ({ answered, n })))
 const sent = webhooks.length + taps.length
 const checks = {
+  forged_refused: statuses.get('forged 401') === WEBHOOKS * 0.02,
   all_kept_while_away: while_away.inbox.waiting >= counts.stored && while_away.inbox.handed_over === 0,
   nothing_plain_in_the_files: stored_plain.length === 0,
   others_not_held_up: others_ended && only_poison,
@@ -113,6 +117,10 @@ conclude(
   },
   { wrangler: packageVersion('wrangler'), workerd: packageVersion('workerd') },
 )
+
+function later(ms: number) {
+  return new Promise((done) => setTimeout(done, ms))
+}
 
 async function killAndStart() {
   await edge.kill()
