@@ -209,7 +209,13 @@ const LAWS: Record<string, Law> = {
     broken_by: [['src/roster/a.ts', "export * from './table.ts'\nexport { a } from './b.ts'"]],
   },
   'only programs with a terminal print': {
-    finds: nowhereBut(/\bconsole\./g, ['src/cli', 'src/program.ts', 'src/server.ts', 'src/demo/', 'src/edge/']),
+    finds: nowhereBut(/\bconsole\./g, [
+      'src/cli',
+      'src/program.ts',
+      'src/server.ts',
+      'src/demo/',
+      'src/edge/',
+    ]),
     broken_by: [['src/roster/a.ts', 'console.log(member)']],
   },
   'the tenant is set in one place': {

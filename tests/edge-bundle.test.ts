@@ -11,7 +11,14 @@ function bundled() {
   const meta = join(folder, 'meta.json')
   execFileSync(
     process.execPath,
-    ['node_modules/wrangler/bin/wrangler.js', 'deploy', '--dry-run', '--outdir', folder, `--metafile=${meta}`],
+    [
+      'node_modules/wrangler/bin/wrangler.js',
+      'deploy',
+      '--dry-run',
+      '--outdir',
+      folder,
+      `--metafile=${meta}`,
+    ],
     { stdio: 'pipe', env: { ...process.env, CI: '1' } },
   )
   const code = globSync(join(folder, '*.js')).map((path) => ({

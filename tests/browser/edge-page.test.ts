@@ -44,7 +44,9 @@ describe.runIf(executablePath)('the edge’s page in Chromium', { timeout: 90_00
         expect(requests).toEqual([url + link])
         expect(complaints).toEqual([])
         const names = page.locator('p', { hasText: '先生' })
-        expect(await names.first().textContent()).toBe(of === 'server' ? '森 次郎先生・森 次郎医院' : '森先生')
+        expect(await names.first().textContent()).toBe(
+          of === 'server' ? '森 次郎先生・森 次郎医院' : '森先生',
+        )
         if (process.env.SCREENSHOTS)
           await page.screenshot({ path: `${process.env.SCREENSHOTS}/${of}-${width}.png`, fullPage: true })
         // The name is all that may differ, so it is covered before the two are laid upon each other.
@@ -57,7 +59,10 @@ describe.runIf(executablePath)('the edge’s page in Chromium', { timeout: 90_00
     }
 
     const response = await fetch(url + link)
-    const headers = [...response.headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0)
+    const headers = [...response.headers].reduce(
+      (sum, [name, value]) => sum + name.length + value.length + 4,
+      0,
+    )
     expect(headers + (await response.arrayBuffer()).byteLength).toBeLessThanOrEqual(ONE_FLIGHT_BYTES)
   })
 })

@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { readConfig } from '../../src/config.ts'
 import { channelsOf } from '../../src/edge/env.ts'
-import { backoff, chooseBatch, larger, smaller, verdictOf, type Waiting } from '../../src/edge/hand-over-rules.ts'
+import {
+  backoff,
+  chooseBatch,
+  larger,
+  smaller,
+  verdictOf,
+  type Waiting,
+} from '../../src/edge/hand-over-rules.ts'
 import { dayOf, look, share } from '../../src/edge/watch-rules.ts'
 import { fromBase64, fromBase64Url, toBase64, toBase64Url } from '../../src/relay/bytes.ts'
 import {
@@ -14,7 +22,6 @@ import {
   unsealWith,
 } from '../../src/relay/seal.ts'
 import { isSigned, sign } from '../../src/relay/sign.ts'
-import { readConfig } from '../../src/config.ts'
 
 const item = (seq: number, lane: string, more: Partial<Waiting> = {}): Waiting => ({
   seq,
@@ -30,7 +37,12 @@ describe('the next ones to hand over', () => {
     ['come in their order', [item(1, 'a'), item(2, 'b'), item(3, 'a')], 10, [1, 2, 3]],
     ['are no more than asked for', [item(1, 'a'), item(2, 'b'), item(3, 'c')], 2, [1, 2]],
     ['pass by one that waits', [item(1, 'a', { next_at: 100 }), item(2, 'b')], 10, [2]],
-    ['do not overtake what the same person said before', [item(1, 'a', { next_at: 100 }), item(2, 'a')], 10, []],
+    [
+      'do not overtake what the same person said before',
+      [item(1, 'a', { next_at: 100 }), item(2, 'a')],
+      10,
+      [],
+    ],
     [
       'wait for everybody in a webhook of several',
       [item(1, 'a', { next_at: 100 }), item(2, 'a', { lanes: ['a', 'b'] }), item(3, 'b'), item(4, 'c')],
@@ -38,7 +50,12 @@ describe('the next ones to hand over', () => {
       [4],
     ],
     ['are at least one, however large', [item(1, 'a', { bytes: 5_000_000 }), item(2, 'b')], 10, [1]],
-    ['stop before they are too large together', [item(1, 'a', { bytes: 900_000 }), item(2, 'b', { bytes: 900_000 })], 10, [1]],
+    [
+      'stop before they are too large together',
+      [item(1, 'a', { bytes: 900_000 }), item(2, 'b', { bytes: 900_000 })],
+      10,
+      [1],
+    ],
   ])('%s', (_, waiting, size, expected) => {
     expect(seqs(chooseBatch(waiting, { now: 50, size }))).toEqual(expected)
   })
@@ -61,7 +78,9 @@ describe('the next ones to hand over', () => {
     expect([1, 2, 64, 100].map(larger)).toEqual([2, 4, 100, 100])
     expect([1, 2, 3, 100].map(smaller)).toEqual([1, 1, 2, 50])
     const waits = { first: 500, longest: 30_000 }
-    expect([0, 1, 5, 6, 1_000].map((tries) => backoff(tries, waits))).toEqual([500, 1_000, 16_000, 30_000, 30_000])
+    expect([0, 1, 5, 6, 1_000].map((tries) => backoff(tries, waits))).toEqual([
+      500, 1_000, 16_000, 30_000, 30_000,
+    ])
     expect([200, 413, 400, 401, 404, 429, 500, 0].map(verdictOf)).toEqual([
       'taken',
       'too_much',
@@ -78,8 +97,18 @@ describe('the watch', () => {
     ['says nothing of a short gap', seen, { now: 60_000, answered: false }, null],
     ['tells of a silence of more than a minute', seen, { now: 60_001, answered: false }, 'fell_silent'],
     ['tells of it once', { seen_at: 0, silent_since: 0 }, { now: 90_000, answered: false }, null],
-    ['tells that the server is back', { seen_at: 0, silent_since: 0 }, { now: 90_000, answered: true }, 'is_back'],
-    ['does not begin with an alarm', { seen_at: null, silent_since: null }, { now: 9e12, answered: false }, null],
+    [
+      'tells that the server is back',
+      { seen_at: 0, silent_since: 0 },
+      { now: 90_000, answered: true },
+      'is_back',
+    ],
+    [
+      'does not begin with an alarm',
+      { seen_at: null, silent_since: null },
+      { now: 9e12, answered: false },
+      null,
+    ],
   ] as const)('%s', (_, sight, seen_now, news) => {
     expect(look(sight, { ...seen_now, silent_ms: 60_000 }).news).toBe(news)
   })
@@ -143,12 +172,15 @@ describe('sealing', () => {
 
 describe('settings', () => {
   test('of LINE’s channels that cannot be read are no channels', () => {
-    const channels = channelsOf({ LINE_CHANNELS: '{"a":{"secret":"s"},"B":{"secret":"s","token":"t"},"c":{"secret":""}}' })
+    const channels = channelsOf({
+      LINE_CHANNELS: '{"a":{"secret":"s"},"B":{"secret":"s","token":"t"},"c":{"secret":""}}',
+    })
     expect([...channels]).toEqual([
       ['a', { secret: 's', token: null }],
       ['b', { secret: 's', token: 't' }],
     ])
-    for (const text of ['', '{', '[]', 'null', '"x"']) expect(channelsOf({ LINE_CHANNELS: text }).size).toBe(0)
+    for (const text of ['', '{', '[]', 'null', '"x"'])
+      expect(channelsOf({ LINE_CHANNELS: text }).size).toBe(0)
   })
 
   const ENV = {

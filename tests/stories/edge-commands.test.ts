@@ -19,7 +19,10 @@ test.runIf(server)('the keys that a command makes fit each other, and the settin
   expect(await unsealWith(own, await sealTo(to, content, 'x'), 'x')).toEqual(content)
   expect((await tomoshibi(env, ['edge', 'keys'])).out).toMatch(/TOMOSHIBI_EDGE_SECRET=[\w-]{43}\n/)
 
-  expect(await tomoshibi(env, ['edge', 'again'])).toMatchObject({ code: 1, err: expect.stringMatching(/^TMS-101/) })
+  expect(await tomoshibi(env, ['edge', 'again'])).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/^TMS-101/),
+  })
   const front = await openFront(() => Response.json({ again: 2 }))
   onTestFinished(() => front.close())
   const edged = {
@@ -30,9 +33,14 @@ test.runIf(server)('the keys that a command makes fit each other, and the settin
   }
   expect((await tomoshibi(edged, ['edge', 'again', '--json'])).json()).toMatchObject({ again: 2 })
   front.behave('down')
-  expect(await tomoshibi(edged, ['edge', 'again'])).toMatchObject({ code: 1, err: expect.stringMatching(/^TMS-108/) })
+  expect(await tomoshibi(edged, ['edge', 'again'])).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/^TMS-108/),
+  })
 
   const fuse = ['--association', '布施医師会']
   expect(await tomoshibi(env, ['edge', 'surname', 'perhaps', ...fuse])).toMatchObject({ code: 2 })
-  expect((await tomoshibi(env, ['edge', 'surname', 'yes', ...fuse])).out).toContain('姓を載せることにしました')
+  expect((await tomoshibi(env, ['edge', 'surname', 'yes', ...fuse])).out).toContain(
+    '姓を載せることにしました',
+  )
 })

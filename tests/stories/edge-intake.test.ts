@@ -7,8 +7,8 @@ import { makeKeyPair, readPublicKey, sealTo } from '../../src/relay/seal.ts'
 import { requestParts, SIGNATURE_HEADER, sign } from '../../src/relay/sign.ts'
 import { closeSafetyCheck } from '../../src/safety-checks/close.ts'
 import type { PromptId } from '../../src/safety-checks/table.ts'
-import { findSnapshotWork } from '../../src/snapshots/queries.ts'
 import { surnameOf } from '../../src/snapshots/push.ts'
+import { findSnapshotWork } from '../../src/snapshots/queries.ts'
 import { workOf } from '../../workers/start.ts'
 import { SECRET } from '../edge/edge-world.ts'
 import { openFront } from '../edge/front.ts'
@@ -145,9 +145,9 @@ describe('what the edge hands over', () => {
     }
     expect((await post('/edge/intake', '{"number":-1,"items":[]}')).status).toBe(400)
     const without = await world()
-    expect((await without.app.request('http://localhost:8787/edge/intake', { method: 'POST', body })).status).toBe(
-      404,
-    )
+    expect(
+      (await without.app.request('http://localhost:8787/edge/intake', { method: 'POST', body })).status,
+    ).toBe(404)
   })
 })
 
@@ -189,7 +189,9 @@ describe('a dead edge', () => {
     front.behave('up')
     await w.laterBy(1)
     if (hint) await work(hint)
-    expect((await w.store.owner.query(state)).rows).toMatchObject([{ tries: 0, fingerprint: expect.any(String) }])
+    expect((await w.store.owner.query(state)).rows).toMatchObject([
+      { tries: 0, fingerprint: expect.any(String) },
+    ])
     expect(front.passed).toHaveLength(1)
     expect(front.passed[0]?.body).not.toMatch(/森|佐藤|田中|example\.jp/)
     await closeSafetyCheck(w.db, { association: w.fuse, id: w.drill, by: 'cli', at: w.now() })

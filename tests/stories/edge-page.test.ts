@@ -21,7 +21,8 @@ async function asked({ surname = false }: { surname?: boolean } = {}) {
 }
 
 const FOUR = ['open', 'partly_open', 'closed', 'needs_help']
-const buttonsIn = (page: string) => [...page.matchAll(/name="condition" value="(\w+)"/g)].map(([, value]) => value)
+const buttonsIn = (page: string) =>
+  [...page.matchAll(/name="condition" value="(\w+)"/g)].map(([, value]) => value)
 const own = (w: World) => ({ association: w.fuse, id: w.drill, by: 'cli', at: w.now() })
 
 test('the edge’s page of a drill says 【訓練】 first, names nobody, and has the four buttons', async () => {
@@ -52,10 +53,12 @@ test('a surname stands on it only where the association allows that, and only fo
 test('a withdrawn check takes no answer at the edge, which says why', async () => {
   const { w, ask, press, front, link, edgeIsTold, status } = await asked()
   await withdraw(
-    { db: w.db, queues: w.plant.queues }, {
-    ...own(w),
-    sentence: '誤って送信しました。回答はいりません。',
-  })
+    { db: w.db, queues: w.plant.queues },
+    {
+      ...own(w),
+      sentence: '誤って送信しました。回答はいりません。',
+    },
+  )
   await w.workersRun()
   await edgeIsTold()
   front.behave('down')
@@ -133,7 +136,8 @@ test('nobody without the secret tells the edge anything', async () => {
   const { ask } = await asked()
   for (const path of ['/edge/snapshot', '/edge/again'])
     expect((await ask(path, { method: 'POST', body: '{}' })).status).toBe(401)
-  for (const path of ['/', '/safety-checks', '/sign-in', '/edge/intake']) expect((await ask(path)).status).toBe(404)
+  for (const path of ['/', '/safety-checks', '/sign-in', '/edge/intake'])
+    expect((await ask(path)).status).toBe(404)
 })
 
 test('a thief of the Durable Object’s file reads no name, no user, no link and no answer', async () => {
@@ -145,7 +149,16 @@ test('a thief of the Durable Object’s file reads no name, no user, no link and
   expect(taken.item).toHaveLength(2)
   const all = JSON.stringify(taken)
   const token = link.slice(3)
-  for (const word of ['森', '田中', w.tanaka.user_id ?? '-', token, 'needs_help', 'postback', 'a=A4', 'replyToken'])
+  for (const word of [
+    '森',
+    '田中',
+    w.tanaka.user_id ?? '-',
+    token,
+    'needs_help',
+    'postback',
+    'a=A4',
+    'replyToken',
+  ])
     expect(all).not.toContain(word)
 })
 

@@ -50,10 +50,12 @@ test.runIf(hasPgDump)(
     standIn(createApp(deps))
     front.behave('up')
     await looks()
-    await expect.poll(async () => (await status()).inbox, { timeout: 10_000 }).toMatchObject({
-      waiting: 0,
-      handed_over: 4,
-    })
+    await expect
+      .poll(async () => (await status()).inbox, { timeout: 10_000 })
+      .toMatchObject({
+        waiting: 0,
+        handed_over: 4,
+      })
     await workOf(plant)({ kind: 'take_in' })
     const { rows } = await store.owner.query(
       `select m.name, r.condition, round(extract(epoch from r.event_at - c.launched_at) / 60)::int as minute
