@@ -82,15 +82,13 @@ export function openItems(sql: Sql) {
     },
     /** An origin restored from a backup has forgotten these. */
     handOverAgain(after: number) {
-      return sql.exec(
-        'update item set handed_at = null, hand_over = null, next_at = 0 where hand_over > ?',
-        after,
-      ).rowsWritten
+      sql.exec('update item set handed_at = null, hand_over = null, next_at = 0 where hand_over > ?', after)
     },
     /** Somebody has mended what the origin refused. */
     tryRefusedAgain: () =>
-      sql.exec('update item set refused = null, tries = 0, next_at = 0 where refused is not null')
-        .rowsWritten,
+      sql
+        .exec('update item set refused = null, tries = 0, next_at = 0 where refused is not null returning seq')
+        .toArray().length,
     /** What was handed over so long ago is gone, and with it the ids that kept its copies away. */
     forget(before: number) {
       sql.exec('delete from item where handed_at is not null and handed_at < ?', before)

@@ -24,8 +24,8 @@ export async function throughToOrigin(
     if (value) headers.set(name, value)
   }
   try {
-    if (tap) {
-      const signature = await sign(env.EDGE_SECRET ?? '', tapParts(tap.id, tap.at, pathname))
+    if (tap && env.EDGE_SECRET) {
+      const signature = await sign(env.EDGE_SECRET, tapParts(tap.id, tap.at, pathname))
       headers.set(TAP_HEADER, `${tap.id}.${tap.at}.${signature}`)
     }
     const signal = AbortSignal.timeout(ANSWER_WITHIN_MS)
@@ -35,16 +35,22 @@ export async function throughToOrigin(
     if (response.status < 500) {
       away_until = 0
       // Read whole within the same time: half a page is no page.
-      return new Response(await response.arrayBuffer(), {
-        status: response.status,
-        headers: response.headers,
-      })
+      const page = await response.arrayBuffer()
+      return new Response(page, { status: response.status, headers: withoutWrapping(response.headers) })
     }
   } catch {
     // As good as a 500: nobody there.
   }
   away_until = clock.now() + AWAY_FOR_MS
   return null
+}
+
+/** The bytes were unpacked on the way; whoever sends them on packs them anew. */
+function withoutWrapping(given: Headers) {
+  const headers = new Headers(given)
+  for (const name of ['content-encoding', 'content-length', 'transfer-encoding', 'connection'])
+    headers.delete(name)
+  return headers
 }
 
 /** The origin was seen alive. */
