@@ -19,6 +19,7 @@ const dateOf = (at: number | null) => (at === null ? null : new Date(at))
 /** 控えなし — the edge has not been told of this link. It says so, and gives the telephone. */
 export const MissingPage = ({ offices }: { offices: OfficeOf[] }) => (
   <Page check={null} about="いまは受け付けられません">
+    <h1>安否確認</h1>
     <h2>医師会のサーバーにつながりません</h2>
     <p>このリンクの安否確認の内容が、こちらに届いていません。回答は、まだお預かりしていません。</p>
     <p>しばらくしてからもう一度開くか、所属の医師会の事務局へ電話でお知らせください。</p>
@@ -35,6 +36,7 @@ export const MissingPage = ({ offices }: { offices: OfficeOf[] }) => (
 /** くわしい状況 has to wait for the server; the answer itself does not. */
 export const LaterPage = () => (
   <Page check={null} about="くわしい状況">
+    <h1>安否確認</h1>
     <h2>いまは、くわしい状況を受け取れません</h2>
     <p>医師会のサーバーにつながりません。4つのボタンの回答は、メールのリンクから送れます。</p>
   </Page>
@@ -42,6 +44,7 @@ export const LaterPage = () => (
 
 export const TooOftenPage = () => (
   <Page check={null} about="回答">
+    <h1>安否確認</h1>
     <h2>続けて押されています</h2>
     <p>回答はお預かりしています。変更するときは、1分ほど待ってから押してください。</p>
   </Page>

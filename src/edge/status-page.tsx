@@ -23,6 +23,7 @@ const WHY: Record<string, string> = {
 /** 見張りの画面 — counts and times only, so that anybody may look: no name, no answer, no title. */
 export const StatusPage = ({ inbox, watch, now, channels }: Standing) => (
   <Page check={null} about="受付のようす">
+    <h1>回答の受付(エッジ)</h1>
     <h2>{watch.silent_since === null ? headingWhileUp(watch) : 'サーバーが応答していません'}</h2>
     {watch.silent_since !== null && (
       <p class="note">

@@ -87,7 +87,9 @@ export function openItems(sql: Sql) {
     /** Somebody has mended what the origin refused. */
     tryRefusedAgain: () =>
       sql
-        .exec('update item set refused = null, tries = 0, next_at = 0 where refused is not null returning seq')
+        .exec(
+          'update item set refused = null, tries = 0, next_at = 0 where refused is not null returning seq',
+        )
         .toArray().length,
     /** What was handed over so long ago is gone, and with it the ids that kept its copies away. */
     forget(before: number) {

@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import { chromium } from 'playwright-core'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
 import { edgeOfFile } from '../edge/edge-world.ts'
@@ -6,6 +7,7 @@ const executablePath = inject('chromium')
 if (!executablePath) console.log('SKIP the edge’s page in a browser: no Chromium here')
 
 const ONE_FLIGHT_BYTES = 14_600
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const standing = edgeOfFile()
 
 describe.runIf(executablePath)('the edge’s page in Chromium', { timeout: 90_000 }, () => {
@@ -64,5 +66,46 @@ describe.runIf(executablePath)('the edge’s page in Chromium', { timeout: 90_00
       0,
     )
     expect(headers + (await response.arrayBuffer()).byteLength).toBeLessThanOrEqual(ONE_FLIGHT_BYTES)
+  })
+
+  test('keeps, refuses and tells how it stands on pages that axe has nothing against', async () => {
+    const { w, url, front, looks, edgeIsTold } = await standing()
+    await w.launches(w.drill)
+    await w.workersRun()
+    await edgeIsTold()
+    w.sato.texts()
+    w.tanaka.texts()
+    await w.sato.mails()
+    const link = await w.mori.link()
+    await looks()
+    front.behave('down')
+    await w.laterBy(2)
+    await looks()
+    const browser = await chromium.launch({
+      executablePath: executablePath ?? '',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    })
+    onTestFinished(() => browser.close())
+    const context = await browser.newContext({ viewport: { width: 375, height: 667 }, bypassCSP: true })
+    const page = await context.newPage()
+    const faultsOf = async (name: string) => {
+      if (process.env.SCREENSHOTS)
+        await page.screenshot({ path: `${process.env.SCREENSHOTS}/edge-${name}.png`, fullPage: true })
+      const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      return [...violations.map(({ id }) => id), ...(wide > 0 ? [`${wide} px too wide`] : [])]
+    }
+    await page.goto(url + link)
+    await page.getByRole('button', { name: '助けが必要です' }).click()
+    await page.getByRole('heading', { name: 'お預かりしました' }).waitFor()
+    expect(await faultsOf('kept')).toEqual([])
+    for (const [name, path] of [
+      ['missing', `/r/${'x'.repeat(27)}`],
+      ['more', `${link}/more`],
+      ['status', '/edge/status'],
+    ] as const) {
+      await page.goto(url + path)
+      expect(await faultsOf(name), name).toEqual([])
+    }
   })
 })
