@@ -1,4 +1,5 @@
 import autocannon from 'autocannon'
+import { startBareWorkerd } from '../edge/bare-workerd.ts'
 import { signedWebhook, webhookPath } from '../proofs/answers.ts'
 import { standEdge } from '../proofs/edge-stand.ts'
 import { openStand, waitFor } from '../proofs/stand.ts'
@@ -13,7 +14,7 @@ const GOALS = { accepts_a_second: 500, p99_ms: 200 }
 readOptions()
 const began = performance.now()
 const stand = await openStand()
-const at = await standEdge(stand, { members: MEMBERS })
+const at = await standEdge(stand, { members: MEMBERS, startEdge: startBareWorkerd })
 const { home, edge } = at
 const quiet = await untilQuiet()
 

@@ -37,7 +37,11 @@ export async function startEdge({ port, settings }: { port: number; settings: Re
         '--env-file',
         vars,
       ],
-      { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...process.env, CI: '1', NO_COLOR: '1' } },
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+        env: { ...process.env, CI: '1', NO_COLOR: '1', X_LOCAL_OBSERVABILITY: 'false' },
+      },
     )
     let text = ''
     for (const stream of [wrangler.stdout, wrangler.stderr])

@@ -1,18 +1,29 @@
 import { startLinePlatform } from '../../src/demo/line-platform.ts'
 import { startMailHost } from '../../src/demo/mail-host.ts'
 import { makeKeyPair } from '../../src/relay/seal.ts'
-import { startEdge } from '../edge/edge-process.ts'
 import { openFront } from '../edge/front.ts'
 import { replyPaths } from './answers.ts'
 import { launchTimed, settle } from './people.ts'
 import { freePort, install, type Stand, waitFor } from './stand.ts'
 
+interface StartedEdge {
+  url: string
+  status(): Promise<{ inbox: { checks: number } }>
+  close(): Promise<void>
+}
+
 const SECRET = `a secret between edge and origin ${crypto.randomUUID()}`
 
 /** A launched drill on a real origin, a real workerd in front of it, and a way between them that can break. */
-export async function standEdge(
+export async function standEdge<Started extends StartedEdge>(
   stand: Stand,
-  { members, settings = {} }: { members: number; settings?: Record<string, string> },
+  {
+    members,
+    startEdge,
+  }: {
+    members: number
+    startEdge: (how: { port: number; settings: Record<string, string> }) => Promise<Started>
+  },
 ) {
   const platform = await startLinePlatform()
   const host = await startMailHost()
@@ -51,7 +62,6 @@ export async function standEdge(
       LINE_CHANNELS: JSON.stringify({ [home.line_channel_id]: { secret: home.keys.channel_secret } }),
       PULSE_MS: '1000',
       RETRY_LONGEST_MS: '2000',
-      ...settings,
     },
   })
   stand.cleaning.push(() => edge.close())

@@ -5,6 +5,7 @@ import type { HandOver, LineContent } from '../../src/relay/protocol.ts'
 import { itemContext } from '../../src/relay/protocol.ts'
 import { readPrivateKey, unsealWith } from '../../src/relay/seal.ts'
 import { requestParts, SIGNATURE_HEADER, sign } from '../../src/relay/sign.ts'
+import { startEdge } from '../edge/edge-process.ts'
 import { idIn, inParallel, makeWebhooks, pressUntilKept, send, shuffled, type Tap } from './edge-load.ts'
 import { standEdge } from './edge-stand.ts'
 import { judgeEdge } from './edge-verdict.ts'
@@ -22,7 +23,7 @@ const options = readOptions()
 const random = randomOf('edge', options.seed)
 const began = performance.now()
 const stand = await openStand()
-const at = await standEdge(stand, { members: MEMBERS })
+const at = await standEdge(stand, { members: MEMBERS, startEdge })
 const { here, home, front, edge, paths } = at
 
 await at.originDies()
