@@ -17,6 +17,7 @@ import { ownContactRoutes } from './freshness/own-routes.tsx'
 import { unreachableRoutes } from './freshness/routes.tsx'
 import { healthRoutes } from './health/routes.ts'
 import { homeRoutes } from './home/routes.tsx'
+import { edgeIntakeRoutes } from './intake/edge-routes.ts'
 import type { Intake } from './intake/intake.ts'
 import { webhookRoutes } from './intake/routes.ts'
 import { leaderLinkRoutes } from './leaders/link-routes.tsx'
@@ -50,6 +51,7 @@ import { templateRoutes } from './safety-checks/templates/routes.tsx'
 import { ownLineRoutes } from './safety-checks/trial/own-line/routes.tsx'
 import { trialRoutes } from './safety-checks/trial/routes.tsx'
 import type { Secrets } from './secrets.ts'
+import { edgePulseRoutes } from './snapshots/routes.ts'
 import type { Account, Accounts } from './staff/accounts.ts'
 import { checkRights, refuseStrangers } from './staff/require-staff.tsx'
 import { staffRoutes } from './staff/routes.tsx'
@@ -73,6 +75,9 @@ export interface Deps {
   accounts: Accounts
   secrets: Secrets
   public_url: string
+  /** Where LINE and the doctors find us; the same without an edge. */
+  front_url: string
+  edge: Config['edge']
   /** The database lives in this process and does not survive a power cut. */
   embedded: boolean
   mode: Config['mode']
@@ -127,6 +132,8 @@ export const createApp = (deps: Deps) =>
   new Hono<SignedIn>()
     // Before everything that is for browsers: a burst of answers pays for nothing it does not need.
     .route('/webhooks/line', webhookRoutes(deps))
+    .route('/edge', edgeIntakeRoutes(deps))
+    .route('/edge', edgePulseRoutes(deps))
     .use(stayOnHttps(deps), compress({ contentTypeFilter: COMPRESSIBLE }))
     .use((c, next) =>
       (c.req.path === ROSTER_FILES || takesFiles(c.req.path)

@@ -7,7 +7,7 @@ import { createApp, type Deps } from './app.tsx'
 import { openBoards } from './board/live.ts'
 import { type Line, openLine } from './channels/line.ts'
 import { type Mailer, openMailer } from './channels/mail.ts'
-import type { Config } from './config.ts'
+import { type Config, frontOf } from './config.ts'
 import { openIntake } from './intake/intake.ts'
 import type { Log } from './log.ts'
 import { findPendingMigrations } from './migrate.ts'
@@ -86,6 +86,8 @@ export function openDeps(plant: Plant): Deps & { close(): Promise<void> } {
     }),
     secrets,
     public_url: config.public_url,
+    front_url: frontOf(config),
+    edge: config.edge,
     embedded: config.mode === 'embedded',
     mode: config.mode,
     findPending: () => findPendingMigrations(store.owner),

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { type EdgeSettings, readEdgeSettings } from './config/edge.ts'
 import { type MailSettings, readMailSettings } from './config/mail.ts'
 
 /** 設定 — everything the environment may say. Names are the environment's own, in lower case. */
@@ -24,6 +25,8 @@ export interface Config {
   log_level: string
   /** Address of a proxy on a host or in a container of its own; one on this machine needs none. */
   trusted_proxy: string | null
+  /** The Worker in front, where there is one. */
+  edge: EdgeSettings | null
   /** What a scraper of /metrics shows; without one only this machine may look. */
   metrics_token: string | null
 }
@@ -67,7 +70,9 @@ export function readConfig(
     missing.push('PORT: ポートの番号を書きます (例: 8787)')
   const mail = readMailSettings(env)
   if (!mail.ok) missing.push(...mail.missing)
-  if (missing.length > 0 || !mail.ok) return { ok: false, missing }
+  const edge = readEdgeSettings(env)
+  if (!edge.ok) missing.push(...edge.missing)
+  if (missing.length > 0 || !mail.ok || !edge.ok) return { ok: false, missing }
 
   return {
     ok: true,
@@ -88,6 +93,7 @@ export function readConfig(
       spool_dir: env.TOMOSHIBI_SPOOL || '.tomoshibi/spool',
       log_level: env.LOG_LEVEL || 'info',
       trusted_proxy: env.TRUSTED_PROXY || null,
+      edge: edge.settings,
       metrics_token: env.METRICS_TOKEN || null,
     },
   }
@@ -95,3 +101,6 @@ export function readConfig(
 
 /** Without its scheme an address would be no link in a doctor's mail. */
 const isWebAddress = (text: string) => /^https?:\/\//.test(text) && URL.canParse(text)
+
+/** Where LINE and the doctors find us: at the edge, or here. */
+export const frontOf = ({ edge, public_url }: Pick<Config, 'edge' | 'public_url'>) => edge?.url ?? public_url

@@ -10,12 +10,14 @@ import type { LoanTables } from './loans/table.ts'
 import type { ReplyTables } from './replies/table.ts'
 import type { AssociationId, RosterTables } from './roster/table.ts'
 import type { SafetyCheckTables } from './safety-checks/table.ts'
+import type { SnapshotTables } from './snapshots/table.ts'
 import type { StaffTables } from './staff/table.ts'
 import type { TrailTables } from './trail/table.ts'
 
 export interface Tables
   extends RosterTables,
     SafetyCheckTables,
+    SnapshotTables,
     BindingTables,
     DeliveryTables,
     IntakeTables,

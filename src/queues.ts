@@ -25,6 +25,8 @@ export type Hint =
   | { kind: 'take_in' }
   /** News of a loan, or a reminder of its day. */
   | { kind: 'loans'; association_id: AssociationId }
+  /** The edge does not know this check as it is now. */
+  | { kind: 'edge_snapshot'; association_id: AssociationId; safety_check_id: SafetyCheckId }
   /** LINE's rich menus differ from what the bindings ask for. */
   | { kind: 'line_menus'; association_id: AssociationId }
 

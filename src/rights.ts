@@ -19,6 +19,8 @@ export const RIGHTS = {
   'GET /metrics': 'open',
   'GET /static/:name': 'open',
   'POST /webhooks/line/:channel': 'open',
+  'POST /edge/intake': 'open',
+  'POST /edge/pulse': 'open',
   'GET /r/:token': 'open',
   'POST /r/:token': 'open',
   'GET /r/:token/more': 'open',

@@ -18,7 +18,7 @@ const settings = readSettings(textOf('scripts/deploy/env.example'))
 const defaults = configOf(REQUIRED)
 
 /** What the program itself reads; `fileOf` is mail.ts's way to the settings that name a file. */
-const read = ['src/config.ts', 'src/config/mail.ts'].flatMap((path) =>
+const read = ['src/config.ts', 'src/config/mail.ts', 'src/config/edge.ts'].flatMap((path) =>
   [...textOf(path).matchAll(/\benv\.([A-Z_]+)\b|\bfileOf\('([A-Z_]+)'/g)].map(([, a, b]) => a ?? b ?? ''),
 )
 const own = [...new Set(read)].sort()

@@ -15,6 +15,8 @@ const DOORS = {
   'door_delivery(uuid)': 'TABLE(association_id uuid)',
   'door_due_work()':
     'TABLE(kind text, association_id uuid, id uuid, line_channel_id uuid, due integer, oldest timestamp with time zone)',
+  'door_edge_snapshots()':
+    'TABLE(association_id uuid, safety_check_id uuid, fingerprint text, is_due boolean)',
   'door_follow_changed(uuid,text,boolean,timestamp with time zone)': 'integer',
   'door_forget_imports()': 'integer',
   'door_incident_by_code(text)': 'TABLE(id uuid)',
@@ -95,9 +97,11 @@ describe('the tenant wall', () => {
     expect(
       await ask(`select concat_ws(' ', tablename, cmd, qual, with_check) from pg_policies
         where schemaname = 'public' and roles = '{tomoshibi_app}'
-          and tablename in ('association', 'line_channel', 'incident', 'mail_pace', 'power_pool') order by 1`),
+          and tablename in ('association', 'line_channel', 'incident', 'mail_pace', 'power_pool', 'edge_mark')
+        order by 1`),
     ).toEqual([
       'association ALL (id = current_association()) (id = current_association())',
+      'edge_mark ALL true true',
       expect.stringMatching(/^incident ALL \(EXISTS .*association_id = current_association\(\)\)+$/s),
       'incident INSERT true',
       expect.stringMatching(

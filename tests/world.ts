@@ -44,6 +44,10 @@ interface WorldOptions {
   clock?: 'by_hand' | 'real'
   /** A Redis of the story's own. */
   redis_url?: string
+  /** The Worker in front, for stories of it. */
+  edge?: Config['edge']
+  /** Where LINE's webhooks go, instead of straight to the app. */
+  post?: (url: string, init: RequestInit) => Promise<Response>
 }
 
 /**
@@ -59,7 +63,10 @@ export async function world(options: WorldOptions = {}) {
   const store = await freshStore(config.mode === 'embedded' ? 'embedded' : 'postgres', config)
   if (options.clock !== 'real') await clockByHand(at)
 
-  const platform = await startLinePlatform({ now: () => clock.now().getTime(), post: postToApp })
+  const platform = await startLinePlatform({
+    now: () => clock.now().getTime(),
+    post: options.post ?? postToApp,
+  })
   const mailHost = await startMailHost({ now: () => clock.now().getTime() })
   const { log, errors, lines } = watchedLog()
   const personal: string[] = []
@@ -209,6 +216,7 @@ async function configFor(options: WorldOptions): Promise<Config> {
     spool_dir,
     log_level: 'silent',
     trusted_proxy: null,
+    edge: options.edge ?? null,
     metrics_token: null,
   }
 }

@@ -1,4 +1,5 @@
 import type { Plant } from '../src/boot.ts'
+import { frontOf } from '../src/config.ts'
 import { deliverLine } from '../src/deliveries/deliver-line.ts'
 import { deliverMail, type MailDeps } from '../src/deliveries/deliver-mail.ts'
 import { followChannel } from '../src/deliveries/follow-channel.ts'
@@ -17,6 +18,7 @@ import type { LineChannelId } from '../src/roster/table.ts'
 import { plan } from '../src/safety-checks/plan.ts'
 import { runPlanned } from '../src/safety-checks/planned/run.ts'
 import { tellOffice } from '../src/safety-checks/tell-office.ts'
+import { pushSnapshot } from '../src/snapshots/push.ts'
 import { tellHead } from '../src/trail/tell-head.ts'
 import { startBounces } from './bounces.ts'
 import { openLeftovers } from './leftovers.ts'
@@ -35,6 +37,8 @@ const CLAIMS_AT_ONCE = 4
 export function workOf(plant: Plant, { stopping, leftovers }: Pick<MailDeps, 'stopping' | 'leftovers'> = {}) {
   const { store, queues, secrets, line, mailer, random, log, now, config } = plant
   const { public_url } = config
+  // Where doctors answer: at the edge, where there is one.
+  const front_url = frontOf(config)
   const { bounce_address, pace } = config.mail
   const { db } = store
   const ledger = openMailLedger(db)
@@ -52,7 +56,7 @@ export function workOf(plant: Plant, { stopping, leftovers }: Pick<MailDeps, 'st
           { association: hint.association_id, batch: hint.line_batch_id },
         )
       case 'mail': {
-        const own = { db, mailer, ledger, secrets, public_url, bounce_address, pace, random, log }
+        const own = { db, mailer, ledger, secrets, public_url: front_url, bounce_address, pace, random, log }
         const deps = { ...own, claimsInTurn }
         const ending = { ...(stopping ? { stopping } : {}), ...(leftovers ? { leftovers } : {}) }
         await deliverMail({ ...deps, ...ending }, hint.association_id)
@@ -78,7 +82,15 @@ export function workOf(plant: Plant, { stopping, leftovers }: Pick<MailDeps, 'st
           hint.association_id,
         )
       case 'take_in':
-        await takeIn({ db, secrets, line, public_url, now, log })
+        await takeIn({ db, secrets, line, public_url: front_url, now, log })
+        return
+      case 'edge_snapshot':
+        if (config.edge)
+          await pushSnapshot(
+            { db, secrets, edge: config.edge, now, log },
+            hint.association_id,
+            hint.safety_check_id,
+          )
         return
       case 'line_menus':
         return tendMenus({ db, line, secrets, log }, hint.association_id)
@@ -118,6 +130,8 @@ export async function startWorkers(plant: Plant, { onStuck = () => {} }: { onStu
     // Two, so that thanks which LINE does not take in time hold up no new answer.
     employ('take_in', { concurrency: 2 }),
     employ('line_menus', { concurrency: 2 }),
+    // Its own queue: an edge that does not answer holds up nothing else.
+    ...(plant.config.edge ? [employ('edge_snapshot', { concurrency: 2 })] : []),
     ...employForLine(await findLineChannels(store.db)),
   ])
   const watch = openWatch({ pulse, log: plant.log, onStuck })

@@ -7,6 +7,7 @@ import { codeOf, seldom } from '../src/log.ts'
 import type { Hint } from '../src/queues.ts'
 import { forgetImports } from '../src/roster/import/forget-imports.ts'
 import type { AssociationId, LineChannelId } from '../src/roster/table.ts'
+import { findSnapshotWork } from '../src/snapshots/queries.ts'
 import { openOfficeMails } from './office-mails.ts'
 
 const EVERY_MS = 1_000
@@ -41,7 +42,8 @@ export function startSweep(plant: Plant, { employForLine, isFull, watch }: Sweep
     const channels = await findLineChannels(store.db)
     employForLine(channels)
     const menus = rounds % LOOK_AT_MENUS_EVERY === 0 ? await findMenuWork(store.db) : []
-    const due = [...(await findDueWork(store.db)), ...menus]
+    const snapshots = plant.config.edge ? await findSnapshotWork(store.db) : []
+    const due = [...(await findDueWork(store.db)), ...menus, ...snapshots]
     const possible = due.filter((hint) => hint.kind !== 'mail' || !isFull(hint.association_id))
     const missing = await queues.withoutBacklog(possible)
     await queues.hint(missing)

@@ -6,6 +6,7 @@ import { checkList } from './check-list.ts'
 import { checkRemind } from './check-remind.ts'
 import { checkStatus } from './check-status.ts'
 import { doctor } from './doctor.ts'
+import { edgeAgain, edgeKeys, edgeSurname } from './edge.ts'
 import { checkLaunch } from './launch.ts'
 import { lineChannelAdd, lineChannelRenew } from './line-channel.ts'
 import { migrateCommand } from './migrate.ts'
@@ -37,6 +38,9 @@ export const COMMANDS: Record<string, Command> = {
   'check status': checkStatus,
   'check close': checkClose,
   'audit verify': auditVerify,
+  'edge keys': edgeKeys,
+  'edge surname': edgeSurname,
+  'edge again': edgeAgain,
 }
 
 const CALL = 'npm run -s tomoshibi --'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { openLineAccount } from '../channels/line-account.ts'
+import { frontOf } from '../config.ts'
 import { inAssociation } from '../db.ts'
 import { addLineChannel } from '../deliveries/add-line-channel.ts'
 import { renewLineChannel } from '../deliveries/renew-line-channel.ts'
@@ -105,7 +106,7 @@ const REPLACING = '別の公式アカウントに替えるときは、line-chann
 
 /** Tells LINE where to bring answers, if wanted; otherwise, or where LINE refuses, tells a person. */
 async function pointWebhook({ config, flag }: Terminal, id: LineChannelId, keys: z.infer<typeof KEYS>) {
-  const webhook_url = `${config.public_url}/webhooks/line/${id}`
+  const webhook_url = `${frontOf(config)}/webhooks/line/${id}`
   const wanted = flag('set-webhook')
   const account = openLineAccount(config.line_api_url, keys.access_token.trim())
   const is_set = wanted && (await account.setWebhook(webhook_url)).ok

@@ -100,6 +100,7 @@ function configFor({ line_url, smtp_url }: FarEndUrls, port: number): Config {
     // What goes wrong on purpose is a warning; the terminal is for the addresses.
     log_level: 'error',
     trusted_proxy: null,
+    edge: null,
     metrics_token: null,
   }
 }

@@ -1,6 +1,7 @@
 import { raw } from 'hono/html'
 import type { PropsWithChildren } from 'hono/jsx'
-import { headersFor, STYLE } from '../replies/page-style.ts'
+import { headersFor } from '../replies/page-headers.ts'
+import { STYLE } from '../replies/page-style.ts'
 
 /** The doctors' style, and fields large enough to see what one types. */
 const OWN_STYLE = `${STYLE}

@@ -11,12 +11,14 @@ import type { StandsFor } from './table.ts'
 /** 受付 — takes what comes in and says so only when it is safe: committed, or on this machine's disk. */
 export interface Intake {
   /** Both answer within 2 s, database or not; they reject only where the disk fails as well. */
-  takeLineEvents(channel: LineChannelId, events: LineEventIn[]): Promise<Taken>
+  takeLineEvents(channel: LineChannelId, events: LineEventIn[], received_at?: Date): Promise<Taken>
   takeTap(tap: {
     token_hash: Buffer
     condition: Condition
     stands_for?: StandsFor | null
     at: Date
+    /** One that the edge gave makes a second copy of the same tap harmless. */
+    id?: string
   }): Promise<Taken>
   /** Brings what was kept on disk into the database; gives the number of items written. Throws while it is away. */
   flush(): Promise<number>
@@ -100,15 +102,13 @@ export function openIntake({ db, spool_dir, now, log, hint }: IntakeOptions): In
   const flushing = setInterval(() => void flush().then(undefined, () => {}), FLUSH_EVERY_MS).unref()
 
   return {
-    async takeLineEvents(line_channel_id, events) {
-      const received_at = now()
+    async takeLineEvents(line_channel_id, events, received_at = now()) {
       const taken = await Promise.all(
         events.map((event) => take({ kind: 'line', line_channel_id, received_at, ...event })),
       )
       return taken.includes('spooled') ? 'spooled' : 'stored'
     },
-    takeTap({ token_hash, condition, stands_for = null, at }) {
-      const id = crypto.randomUUID()
+    takeTap({ token_hash, condition, stands_for = null, at, id = crypto.randomUUID() }) {
       return take({ kind: 'web', id, token_hash: token_hash.toString('hex'), condition, at, stands_for })
     },
     flush,

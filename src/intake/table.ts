@@ -6,6 +6,7 @@ import type { AssociationId, LineChannelId } from '../roster/table.ts'
 export interface IntakeTables {
   line_event: LineEventTable
   web_event: WebEventTable
+  edge_mark: EdgeMarkTable
 }
 
 /** LINE受信 — a webhook event as it came; `webhook_event_id` makes a redelivery harmless. */
@@ -32,6 +33,12 @@ interface WebEventTable {
   at: Date
   received_at: Generated<Date>
   taken_in_at: Date | null
+}
+
+/** 引渡番号 — the last hand-over of the edge that this database holds; one row. */
+interface EdgeMarkTable {
+  only_one: Generated<boolean>
+  number: number
 }
 
 export type LineEvent = Selectable<LineEventTable>

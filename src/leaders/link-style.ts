@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { REPLY_PAGE_HEADERS } from '../replies/page-style.ts'
+import { REPLY_PAGE_HEADERS } from '../replies/page-headers.ts'
 
 /** Inside the page, as on the doctors' pages; print leaves a list to tick off. */
 export const STYLE = `

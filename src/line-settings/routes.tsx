@@ -64,12 +64,12 @@ async function withChannel(
   return c.html(<FirstRunPage staff={staff} can_share={shareable.length > 0} />)
 }
 
-function showLine({ public_url }: Deps, c: Page, settings: LineSettings, findings: Finding[] | null) {
+function showLine({ front_url }: Deps, c: Page, settings: LineSettings, findings: Finding[] | null) {
   const { staff } = c.var
   const done = Object.keys(DONE).find((known) => known === c.req.query('done')) as
     | keyof typeof DONE
     | undefined
-  const url = webhookUrl(public_url, settings.id)
+  const url = webhookUrl(front_url, settings.id)
   return c.html(<LinePage staff={staff} settings={settings} url={url} findings={findings} done={done} />)
 }
 
@@ -78,13 +78,13 @@ const WAYS = {
   connect: '1分ほど待って確かめ直してください。続くときは、システムの担当者に連絡してください',
 }
 
-async function look({ db, secrets, line, public_url }: Deps, { id }: LineSettings): Promise<Finding[]> {
+async function look({ db, secrets, line, front_url }: Deps, { id }: LineSettings): Promise<Finding[]> {
   const [opened] = await Promise.allSettled([openLineChannel(db, secrets, id)])
   if (opened.status === 'rejected' || !opened.value)
     return [bad('LINE', '保管している鍵を開けません', WAYS.renew)]
   const channel = opened.value
   const account = line.account(channel.token)
-  const ours = webhookUrl(public_url, id)
+  const ours = webhookUrl(front_url, id)
   return lookAtLineChannel({ about: 'LINE', channel, account, ours, ways: WAYS, tries: true })
 }
 
@@ -103,8 +103,8 @@ async function postKeys(deps: Deps, c: Page) {
   return c.html(<KeysPage staff={staff} settings={settings} {...wrong} />, 422)
 }
 
-function showWebhook({ public_url }: Deps, c: Page, settings: LineSettings, failure: Failure | null = null) {
-  const url = webhookUrl(public_url, settings.id)
+function showWebhook({ front_url }: Deps, c: Page, settings: LineSettings, failure: Failure | null = null) {
+  const url = webhookUrl(front_url, settings.id)
   const page = <WebhookPage staff={c.var.staff} settings={settings} url={url} failure={failure} />
   return c.html(page, failure ? 422 : 200)
 }

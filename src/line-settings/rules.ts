@@ -51,4 +51,4 @@ export const LINE_SAYS = {
 export const lineSays = (failure: Failure) =>
   failure in LINE_SAYS ? LINE_SAYS[failure as keyof typeof LINE_SAYS] : LINE_SAYS.unavailable
 
-export const webhookUrl = (public_url: string, channel: string) => `${public_url}/webhooks/line/${channel}`
+export const webhookUrl = (front_url: string, channel: string) => `${front_url}/webhooks/line/${channel}`

@@ -14,7 +14,8 @@ export interface Asked {
   }
   association_name: string
   phone: string | null
-  member_name: string
+  /** Null at the edge, where the association gives no names away. */
+  member_name: string | null
   facility_name: string | null
   present: Present | null
 }

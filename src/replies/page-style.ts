@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-
 /**
  * The one stylesheet of the doctors' pages, inside the page: a second request may never come back on the day.
  * Sizes in rem, so that a reader's 150 % text makes everything grow; ▲ alone is loud.
@@ -49,12 +47,10 @@ hr{margin:20px 0;border:0;border-top:1px solid var(--line)}
 `.trim()
 
 /** Nothing but this style may load, run, frame, index or remember a doctor's page, and its address goes nowhere. */
-export const headersFor = (style: string) => ({
-  'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+export const headersWith = (style_sha256: string) => ({
+  'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${style_sha256}'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-store',
   'X-Robots-Tag': 'noindex, nofollow',
   'X-Content-Type-Options': 'nosniff',
 })
-
-export const REPLY_PAGE_HEADERS = headersFor(STYLE)

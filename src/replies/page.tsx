@@ -9,9 +9,11 @@ import { inBrackets, inWords } from './words.ts'
 export const AskPage = ({ asked, notice, now }: { asked: Asked; notice: Notice | null; now: Date }) => (
   <Page check={asked.check} about="回答">
     <WhoAsks asked={asked} />
-    <p>
-      {asked.member_name}先生{asked.facility_name && `・${asked.facility_name}`}
-    </p>
+    {asked.member_name && (
+      <p>
+        {asked.member_name}先生{asked.facility_name && `・${asked.facility_name}`}
+      </p>
+    )}
     <h2>いまの状況を1つ押してください</h2>
     {(notice || asked.present) && (
       <div class="note">
@@ -28,16 +30,22 @@ export const AskPage = ({ asked, notice, now }: { asked: Asked; notice: Notice |
       何度でも変更できます。
     </p>
     <Office phone={asked.phone} />
-    <p class="after">
-      医院のスタッフの方は、<a href="?by=clinic">先生の代わりに回答</a>
+    {notice !== 'stale' && (
+      <p class="after">
+        医院のスタッフの方は、<a href="?by=clinic">先生の代わりに回答</a>
+      </p>
+    )}
+    <p class="after from">
+      このページは{asked.member_name ? `${asked.member_name}先生` : 'メールを受け取った先生'}専用です。
     </p>
-    <p class="after from">このページは{asked.member_name}先生専用です。</p>
   </Page>
 )
 
-export type Notice = 'unclear' | 'late'
+export type Notice = 'unclear' | 'late' | 'stale'
 export const NOTICES = {
   unclear: 'どのボタンか分かりませんでした。もう一度、1つ押してください。',
+  stale:
+    '医師会のサーバーにつながりません。この画面の内容は、最新でないことがあります。回答はお預かりします。',
   late: '受付は締め切りましたが、回答できます。締切後の回答として事務局に届きます。',
 } as const
 
@@ -84,21 +92,27 @@ export const ThanksPage = ({
   </Page>
 )
 
-/** お預かり — kept on our disk while the database is away: not yet with the office, and it says so. */
+/** お預かり — kept on our disk or at the edge while the office's side is away: it says so. */
 export const KeptPage = ({
   asked,
   condition,
   at,
+  at_edge = false,
 }: {
   asked: Asked | null
   condition: Condition
   at: Date
+  at_edge?: boolean
 }) => (
   <Page check={asked?.check ?? null} about="お預かりしました">
     {asked && <WhoAsks asked={asked} />}
     <h2>お預かりしました</h2>
     <Got condition={condition}>{timeInWords(at)}</Got>
-    <p>まだ事務局の画面には出ていません。つながり次第、届きます。もう一度押す必要はありません。</p>
+    <p>
+      {at_edge
+        ? 'お預かりしました。医師会のサーバーに届きしだい記録します。もう一度押す必要はありません。'
+        : 'まだ事務局の画面には出ていません。つながり次第、届きます。もう一度押す必要はありません。'}
+    </p>
     {condition === 'needs_help' && (
       <p class="note">
         {`お急ぎのときは、事務局${inBrackets(asked?.phone ?? null)}へ電話してください。命に関わるときは119番へ連絡してください。`}

@@ -2,13 +2,16 @@ import { type Context, Hono } from 'hono'
 import type { Deps } from '../app.tsx'
 import { withinTime } from '../channels/within-time.ts'
 import { tokenHash } from '../deliveries/reply-link.ts'
+import { asId } from '../id.ts'
 import type { StandsFor } from '../intake/table.ts'
+import { TAP_HEADER, tapParts } from '../relay/protocol.ts'
+import { isSigned } from '../relay/sign.ts'
 import { answerable } from '../safety-checks/rules.ts'
 import { limitBody } from '../ui/body-limit.ts'
 import { detailRoutes } from './details/routes.tsx'
 import { receive } from './line-rules.ts'
 import { AskPage, AwayPage, GonePage, KeptPage, ThanksPage } from './page.tsx'
-import { REPLY_PAGE_HEADERS } from './page-style.ts'
+import { REPLY_PAGE_HEADERS } from './page-headers.ts'
 import { type AskedNow, countColleagues, findAsked } from './queries.ts'
 import { StandInPage } from './stand-in-page.tsx'
 import { CONDITIONS, type Condition } from './table.ts'
@@ -20,7 +23,7 @@ const LOOK_UP_WITHIN_MS = 600
 const FORM_MAX_BYTES = 10_000
 
 /** The doctors' pages: no cookies, no script, one request. Only a POST records, as scanners open every link. */
-export function replyRoutes({ db, intake, now }: Pick<Deps, 'db' | 'intake' | 'now'>) {
+export function replyRoutes({ db, intake, now, edge }: Pick<Deps, 'db' | 'intake' | 'now' | 'edge'>) {
   const look = (token_hash: Buffer): Promise<Found> =>
     withinTime(findAsked(db, token_hash), LOOK_UP_WITHIN_MS).then(
       (asked) => (asked ? stateOf(asked, now()) : { state: 'unknown' }),
@@ -58,7 +61,8 @@ export function replyRoutes({ db, intake, now }: Pick<Deps, 'db' | 'intake' | 'n
     })
     .post(`/${TOKEN}`, limit, async (c) => {
       const token_hash = tokenHash(c.req.param('token'))
-      const at = now()
+      const tap = await edgeTap(c, edge, now())
+      const at = tap?.at ?? now()
       const [found, { condition, stands_for }] = await Promise.all([look(token_hash), pressed(c)])
       if (isGone(found)) return gone(c, found)
       const asked = found.state === 'away' ? null : found.asked
@@ -69,7 +73,7 @@ export function replyRoutes({ db, intake, now }: Pick<Deps, 'db' | 'intake' | 'n
           : c.html(<AwayPage failed={false} />, 400)
 
       const taken = await intake
-        .takeTap({ token_hash, condition, stands_for, at })
+        .takeTap({ token_hash, condition, stands_for, ...(tap ?? { at }) })
         .then(undefined, () => 'lost' as const)
       if (taken === 'lost') return c.html(<AwayPage failed />, 503)
       if (taken === 'spooled' || !asked)
@@ -119,4 +123,13 @@ const STANDS_FOR = ['doctor', 'facility'] as const
 interface Pressed {
   condition: Condition | null
   stands_for: StandsFor | null
+}
+
+/** The id and the time that the edge gave a tap before it passed it on: handed over once more, it is the same row. */
+async function edgeTap(c: Context, edge: Deps['edge'], now: Date) {
+  const [id = '', time = '', signature] = c.req.header(TAP_HEADER)?.split('.') ?? []
+  if (!edge || !asId<'web_event'>(id) || !/^\d{13}$/.test(time)) return null
+  const parts = tapParts(id, Number(time), new URL(c.req.url).pathname)
+  if (!(await isSigned(edge.secret, parts, signature))) return null
+  return { id, at: new Date(Math.min(Number(time), now.getTime())) }
 }

@@ -33,6 +33,8 @@ interface AssociationTable {
   line_channel_id: LineChannelId | null
   /** 災害用の取り置き: LINE messages of the month that drills and tests leave alone. */
   line_reserve: Generated<number>
+  /** Whether the edge's page may show a doctor's surname. */
+  edge_surname: Generated<boolean>
   created_at: Generated<Date>
 }
 

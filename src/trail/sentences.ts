@@ -62,6 +62,8 @@ export const SENTENCES: Record<string, Sentence> = {
   'association.add': () => '医師会を登録しました。',
   'association.use_line_channel': () => 'LINE公式アカウントをつなぎました。',
   'association.renew_line_channel': () => 'LINE公式アカウントの鍵を入れ替えました。',
+  'association.allow_edge_surname': (detail) =>
+    `サーバーが止まっているときの回答ページに、先生の姓を${detail.allowed === true ? '載せることにしました' : '載せないことにしました'}。`,
   'association.set_line_reserve': (detail) =>
     `LINEの災害用の取り置きを${number(detail.reserve)}通にしました。`,
   'line_channel.set_webhook': () => 'LINEの回答の届け先（Webhook）を設定しました。',

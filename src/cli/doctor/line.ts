@@ -1,4 +1,5 @@
 import { openLineAccount } from '../../channels/line-account.ts'
+import { frontOf } from '../../config.ts'
 import { findLineChannels, openLineChannel } from '../../deliveries/line-channel.ts'
 import { lookAtLineChannel } from '../../deliveries/look-at-line.ts'
 import type { LineChannelId } from '../../roster/table.ts'
@@ -39,7 +40,7 @@ async function lookAtChannel({ store, secrets, config }: Terminal, id: LineChann
     about,
     channel,
     account: openLineAccount(config.line_api_url, channel.token),
-    ours: `${config.public_url}/webhooks/line/${id}`,
+    ours: `${frontOf(config)}/webhooks/line/${id}`,
     ways: { renew: RENEW, connect },
   })
 }

@@ -1,4 +1,4 @@
-import { headersFor } from '../../replies/page-style.ts'
+import { headersFor } from '../../replies/page-headers.ts'
 
 /** Inside the page, as on the doctors' pages: two buttons that a thumb cannot miss. */
 export const OWNER_STYLE = `

@@ -1,5 +1,6 @@
 import type { PropsWithChildren } from 'hono/jsx'
-import { headersFor, STYLE } from '../../replies/page-style.ts'
+import { headersFor } from '../../replies/page-headers.ts'
+import { STYLE } from '../../replies/page-style.ts'
 import { webBand } from '../../safety-checks/rules.ts'
 import type { Purpose } from '../../safety-checks/table.ts'
 import { dialled } from '../../ui/dialled.ts'

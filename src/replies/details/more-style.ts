@@ -1,4 +1,5 @@
-import { headersFor, STYLE } from '../page-style.ts'
+import { headersFor } from '../page-headers.ts'
+import { STYLE } from '../page-style.ts'
 
 /** The doctors' style and what the cards need; a page of its own, so that the four buttons still come in one flight. */
 export const MORE_STYLE = `${STYLE}
