@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { tokenHash } from '../../src/deliveries/reply-link.ts'
-import { pressed } from '../../src/demo/line-webhook.ts'
 import { askByLink } from '../../src/loans/needs/asker.ts'
 import { askFromReply } from '../../src/loans/needs/from-reply.ts'
 import type { ReplyDetailId } from '../../src/replies/table.ts'
@@ -116,30 +115,6 @@ describe('a clinic with a ventilator patient in a drill', () => {
     expect(answered.headers.get('cache-control')).toBe('no-store')
     expect(answered.headers.get('content-security-policy')).toContain("default-src 'none'")
   })
-})
-
-test('on LINE the card that takes 「電源を借りたい」 gives the link to the form, and the page opens by it', async () => {
-  const w = await world()
-  await w.launches(w.drill)
-  await w.workersRun()
-  await w.sato.mails()
-  await w.mori.mails()
-  w.sato.texts()
-  await w.tanaka.phone.presses('A1')
-  await w.workersRun()
-  const { rows } = await w.store.owner.query('select id from prompt where member_id = $1', [w.tanaka.id])
-  for (const choice of ['0', '1']) {
-    const data = `v=1&c=${w.drill}&p=${rows[0]?.id}&q=PW_ASK&a=${choice}`
-    const event = pressed(w.tanaka.user_id ?? '', w.now().getTime(), crypto.randomUUID(), data)
-    await w.tanaka.phone.sendsEvent(event, w.channels.fuse.token)
-    await w.workersRun()
-    await w.laterBy(1)
-  }
-  const [no, yes] = w.tanaka.texts().slice(-2)
-  expect(no).not.toContain('/p/')
-  expect(yes).toMatch(/^【訓練】電源を借りたい「あり」を受け付けました。/)
-  const path = /(\/p\/[\w-]{27})/.exec(yes ?? '')?.[1] ?? ''
-  expect(await text(w.stranger().get(path))).toContain('田中 花子医院')
 })
 
 describe('from an answer', () => {
