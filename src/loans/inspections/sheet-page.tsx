@@ -120,9 +120,9 @@ export const SheetPage = ({ staff, unit, kind, inspection, at }: SheetPageProps)
         <b>備考</b> {inspection?.note ?? ''}
       </p>
       <p class="sheet-foot">
-        {staff.association_name}
-        　発電機は必ず屋外で使います(一酸化炭素)。医療機器は、機器のバッテリへの充電を基本にし、
-        主治医の指示に従います。　出力 {dayAndTime(at)}
+        {staff.association_name}(出力 {dayAndTime(at)})
+        発電機は必ず屋外で使います(一酸化炭素)。医療機器は、機器のバッテリへの充電を基本にし、
+        主治医の指示に従います。
       </p>
     </article>
   </Layout>

@@ -61,7 +61,15 @@ export const LabelsPage = ({
                   <br />
                   {nameOf(unit)}
                 </span>
-                <small>使うとき・故障のときはQRコードを読むか、事務局{phone && `(${phone})`}へ</small>
+                <small>
+                  点検はQRコードから。故障は事務局へ
+                  {phone && (
+                    <>
+                      <br />
+                      電話 {phone}
+                    </>
+                  )}
+                </small>
                 {unit.kind === 'generator' && <b>屋外専用 一酸化炭素に注意</b>}
               </div>
             </article>

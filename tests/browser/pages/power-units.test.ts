@@ -8,7 +8,7 @@ import { browserOf, faultsOf, hasChromium } from '../browser.ts'
 const pagesIn = (pdf: Buffer) => pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0
 
 describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
-  test('a unit is entered, inspected on a phone, labelled and printed', { timeout: 240_000 }, async () => {
+  test('a unit is entered, inspected on a phone, labelled and printed', { timeout: 400_000 }, async () => {
     const w = await world()
     const open = await browserOf(w)
     const page = await open()
