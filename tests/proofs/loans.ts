@@ -4,6 +4,7 @@ import { dueAfter, lastDay, toDayField } from '../../src/loans/lending/periods.t
 import { requestLoan } from '../../src/loans/lending/request.ts'
 import { takeStep } from '../../src/loans/lending/take-step.ts'
 import type { LoanId } from '../../src/loans/table.ts'
+import { untilAnswered } from '../lending.ts'
 import { addNeed, differences, type Ground, openGround, take } from './loan-ground.ts'
 import { likelySteps, type Model, play, STEP_NAMES, type Verb } from './loan-model.ts'
 import { MUTATIONS } from './loan-mutations.ts'
@@ -23,7 +24,7 @@ const nobody = { line_url: 'http://127.0.0.1:9', smtp_url: 'smtp://127.0.0.1:9' 
 const here = await install(stand, nobody)
 const START = new Date('2027-12-30T23:30:00+09:00')
 
-/** So many approvals of one unit at the same moment, half of them a neighbour's own requests; gives how many won. */
+/** So many approvals of one unit at the same moment, half of them on the telephone; gives how many won. */
 async function raceOnce() {
   const ground = await openGround(here, START)
   const { lender, units } = ground
@@ -40,7 +41,11 @@ async function raceOnce() {
   }
   const steps = ['approve', 'approve_orally'] as const
   const answers = await Promise.all(
-    ids.map((id, n) => takeStep(db, { association: lender.id, id, step: steps[n % 2] ?? 'approve', ...by })),
+    ids.map((id, n) =>
+      untilAnswered(() =>
+        takeStep(db, { association: lender.id, id, step: steps[n % 2] ?? 'approve', ...by }),
+      ),
+    ),
   )
   return answers.filter(({ ok }) => ok).length
 }

@@ -5,7 +5,7 @@ import { dueAfter } from '../../src/loans/lending/periods.ts'
 import { findLoan, findLoanSteps, findNextBest, findOwedPapers } from '../../src/loans/lending/queries.ts'
 import { requestLoan } from '../../src/loans/lending/request.ts'
 import type { LoanId } from '../../src/loans/table.ts'
-import { aNeed, asked, asks, aUnit, clinicOf, goes, looksAway, takes } from '../lending.ts'
+import { aNeed, asked, asks, aUnit, clinicOf, goes, looksAway, takes, untilAnswered } from '../lending.ts'
 import { type World, world } from '../world.ts'
 
 const DAY = 24 * 60
@@ -61,10 +61,9 @@ test('of fifty approvals of one unit at the same moment one wins, and the rest h
   const w = await world({ database: 'postgres' })
   const unit = await aUnit(w, { asset_number: 'A-01' })
   const facility = await clinicOf(w, w.mori)
-  const loans = await Promise.all(
-    Array.from({ length: 50 }, async () => asked(w, unit, await aNeed(w, { facility }))),
-  )
-  const answers = await Promise.all(loans.map((id) => takes(w, id, 'approve')))
+  const loans: LoanId[] = []
+  for (let n = 0; n < 50; n++) loans.push(await asked(w, unit, await aNeed(w, { facility })))
+  const answers = await Promise.all(loans.map((id) => untilAnswered(() => takes(w, id, 'approve'))))
   expect(answers.filter(({ ok }) => ok)).toHaveLength(1)
   expect(new Set(answers.flatMap((answer) => (answer.ok ? [] : [answer.reason])))).toEqual(
     new Set(['overlaps']),

@@ -61,12 +61,13 @@ export const PaperPage = ({ staff, paper, ...filled }: Filled & { staff: SignedI
         </button>
         <ButtonLink href={`/loans/${loan.id}/papers`}>書類の一覧へ</ButtonLink>
       </div>
-      <div class="papers">
+      {/* Wider than a phone: it can be scrolled by the keyboard, too. */}
+      <section class="papers" aria-label={name} tabindex={0}>
         <article class={`paper paper-${loan.purpose}`}>
           {loan.purpose !== 'actual' && <p class="paper-mark">{LOAN_BANDS[loan.purpose]}</p>}
           <Draw {...filled} />
         </article>
-      </div>
+      </section>
     </Layout>
   )
 }

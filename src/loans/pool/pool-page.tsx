@@ -24,7 +24,7 @@ export const PoolPage = ({ staff, pools, neighbours, units, needs, form, fault }
   const decides = may(staff.role, 'POST /power/pool')
   const request_fault = fault && fault !== 'bad_name' && fault !== 'unknown_code' ? fault : null
   return (
-    <Layout title="非常用電源の共同利用" staff={staff} styles={['loans.css']}>
+    <Layout title="非常用電源の共同利用" staff={staff} styles={['office.css', 'loans.css']}>
       <div class="heading">
         <h1>非常用電源の共同利用</h1>
         <ButtonLink href="/power">貸出管理簿へ</ButtonLink>

@@ -8,7 +8,7 @@ const pagesOf = (pdf: Buffer) => [...pdf.toString('latin1').matchAll(/\/Type\s*\
 
 describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
   test('a loan goes its way from the ledger to the papers, on a phone and on a screen', {
-    timeout: 300_000,
+    timeout: 600_000,
   }, async () => {
     const w = await world()
     const owner = await clinicOf(w, w.sato)
