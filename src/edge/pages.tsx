@@ -50,9 +50,9 @@ export const TooOftenPage = () => (
   </Page>
 )
 
-let headers: Promise<Record<string, string>> | null = null
+let headers: Record<string, string> | null = null
 
-export const pageHeaders = () => {
-  headers ??= sha256(utf8(STYLE)).then((hash) => headersWith(toBase64(hash)))
+export async function pageHeaders() {
+  headers ??= headersWith(toBase64(await sha256(utf8(STYLE))))
   return headers
 }

@@ -7,15 +7,15 @@ import { sealed } from './sealing.ts'
 import type { ToKeep } from './store.ts'
 
 const HMAC = { name: 'HMAC', hash: 'SHA-256' } as const
-const keys = new Map<string, Promise<CryptoKey>>()
+const keys = new Map<string, CryptoKey>()
 
 /** Whether LINE signed exactly these bytes. */
 async function isLines(secret: string, body: Uint8Array<ArrayBuffer>, signature: string) {
   const given = fromBase64(signature)
   if (!given) return false
-  const key = keys.get(secret) ?? crypto.subtle.importKey('raw', utf8(secret), HMAC, false, ['verify'])
+  const key = keys.get(secret) ?? (await crypto.subtle.importKey('raw', utf8(secret), HMAC, false, ['verify']))
   keys.set(secret, key)
-  return crypto.subtle.verify('HMAC', await key, given, body)
+  return crypto.subtle.verify('HMAC', key, given, body)
 }
 
 interface LineEvent {

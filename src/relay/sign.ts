@@ -1,15 +1,15 @@
 import { fromBase64Url, sha256, toBase64Url, toHex, utf8 } from './bytes.ts'
 
 const HMAC = { name: 'HMAC', hash: 'SHA-256' } as const
-const keys = new Map<string, Promise<CryptoKey>>()
+const keys = new Map<string, CryptoKey>()
 
-/** Made once for each secret: a burst of answers signs with the same one. */
-function keyOf(secret: string) {
+/** Kept once made, and not as a promise: at the edge that would die with the request that began it. */
+async function keyOf(secret: string) {
   // An empty secret would make everybody's signature a good one.
   if (secret.length < 16) throw new Error('The secret is too short')
   const known = keys.get(secret)
   if (known) return known
-  const made = crypto.subtle.importKey('raw', utf8(secret), HMAC, false, ['sign', 'verify'])
+  const made = await crypto.subtle.importKey('raw', utf8(secret), HMAC, false, ['sign', 'verify'])
   keys.set(secret, made)
   return made
 }
