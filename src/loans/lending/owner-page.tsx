@@ -19,7 +19,11 @@ const Frame = ({
   <SinglePage
     title={LOAN_LABELS[purpose] + title}
     style={OWNER_STYLE}
-    band={<p class={`band ${purpose}`}>{LOAN_BANDS[purpose]}</p>}
+    band={
+      <header>
+        <p class={`band ${purpose}`}>{LOAN_BANDS[purpose]}</p>
+      </header>
+    }
   >
     <h1>
       {LOAN_LABELS[purpose]}
