@@ -233,6 +233,15 @@ describe('the board of the second round', () => {
     expect((await office.get(`/safety-checks/${w.drill}/rounds`)).status).toBe(303)
   })
 
+  test('the first round goes on leading to the second while a third is only a draft', async () => {
+    const { w, office, second } = await twoRounds()
+    await begins(w, second)
+    const first = await boardOf(office, w.drill)
+    expect(first).toMatch(/第2 ?報の集計を見る/)
+    expect(first).not.toContain('もう一度たずねる')
+    expect(await boardOf(office, second)).not.toMatch(/報の集計を見る/)
+  })
+
   test('a withdrawn round does not count, and its number is not used again', async () => {
     const { w, office, second } = await twoRounds()
     await answers(w, w.sato, 'A3')

@@ -43,21 +43,20 @@ export const isRoundTaken = async (tx: Tx, check: SafetyCheck) =>
     .where('discarded_at', 'is', null)
     .executeTakeFirst()) !== undefined
 
-/** The newest round after this one that is neither thrown away nor withdrawn. */
+/** The newest round after this one that is neither thrown away nor withdrawn; a check that stands alone has none. */
+export const laterRounds = (tx: Tx, check: SafetyCheck) =>
+  tx
+    .selectFrom('safety_check')
+    .where('association_id', '=', check.association_id)
+    .where('incident_id', '=', check.incident_id)
+    .where('round', '>', check.round)
+    .where('discarded_at', 'is', null)
+    .where('status', '<>', 'withdrawn')
+    .orderBy('round', 'desc')
+    .limit(1)
+
 export const findLaterRound = (tx: Tx, check: SafetyCheck) =>
-  check.incident_id === null
-    ? undefined
-    : tx
-        .selectFrom('safety_check')
-        .select(['id', 'round', 'status', 'launched_at'])
-        .where('association_id', '=', check.association_id)
-        .where('incident_id', '=', check.incident_id)
-        .where('round', '>', check.round)
-        .where('discarded_at', 'is', null)
-        .where('status', '<>', 'withdrawn')
-        .orderBy('round', 'desc')
-        .limit(1)
-        .executeTakeFirst()
+  laterRounds(tx, check).select('id').executeTakeFirst()
 
 /**
  * The rounds that count on the board of check `id`: itself and those before it in its incident, if they were sent and
