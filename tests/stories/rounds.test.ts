@@ -354,4 +354,27 @@ describe('two rounds', () => {
     expect(restored.status).toBe(409)
     expect(await restored.text()).toContain('同じ番号の報がもうあります')
   })
+
+  test('taken back while another is made with its number: one of the two is told, and nothing breaks', async () => {
+    const w = await world({ database: 'postgres' })
+    const office = await w.staff('fuse', 'office')
+    await asks(w, w.drill)
+    await looksAway(w)
+    const thrown = await begins(w, w.drill)
+    for (let again = 0; again < 5; again++) {
+      await office.post(`/safety-checks/${thrown}/discard`)
+      const both = await Promise.all([
+        office.post(`/safety-checks/${w.drill}/rounds/begin`),
+        office.post(`/safety-checks/${thrown}/restore`),
+      ])
+      expect(both.filter(({ status }) => status >= 500)).toEqual([])
+      const { rows } = await w.store.owner.query(
+        'select round, count(*)::int as n from safety_check where discarded_at is null and round > 1 group by round having count(*) > 1',
+      )
+      expect(rows).toEqual([])
+      await w.store.owner.query('update safety_check set discarded_at = now() where round > 1 and id <> $1', [
+        thrown,
+      ])
+    }
+  })
 })
