@@ -7,6 +7,7 @@ import {
   type SparedSend,
   wasLaunchedAlone,
 } from '../safety-checks/planned/upcoming.ts'
+import { findNextNumber } from '../safety-checks/rounds/queries.ts'
 import { countSilentOnLine } from '../safety-checks/silent.ts'
 import type { SafetyCheck, SafetyCheckId } from '../safety-checks/table.ts'
 import { countUnreachedReasons, findNeedsHelp, type NeedsHelp, type ReasonCount } from './people.ts'
@@ -47,6 +48,8 @@ export interface BoardView extends Tallies {
   merged: Merged | null
   /** The round that was sent after this one. */
   next_round: { id: SafetyCheckId; round: number } | null
+  /** What a further round would be called; a number that was sent is not used again. */
+  next_number: number
 }
 
 /** Reads a whole board, or null where this association has no such check. `previous` once known needs no reading. */
@@ -74,6 +77,7 @@ export async function readBoard(
     joint: joint.length > 1 ? joint : [],
     merged,
     next_round: await findNextSent(tx, check),
+    next_number: await findNextNumber(tx, check),
     needs_help: tallies.total.replied > 0 || merged ? await findNeedsHelp(tx, association, id) : [],
     shared_answers: await findSharedAnswers(tx, association, id),
     unreached_reasons: tallies.total.unreached > 0 ? await countUnreachedReasons(tx, association, id) : [],

@@ -249,6 +249,7 @@ describe('the board of the second round', () => {
       ok: true,
     })
     await w.workersRun()
+    expect(await boardOf(office, w.drill)).toContain('もう一度たずねる（第3報）')
     const third = await begins(w, w.drill)
     await asks(w, third)
     await looksAway(w)
