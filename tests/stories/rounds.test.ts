@@ -88,6 +88,9 @@ describe('asking the same people again', () => {
       },
     ])
     expect((await office.get(made.headers.get('location') ?? '')).status).toBe(200)
+    const trail = await pageOf(await w.staff('fuse', 'chair'), '/audit')
+    expect(trail).toContain('第1報とこれからの報を、1つの災害にまとめました。')
+    expect(trail).not.toContain('合同の災害をつくりました')
     await w.workersRun()
     expect(w.sato.texts()).toHaveLength(1)
   })
