@@ -6,6 +6,7 @@ import type { FreshnessTables } from './freshness/table.ts'
 import type { IntakeTables } from './intake/table.ts'
 import type { LeaderTables } from './leaders/table.ts'
 import type { LendingTables } from './loans/lending/table.ts'
+import type { NeedTables } from './loans/needs/table.ts'
 import type { LoanTables } from './loans/table.ts'
 import type { ReplyTables } from './replies/table.ts'
 import type { AssociationId, RosterTables } from './roster/table.ts'
@@ -26,6 +27,7 @@ export interface Tables
     AuditTables,
     LeaderTables,
     LoanTables,
+    NeedTables,
     LendingTables,
     FreshnessTables,
     TrailTables {}

@@ -1,3 +1,5 @@
+import { POWER_RIGHTS } from './rights/power.ts'
+import { COMMITTEE, EVERYBODY, LAUNCHERS, OFFICE } from './rights/roles.ts'
 import type { StaffRole } from './staff/table.ts'
 
 /**
@@ -6,11 +8,6 @@ import type { StaffRole } from './staff/table.ts'
  * only, a list for one of these roles in the association in charge.
  */
 export type Right = 'open' | 'password' | 'signed_in' | readonly StaffRole[]
-
-const OFFICE = ['office'] as const
-const LAUNCHERS = ['office', 'chair'] as const
-const COMMITTEE = ['office', 'chair', 'committee'] as const
-const EVERYBODY = ['office', 'chair', 'committee', 'viewer'] as const
 
 /** 権限表 — every URL of the app and who may use it. What is not written here is refused to everybody. */
 export const RIGHTS = {
@@ -27,19 +24,11 @@ export const RIGHTS = {
   'POST /r/:token/more': 'open',
   'GET /u/:token': 'open',
   'POST /u/:token': 'open',
-  'GET /p/:token': 'open',
-  'POST /p/:token': 'open',
 
   'GET /trial/:purpose': 'open',
 
   'GET /l/:token': 'open',
   'POST /l/:token': 'open',
-
-  'GET /q/:id': 'open',
-  'POST /q/:id': 'open',
-  'POST /q/:id/code': 'open',
-  'GET /q/:id/inspect': 'open',
-  'POST /q/:id/inspect': 'open',
 
   'GET /sign-in': 'open',
   'POST /sign-in': 'open',
@@ -175,31 +164,6 @@ export const RIGHTS = {
   'GET /safety-checks/reports': COMMITTEE,
   'POST /safety-checks/reports/:id/handle': COMMITTEE,
 
-  'POST /loans': COMMITTEE,
-  'GET /loans/:id': EVERYBODY,
-  'GET /loans/:id/:form': COMMITTEE,
-  'POST /loans/:id/decide/:step': LAUNCHERS,
-  'POST /loans/:id/steps/:step': COMMITTEE,
-  'GET /loans/:id/photos/:photo': COMMITTEE,
-  'GET /loans/:id/papers': COMMITTEE,
-  'GET /loans/:id/papers/:paper': COMMITTEE,
-  'GET /o/:token': 'open',
-  'POST /o/:token': 'open',
-  'GET /power': EVERYBODY,
-  'GET /power/ledger': EVERYBODY,
-  'GET /power/ledger.xlsx': COMMITTEE,
-  'GET /power/ledger.csv': COMMITTEE,
-  'GET /power/terms': LAUNCHERS,
-  'POST /power/terms': LAUNCHERS,
-  'GET /power/pool': COMMITTEE,
-  'POST /power/pool': LAUNCHERS,
-  'POST /power/pool/join': LAUNCHERS,
-  'POST /power/pool/leave': LAUNCHERS,
-  'POST /power/pool/request': COMMITTEE,
-  'GET /power/drill': LAUNCHERS,
-  'POST /power/drill': LAUNCHERS,
-  'GET /power/drill/:id': COMMITTEE,
-
   'GET /line': OFFICE,
   'GET /line/check': OFFICE,
   'GET /line/keys': OFFICE,
@@ -212,43 +176,9 @@ export const RIGHTS = {
   'POST /line/menus': OFFICE,
   'GET /line/share': OFFICE,
   'POST /line/share': OFFICE,
-  'GET /power/units': EVERYBODY,
-  'POST /power/units': OFFICE,
-  'GET /power/units/new': OFFICE,
-  'GET /power/units/labels': OFFICE,
-  'GET /power/units/export': OFFICE,
-  'POST /power/units/export': OFFICE,
-  'GET /power/units/import': OFFICE,
-  'POST /power/units/import': OFFICE,
-  'POST /power/units/import/apply': OFFICE,
-  'GET /power/units/import/template.xlsx': OFFICE,
-  'GET /power/units/:id': EVERYBODY,
-  'GET /power/units/:id/photos/:photo': EVERYBODY,
-  'POST /power/units/:id/photo': OFFICE,
-  'GET /power/units/:id/edit': OFFICE,
-  'POST /power/units/:id/edit': OFFICE,
-  'GET /power/units/:id/retire': OFFICE,
-  'POST /power/units/:id/retire': OFFICE,
-  'GET /power/units/:id/inspect': COMMITTEE,
-  'POST /power/units/:id/inspect': COMMITTEE,
-  'GET /power/units/:id/sheet': COMMITTEE,
-  'GET /power/inspections': EVERYBODY,
   'GET /unreachable': OFFICE,
   'POST /unreachable/links': OFFICE,
   'GET /unreachable/letters/:id': OFFICE,
-  'GET /power/needs': COMMITTEE,
-  'POST /power/needs': COMMITTEE,
-  'GET /power/needs/new': COMMITTEE,
-  'POST /power/needs/from-reply': COMMITTEE,
-  'GET /power/needs/links': OFFICE,
-  'POST /power/needs/links': OFFICE,
-  'GET /power/needs/:id': COMMITTEE,
-  'GET /power/needs/:id/edit': COMMITTEE,
-  'POST /power/needs/:id/edit': COMMITTEE,
-  'POST /power/needs/:id/meet': COMMITTEE,
-  'POST /power/needs/:id/withdraw': COMMITTEE,
-  'POST /power/needs/:id/reopen': COMMITTEE,
-  'GET /power/gap': COMMITTEE,
   'GET /audit': LAUNCHERS,
   'GET /roster': EVERYBODY,
   'GET /roster/export': OFFICE,
@@ -270,6 +200,7 @@ export const RIGHTS = {
   'GET /roster/facilities/:id': OFFICE,
   'GET /roster/facilities/:id/edit': OFFICE,
   'POST /roster/facilities/:id/edit': OFFICE,
+  ...POWER_RIGHTS,
 } as const satisfies Record<string, Right>
 
 export type Url = keyof typeof RIGHTS

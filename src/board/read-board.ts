@@ -7,6 +7,7 @@ import {
   type SparedSend,
   wasLaunchedAlone,
 } from '../safety-checks/planned/upcoming.ts'
+import { findNextNumber } from '../safety-checks/rounds/queries.ts'
 import { countSilentOnLine } from '../safety-checks/silent.ts'
 import type { SafetyCheck, SafetyCheckId } from '../safety-checks/table.ts'
 import type { PastCurve } from './compare/forecast.ts'
@@ -51,6 +52,8 @@ export interface BoardView extends Tallies {
   next_round: { id: SafetyCheckId; round: number } | null
   /** What a forecast is made from; empty once the check has ended. */
   past: PastCurve[]
+  /** What a further round would be called; a number that was sent is not used again. */
+  next_number: number
 }
 
 /** Reads a whole board, or null where this association has no such check. What lies behind it is read once. */
@@ -85,6 +88,7 @@ export async function readBoard(
     joint: joint.length > 1 ? joint : [],
     merged,
     next_round: await findNextSent(tx, check),
+    next_number: await findNextNumber(tx, check),
     needs_help: tallies.total.replied > 0 || merged ? await findNeedsHelp(tx, association, id) : [],
     shared_answers: await findSharedAnswers(tx, association, id),
     unreached_reasons: tallies.total.unreached > 0 ? await countUnreachedReasons(tx, association, id) : [],

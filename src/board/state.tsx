@@ -49,11 +49,17 @@ export const State = ({
 }
 
 /** For those who may press them. */
-export const Actions = ({ view: { check, at, next_round }, role }: { view: BoardView; role: StaffRole }) => (
+export const Actions = ({
+  view: { check, at, next_round, next_number },
+  role,
+}: {
+  view: BoardView
+  role: StaffRole
+}) => (
   <>
     <BoardNoticeLinks check={check} role={role} at={at} />
     {may(role, 'GET /safety-checks/:id/rounds/begin') && !next_round && isRepeatable(check) && (
-      <a href={`/safety-checks/${check.id}/rounds/begin`}>もう一度たずねる（第{check.round + 1}報）</a>
+      <a href={`/safety-checks/${check.id}/rounds/begin`}>もう一度たずねる（第{next_number}報）</a>
     )}
     {may(role, 'GET /safety-checks/:id/close') && (check.status === 'open' || check.status === 'frozen') && (
       <>

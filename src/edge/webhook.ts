@@ -13,7 +13,8 @@ const keys = new Map<string, CryptoKey>()
 async function isLines(secret: string, body: Uint8Array<ArrayBuffer>, signature: string) {
   const given = fromBase64(signature)
   if (!given) return false
-  const key = keys.get(secret) ?? (await crypto.subtle.importKey('raw', utf8(secret), HMAC, false, ['verify']))
+  const key =
+    keys.get(secret) ?? (await crypto.subtle.importKey('raw', utf8(secret), HMAC, false, ['verify']))
   keys.set(secret, key)
   return crypto.subtle.verify('HMAC', key, given, body)
 }

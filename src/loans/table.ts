@@ -1,9 +1,8 @@
 import type { ColumnType, Generated, Selectable } from 'kysely'
 import type { Failure } from '../channels/outcome.ts'
 import type { Id } from '../id.ts'
-import type { ReplyDetailId } from '../replies/table.ts'
 import type { AssociationId, ContactPointId, FacilityId } from '../roster/table.ts'
-import type { Purpose, SafetyCheckId } from '../safety-checks/table.ts'
+import type { Purpose } from '../safety-checks/table.ts'
 import type {
   BurnPoint,
   Frequency,
@@ -33,9 +32,6 @@ export interface LoanTables {
   power_inspection: PowerInspectionTable
   power_unit_code: PowerUnitCodeTable
   power_message: PowerMessageTable
-  power_need: PowerNeedTable
-  power_need_device: PowerNeedDeviceTable
-  power_need_link: PowerNeedLinkTable
   power_pool: PowerPoolTable
   power_pool_association: PowerPoolAssociationTable
   loan_terms: LoanTermsTable
@@ -146,63 +142,6 @@ interface PowerMessageTable {
   created_at: Date
 }
 
-/** 電源の申出 — power that a facility's patients need for some hours: numbers and devices, never a patient's name. */
-interface PowerNeedTable {
-  association_id: AssociationId
-  id: Generated<PowerNeedId>
-  purpose: Purpose
-  facility_id: FacilityId
-  safety_check_id: SafetyCheckId | null
-  reply_detail_id: ReplyDetailId | null
-  via: 'link' | 'office' | 'reply'
-  /** Hours; numeric, hence text. */
-  hours_needed: string
-  battery_left_hours: string | null
-  patients: number
-  place: string | null
-  can_carry: boolean | null
-  note: string | null
-  status: Generated<'open' | 'met' | 'withdrawn'>
-  version: Generated<number>
-  asked_by: string
-  asked_at: Date
-}
-
-/** 機器 — one line of a need: a class of device and its watts. */
-interface PowerNeedDeviceTable {
-  association_id: AssociationId
-  power_need_id: PowerNeedId
-  place: number
-  /** A code of devices.ts. */
-  device: string
-  count: number
-  rated_w: number
-  measured_w: number
-  starting_w: number | null
-  from_label: Generated<boolean>
-  /** A change adds the devices anew; those of the newest version count. */
-  need_version: Generated<number>
-}
-
-/** 申出のリンク — by which a clinic says without signing in what power it needs. */
-interface PowerNeedLinkTable {
-  association_id: AssociationId
-  id: Generated<PowerNeedLinkId>
-  facility_id: FacilityId
-  purpose: Purpose
-  safety_check_id: SafetyCheckId | null
-  /** sha256 of the link's token; the token itself is stored nowhere. */
-  token_hash: Buffer
-  /** Null: nobody there has an address, and the office tells the link itself. */
-  mail_status: 'due' | 'sent' | 'failed' | null
-  lease_until: Date | null
-  made_by: string
-  created_at: Date
-  expires_at: Date
-  /** When a newer link took its place. */
-  ended_at: Date | null
-}
-
 /** 共同利用 — associations that lend to each other. */
 interface PowerPoolTable {
   id: Generated<PowerPoolId>
@@ -270,7 +209,5 @@ interface LoanStepTable {
 
 export type PowerUnit = Selectable<PowerUnitTable>
 export type PowerInspection = Selectable<PowerInspectionTable>
-export type PowerNeed = Selectable<PowerNeedTable>
-export type PowerNeedDevice = Selectable<PowerNeedDeviceTable>
 export type Loan = Selectable<LoanTable>
 export type LoanStep = Selectable<LoanStepTable>

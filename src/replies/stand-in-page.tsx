@@ -26,7 +26,9 @@ export const StandInPage = ({
     <Buttons>
       <StandsFor asked={asked} colleagues={colleagues} />
     </Buttons>
-    <p>「医院のスタッフから」の回答として届きます。先生ご本人が答えると、そちらが優先されます。</p>
+    <p>
+      「医院のスタッフから」の回答として届きます。いちばん新しい回答が有効です。あとから先生ご本人が答えると、そちらに変わります。
+    </p>
     <p class="after">
       <a href="?">先生ご本人の回答に戻る</a>
     </p>

@@ -11,6 +11,8 @@ const joinCode = () => Array.from({ length: 10 }, () => LETTERS[randomInt(LETTER
 interface Creating {
   association: AssociationId
   name: string
+  /** It joins the rounds of one association, and nobody else is to take part. */
+  is_of_rounds?: boolean
   by: string
   at: Date
 }
@@ -24,7 +26,10 @@ export const createIncident = (db: Db, creating: Creating): Promise<Created> =>
   inAssociation(db, creating.association, (tx) => createIncidentIn(tx, creating))
 
 /** The same within a transaction. */
-export async function createIncidentIn(tx: Tx, { association, name, by, at }: Creating): Promise<Created> {
+export async function createIncidentIn(
+  tx: Tx,
+  { association, name, is_of_rounds = false, by, at }: Creating,
+): Promise<Created> {
   const id: IncidentId = newId<'incident'>()
   const join_code = joinCode()
   // Not `returning`: the row is only visible to those who take part, and nobody does yet.
@@ -33,6 +38,7 @@ export async function createIncidentIn(tx: Tx, { association, name, by, at }: Cr
     .insertInto('incident_association')
     .values({ incident_id: id, association_id: association })
     .execute()
-  await audit(tx, { association, actor: by, action: 'incident.create', detail: { id }, at })
+  const detail = { id, ...(is_of_rounds && { is_of_rounds }) }
+  await audit(tx, { association, actor: by, action: 'incident.create', detail, at })
   return { incident_id: id, join_code }
 }

@@ -82,7 +82,8 @@ export const SENTENCES: Record<string, Sentence> = {
   'own_line.ask': () => '試し送りを受け取る自分のLINEに、確認コードを送りました。',
   'own_line.confirm': () => '試し送りを、自分のLINEでも受け取ることにしました。',
   'own_line.end': () => '試し送りを、自分のLINEで受け取るのをやめました。',
-  'incident.create': () => '合同の災害をつくりました。',
+  'incident.create': ({ is_of_rounds }) =>
+    is_of_rounds === true ? '第1報とこれからの報を、1つの災害にまとめました。' : '合同の災害をつくりました。',
   'incident.join': () => '合同の災害に参加しました。',
 }
 

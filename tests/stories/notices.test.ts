@@ -346,9 +346,9 @@ test('a correction that no worker takes up is told to the office as a standstill
   for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(2)
 })
 
-test('a mistaken send to more than two thousand: the button answers after the first of them, workers tell the rest once each', async () => {
-  const w = await world()
-  await w.store.owner.query(
+/** So that a correction does not fit into one transaction. */
+const joinedBy2100 = (w: World) =>
+  w.store.owner.query(
     `with people as (
       insert into member (association_id, member_number, name, kana, role)
       select $1, 'n' || n, '会員' || n, 'カイイン', 'member' from generate_series(1, 2100) n
@@ -357,6 +357,10 @@ test('a mistaken send to more than two thousand: the button answers after the fi
       select $1, id, 'mail', member_number || '@example.jp' from people`,
     [w.fuse],
   )
+
+test('a mistaken send to more than two thousand: the button answers after the first of them, workers tell the rest once each', async () => {
+  const w = await world()
+  await joinedBy2100(w)
   await w.launches(w.drill)
   await plan(deps(w), { association: w.fuse, id: w.drill })
   await w.store.owner.query("update line_batch set status = 'accepted', accepted_at = now()")
@@ -376,6 +380,41 @@ test('a mistaken send to more than two thousand: the button answers after the fi
     "select outcome, corrects from planned_send where kind = 'correction'",
   )
   expect(rows).toEqual([{ outcome: 'sent', corrects: ['prompt'] }])
+})
+
+test('a drill of more than two thousand is moved, moved again and announced anew before the rest was told: all of them hear of it at once', async () => {
+  const w = await world()
+  await joinedBy2100(w)
+  await announcesNow(w)
+  await w.store.owner.query("update delivery set status = 'accepted', accepted_at = now()")
+  const moves = async (day: string, wave: number) =>
+    expect(
+      await callOff(deps(w), {
+        ...officer(w),
+        id: w.drill,
+        wave,
+        choice: 'postpone',
+        comes_at: new Date(`2026-${day}T09:00:00+09:00`),
+      }),
+    ).toMatchObject({ ok: true, people: 2103 })
+  const told = async (wave: number) => {
+    const { rows } = await w.store.owner.query('select count(*)::int as n from notice where wave = $1', [
+      wave,
+    ])
+    return rows[0]?.n
+  }
+  await moves('12-02', -2)
+  await moves('12-09', -3)
+  expect([await told(-2), await told(-3)]).toEqual([2000, 2000])
+  const late = "kind = 'correction' and (due_at > $1 or cancelled_at is not null)"
+  const { rows } = await w.store.owner.query(`select id from planned_send where ${late}`, [w.now()])
+  expect(rows).toEqual([])
+
+  await w.newDoctor('fuse', { name: '新 入', role: 'member', ward: '東', mail: 'shin@example.jp' })
+  expect(await sendAdvance(deps(w), { ...officer(w), id: w.drill })).toMatchObject({ ok: true, people: 2104 })
+  await runPlanned(deps(w), w.fuse, w.now())
+  // Whoever came since was told the new day only.
+  expect([await told(-3), await told(-4)]).toEqual([2103, 2104])
 })
 
 test('two who withdraw at once send one correction', async () => {

@@ -88,6 +88,9 @@ describe('asking the same people again', () => {
       },
     ])
     expect((await office.get(made.headers.get('location') ?? '')).status).toBe(200)
+    const trail = await pageOf(await w.staff('fuse', 'chair'), '/audit')
+    expect(trail).toContain('第1報とこれからの報を、1つの災害にまとめました。')
+    expect(trail).not.toContain('合同の災害をつくりました')
     await w.workersRun()
     expect(w.sato.texts()).toHaveLength(1)
   })
@@ -233,6 +236,15 @@ describe('the board of the second round', () => {
     expect((await office.get(`/safety-checks/${w.drill}/rounds`)).status).toBe(303)
   })
 
+  test('the first round goes on leading to the second while a third is only a draft', async () => {
+    const { w, office, second } = await twoRounds()
+    await begins(w, second)
+    const first = await boardOf(office, w.drill)
+    expect(first).toMatch(/第2 ?報の集計を見る/)
+    expect(first).not.toContain('もう一度たずねる')
+    expect(await boardOf(office, second)).not.toMatch(/報の集計を見る/)
+  })
+
   test('a withdrawn round does not count, and its number is not used again', async () => {
     const { w, office, second } = await twoRounds()
     await answers(w, w.sato, 'A3')
@@ -240,6 +252,7 @@ describe('the board of the second round', () => {
       ok: true,
     })
     await w.workersRun()
+    expect(await boardOf(office, w.drill)).toContain('もう一度たずねる（第3報）')
     const third = await begins(w, w.drill)
     await asks(w, third)
     await looksAway(w)
@@ -344,5 +357,28 @@ describe('two rounds', () => {
     const restored = await office.post(`/safety-checks/${thrown}/restore`)
     expect(restored.status).toBe(409)
     expect(await restored.text()).toContain('同じ番号の報がもうあります')
+  })
+
+  test('taken back while another is made with its number: one of the two is told, and nothing breaks', async () => {
+    const w = await world({ database: 'postgres' })
+    const office = await w.staff('fuse', 'office')
+    await asks(w, w.drill)
+    await looksAway(w)
+    const thrown = await begins(w, w.drill)
+    for (let again = 0; again < 5; again++) {
+      await office.post(`/safety-checks/${thrown}/discard`)
+      const both = await Promise.all([
+        office.post(`/safety-checks/${w.drill}/rounds/begin`),
+        office.post(`/safety-checks/${thrown}/restore`),
+      ])
+      expect(both.filter(({ status }) => status >= 500)).toEqual([])
+      const { rows } = await w.store.owner.query(
+        'select round, count(*)::int as n from safety_check where discarded_at is null and round > 1 group by round having count(*) > 1',
+      )
+      expect(rows).toEqual([])
+      await w.store.owner.query('update safety_check set discarded_at = now() where round > 1 and id <> $1', [
+        thrown,
+      ])
+    }
   })
 })

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../db.ts'
 import { type Condition, STAFF_VIAS } from '../../replies/table.ts'
 import type { AssociationId, FacilityType, Role } from '../../roster/table.ts'
-import { findLaterRound, roundsUpTo } from '../../safety-checks/rounds/queries.ts'
+import { laterRounds, roundsUpTo } from '../../safety-checks/rounds/queries.ts'
 import type { SafetyCheck, SafetyCheckId } from '../../safety-checks/table.ts'
 
 /** 最新の回答の1行 — each member once, by the newest answer of all rounds. */
@@ -111,8 +111,9 @@ export async function mergedTally(tx: Tx, check: SafetyCheck): Promise<Merged | 
   }
 }
 
-/** The round after this one, once it was sent. */
-export async function findNextSent(tx: Tx, check: SafetyCheck) {
-  const later = await findLaterRound(tx, check)
-  return later?.launched_at ? { id: later.id, round: later.round } : null
-}
+/** The newest round after this one that was sent; a draft behind it changes nothing. */
+export const findNextSent = async (tx: Tx, check: SafetyCheck) =>
+  (await laterRounds(tx, check)
+    .where('launched_at', 'is not', null)
+    .select(['id', 'round'])
+    .executeTakeFirst()) ?? null

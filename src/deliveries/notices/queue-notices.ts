@@ -67,7 +67,7 @@ export async function queueCorrections(
   const { rows } = await withoutLoops(
     tx,
     sql<Queued & { people: number; held: number }>`
-    with sent as materialized (${sentTo({ association, check, kinds })}),
+    with sent as materialized (${sentTo({ association, check, kinds, wave })}),
     fresh as (
       select member_id from sent
       where not exists (select from notice n where n.association_id = ${association}
@@ -135,7 +135,13 @@ async function withoutLoops<T>(tx: Tx, question: RawBuilder<T>) {
   return answer
 }
 
-const sentTo = ({ association, check, kinds }: Omit<Words, 'wave'> & { kinds: Wording['kind'][] }) => sql`
+/** With `wave` only of what was said before it: notices count downwards. */
+const sentTo = ({
+  association,
+  check,
+  kinds,
+  wave = null,
+}: Omit<Words, 'wave'> & { kinds: Wording['kind'][]; wave?: number | null }) => sql`
   select coalesce(p.member_id, n.member_id) as member_id, d.contact_point_id, d.system,
     max(d.mail_domain) as mail_domain, max(d.pace_group) as pace_group,
     bool_or(d.status in ('accepted', 'unknown')) as has_arrived
@@ -144,5 +150,5 @@ const sentTo = ({ association, check, kinds }: Omit<Words, 'wave'> & { kinds: Wo
     left join prompt p on p.association_id = d.association_id and p.id = d.prompt_id
     left join notice n on n.association_id = d.association_id and n.id = d.notice_id
   where w.association_id = ${association} and w.safety_check_id = ${check} and w.kind = any(${kinds}::text[])
-    and d.status in ('accepted', 'unknown', 'queued', 'sending', 'maybe')
+    and (${wave}::int is null or w.wave > ${wave}) and d.status in ('accepted', 'unknown', 'queued', 'sending', 'maybe')
   group by 1, 2, 3`

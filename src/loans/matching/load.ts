@@ -1,5 +1,6 @@
 import { groupOf, wantsSine } from '../devices.ts'
-import type { PowerNeedDevice, PowerUnit } from '../table.ts'
+import type { PowerNeedDevice } from '../needs/table.ts'
+import type { PowerUnit } from '../table.ts'
 
 export type DeviceLine = Pick<PowerNeedDevice, 'device' | 'count' | 'rated_w' | 'measured_w' | 'starting_w'>
 

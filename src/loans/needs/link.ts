@@ -8,8 +8,9 @@ import type { Queues } from '../../queues.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import type { Secrets } from '../../secrets.ts'
-import type { PowerNeed, PowerNeedLinkId } from '../table.ts'
+import type { PowerNeedLinkId } from '../table.ts'
 import { holdFacility } from './queries.ts'
+import type { PowerNeed } from './table.ts'
 
 /** 160 bits that only we can compute again; the database holds their hash. */
 export const needToken = (key: Uint8Array, id: PowerNeedLinkId) =>

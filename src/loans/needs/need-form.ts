@@ -1,6 +1,6 @@
 import { DEVICES, type DeviceClass, deviceOf } from '../devices.ts'
 import { NOTE_REFUSALS, refusalOfNote } from '../note-rules.ts'
-import type { PowerNeed, PowerNeedDevice } from '../table.ts'
+import type { PowerNeed, PowerNeedDevice } from './table.ts'
 
 /** Text fields as they were typed. */
 export type Typed = Record<string, string | undefined>

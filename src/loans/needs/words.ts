@@ -4,7 +4,7 @@ import type { FuelNeeded } from '../matching/fuel.ts'
 import { USABLE_SHARE } from '../matching/hours.ts'
 import type { UnitPower } from '../matching/load.ts'
 import type { Covers } from '../matching/match.ts'
-import type { PowerNeed } from '../table.ts'
+import type { PowerNeed } from './table.ts'
 
 export const NEED_STATUSES = {
   open: '探しています',

@@ -7,6 +7,7 @@ import { findComing } from './queries.ts'
 /**
  * 日を改める — a drill that is still ahead comes on another day: what was planned and the deadline keep their distance
  * to it. Where nobody had said when it comes, notices have no distance to keep and are planned anew.
+ * What is left of a correction is told at once, whatever the day.
  */
 export async function movePlanned(
   tx: Tx,
@@ -29,12 +30,13 @@ export async function movePlanned(
   if (!came_at) return cancelPlanned(tx, { association, checks: [id], by, at })
   await sql`
     update planned_send set due_at = due_at + ${moved_ms} * interval '1 millisecond'
-    where association_id = ${association} and safety_check_id = ${id} and done_at is null and cancelled_at is null
+    where association_id = ${association} and safety_check_id = ${id} and kind <> 'correction' and done_at is null
+      and cancelled_at is null
   `.execute(tx)
   // Moved to an earlier day, some would be due in the past and leave at once.
   return sql`
     update planned_send set cancelled_at = ${at}, cancelled_by = ${by}
-    where association_id = ${association} and safety_check_id = ${id} and done_at is null and cancelled_at is null
-      and due_at <= ${at}
+    where association_id = ${association} and safety_check_id = ${id} and kind <> 'correction' and done_at is null
+      and cancelled_at is null and due_at <= ${at}
   `.execute(tx)
 }

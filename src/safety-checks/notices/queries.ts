@@ -29,14 +29,14 @@ export async function nextNoticeWave(
   return rows[0]?.wave ?? -1
 }
 
-/** The wave of the newest notice; null where there was none. */
-export async function lastNoticeWave(
+/** The wave of the newest correction, whatever was announced since; null where there was none. */
+export async function lastCorrectionWave(
   tx: Tx,
   { association_id, id }: Pick<SafetyCheck, 'association_id' | 'id'>,
 ) {
   const { rows } = await sql<{ wave: number | null }>`
     select min(wave) as wave from wording
-    where association_id = ${association_id} and safety_check_id = ${id} and wave < 0
+    where association_id = ${association_id} and safety_check_id = ${id} and kind = 'correction'
   `.execute(tx)
   return rows[0]?.wave ?? null
 }

@@ -6,7 +6,7 @@ import type { Hint } from '../../queues.ts'
 import { refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import type { PlannedSend, SafetyCheckId } from '../table.ts'
-import { lastNoticeWave } from './queries.ts'
+import { lastCorrectionWave } from './queries.ts'
 import { hintsOfNotice } from './send-advance.ts'
 
 /** Whoever presses the button waits for these; the workers tell the others at once. */
@@ -40,7 +40,7 @@ export async function tellCorrection(
 /** The next piece of one that a transaction left unfinished. */
 export async function goOnTelling(tx: Tx, planned: PlannedSend, at: Date) {
   const { association_id: association, safety_check_id: check, corrects, created_by: by } = planned
-  const wave = await lastNoticeWave(tx, { association_id: association, id: check })
+  const wave = await lastCorrectionWave(tx, { association_id: association, id: check })
   if (!corrects || wave === null) return refuse('nothing_to_correct')
   const told = await queueCorrections(tx, { association, check, wave, kinds: corrects, most: PEOPLE_A_PIECE })
   if (told.people === PEOPLE_A_PIECE) await goOnLater(tx, { association, check, kinds: corrects, by, at })

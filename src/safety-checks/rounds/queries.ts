@@ -32,32 +32,35 @@ export async function findNextNumber(tx: Tx, { association_id, incident_id }: Sa
 }
 
 /** Whether a draft that was thrown away lost its number to another one meanwhile. */
-export const isRoundTaken = async (tx: Tx, check: SafetyCheck) =>
-  check.incident_id !== null &&
-  (await tx
+export async function isRoundTaken(tx: Tx, check: SafetyCheck) {
+  if (check.incident_id === null) return false
+  // Whoever is just making a round comes first, or waits until this one is back.
+  await inTurn(tx, check.association_id, check.incident_id)
+  const taken = await tx
     .selectFrom('safety_check')
     .select('id')
     .where('association_id', '=', check.association_id)
     .where('incident_id', '=', check.incident_id)
     .where('round', '=', check.round)
     .where('discarded_at', 'is', null)
-    .executeTakeFirst()) !== undefined
+    .executeTakeFirst()
+  return taken !== undefined
+}
 
-/** The newest round after this one that is neither thrown away nor withdrawn. */
+/** The newest round after this one that is neither thrown away nor withdrawn; a check that stands alone has none. */
+export const laterRounds = (tx: Tx, check: SafetyCheck) =>
+  tx
+    .selectFrom('safety_check')
+    .where('association_id', '=', check.association_id)
+    .where('incident_id', '=', check.incident_id)
+    .where('round', '>', check.round)
+    .where('discarded_at', 'is', null)
+    .where('status', '<>', 'withdrawn')
+    .orderBy('round', 'desc')
+    .limit(1)
+
 export const findLaterRound = (tx: Tx, check: SafetyCheck) =>
-  check.incident_id === null
-    ? undefined
-    : tx
-        .selectFrom('safety_check')
-        .select(['id', 'round', 'status', 'launched_at'])
-        .where('association_id', '=', check.association_id)
-        .where('incident_id', '=', check.incident_id)
-        .where('round', '>', check.round)
-        .where('discarded_at', 'is', null)
-        .where('status', '<>', 'withdrawn')
-        .orderBy('round', 'desc')
-        .limit(1)
-        .executeTakeFirst()
+  laterRounds(tx, check).select('id').executeTakeFirst()
 
 /**
  * The rounds that count on the board of check `id`: itself and those before it in its incident, if they were sent and
