@@ -1,9 +1,10 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { sha256, toHex, utf8 } from '../relay/bytes.ts'
+import type { TapContent } from '../relay/protocol.ts'
 import { unsealUnder } from '../relay/seal.ts'
 import { AskPage, AwayPage, GonePage, KeptPage } from '../replies/page.tsx'
-import { CONDITIONS, type Condition } from '../replies/table.ts'
+import { pressedIn } from '../replies/pressed.ts'
 import { answerable } from '../safety-checks/rules.ts'
 import { clock } from './clock.ts'
 import type { Env } from './env.ts'
@@ -49,14 +50,14 @@ async function show(c: Page) {
   if (state === 'withdrawn' || state === 'expired')
     return ours(c, <GonePage why={state} asked={asked} />, 410)
   const notice = door.is_stale ? 'stale' : state === 'late' ? 'late' : null
-  return ours(c, <AskPage asked={asked} notice={notice} now={new Date(clock.now())} />)
+  return ours(c, <AskPage asked={asked} notice={notice} now={new Date(clock.now())} stand_in={false} />)
 }
 
 /** Kept first, then passed on under the same id: whatever happens in between, it is one answer and not lost. */
 async function press(c: Page) {
   const at = clock.now()
   const body = await c.req.text()
-  const condition = pressed(body)
+  const { condition, stands_for } = pressedIn(body)
   const found = await find(c)
   const is_open = found !== null && (found.state === 'asking' || found.state === 'late')
   if (!is_open || !condition) {
@@ -65,25 +66,22 @@ async function press(c: Page) {
     if (!found) return missing(c)
     if (found.state === 'withdrawn' || found.state === 'expired')
       return ours(c, <GonePage why={found.state} asked={found.asked} />, 410)
-    return ours(c, <AskPage asked={found.asked} notice="unclear" now={new Date(at)} />, 400)
+    return ours(c, <AskPage asked={found.asked} notice="unclear" now={new Date(at)} stand_in={false} />, 400)
   }
   const { token_hash, asked } = found
   if (isTooOften('tap', token_hash)) return ours(c, <TooOftenPage />, 429)
   const tap = { id: crypto.randomUUID(), at }
-  const is_kept = await keepTap(c.env, { ...tap, token_hash, condition })
+  const is_kept = await keepTap(c.env, { ...tap, token_hash, condition, stands_for })
   const answered = await throughToOrigin(c.env, c.req.raw, { body, tap })
   if (answered) return answered
   if (!is_kept) return ours(c, <AwayPage failed />, 503)
   return ours(c, <KeptPage asked={asked} condition={condition} at={new Date(at)} at_edge />)
 }
 
-async function keepTap(
-  env: Env,
-  { id, at, token_hash, condition }: { id: string; at: number; token_hash: string; condition: Condition },
-) {
-  const item = await sealed(env, { id, kind: 'tap', at, content: { token_hash, condition } })
+async function keepTap(env: Env, { id, at, ...content }: { id: string; at: number } & TapContent) {
+  const item = await sealed(env, { id, kind: 'tap', at, content })
   if (!item) return false
-  const lanes = [await laneOf(env, token_hash)]
+  const lanes = [await laneOf(env, content.token_hash)]
   const inbox = env.INBOX.getByName('inbox')
   return inbox.keep({ ...item, lanes, events: [] }, null).then(
     () => true,
@@ -121,8 +119,3 @@ async function ours(
 }
 
 const addressOf = (c: Page) => c.req.header('CF-Connecting-IP') ?? ''
-
-function pressed(body: string): Condition | null {
-  const condition = new URLSearchParams(body).get('condition') ?? ''
-  return Object.hasOwn(CONDITIONS, condition) ? (condition as Condition) : null
-}

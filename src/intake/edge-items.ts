@@ -15,6 +15,7 @@ const LINE_CONTENT = z.object({ channel: z.string(), signature: z.string(), body
 const TAP_CONTENT = z.object({
   token_hash: z.string().regex(/^[0-9a-f]{64}$/),
   condition: z.enum(Object.keys(CONDITIONS) as [Condition, ...Condition[]]),
+  stands_for: z.enum(['doctor', 'facility']).nullish(),
 })
 
 interface EdgeItems {
@@ -67,7 +68,8 @@ async function takeTap(
   const read = TAP_CONTENT.safeParse(content)
   const id = asId<'web_event'>(given)
   if (!read.success || !id) return 'no_answer'
-  const { token_hash, condition } = read.data
-  const taken = await intake.takeTap({ token_hash: Buffer.from(token_hash, 'hex'), condition, at, id })
+  const { token_hash, condition, stands_for = null } = read.data
+  const tap = { token_hash: Buffer.from(token_hash, 'hex'), condition, stands_for, at, id }
+  const taken = await intake.takeTap(tap)
   return taken === 'stored' ? 'taken' : 'again'
 }

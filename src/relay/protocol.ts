@@ -24,6 +24,8 @@ export interface TapContent {
   /** sha256 of the link's token, in hex. */
   token_hash: string
   condition: string
+  /** For whom the clinic's staff pressed; null: the doctor himself. */
+  stands_for: string | null
 }
 
 export const itemParts = ({ id, kind, at, sealed }: Omit<Item, 'mac'>) => [

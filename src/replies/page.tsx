@@ -6,7 +6,18 @@ import type { Condition } from './table.ts'
 import { inBrackets, inWords } from './words.ts'
 
 /** 回答ページ — the question and its four buttons. Opening it records nothing. */
-export const AskPage = ({ asked, notice, now }: { asked: Asked; notice: Notice | null; now: Date }) => (
+export const AskPage = ({
+  asked,
+  notice,
+  now,
+  stand_in = true,
+}: {
+  asked: Asked
+  notice: Notice | null
+  now: Date
+  /** Leads the clinic's staff to their own page; the edge knows no colleagues and has none. */
+  stand_in?: boolean
+}) => (
   <Page check={asked.check} about="回答">
     <WhoAsks asked={asked} />
     {asked.member_name && (
@@ -30,7 +41,7 @@ export const AskPage = ({ asked, notice, now }: { asked: Asked; notice: Notice |
       何度でも変更できます。
     </p>
     <Office phone={asked.phone} />
-    {notice !== 'stale' && (
+    {stand_in && (
       <p class="after">
         医院のスタッフの方は、<a href="?by=clinic">先生の代わりに回答</a>
       </p>

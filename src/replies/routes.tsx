@@ -3,7 +3,6 @@ import type { Deps } from '../app.tsx'
 import { withinTime } from '../channels/within-time.ts'
 import { tokenHash } from '../deliveries/reply-link.ts'
 import { asId } from '../id.ts'
-import type { StandsFor } from '../intake/table.ts'
 import { TAP_HEADER, tapParts } from '../relay/protocol.ts'
 import { isSigned } from '../relay/sign.ts'
 import { answerable } from '../safety-checks/rules.ts'
@@ -12,9 +11,9 @@ import { detailRoutes } from './details/routes.tsx'
 import { receive } from './line-rules.ts'
 import { AskPage, AwayPage, GonePage, KeptPage, ThanksPage } from './page.tsx'
 import { REPLY_PAGE_HEADERS } from './page-headers.ts'
+import { pressedIn } from './pressed.ts'
 import { type AskedNow, countColleagues, findAsked } from './queries.ts'
 import { StandInPage } from './stand-in-page.tsx'
-import { CONDITIONS, type Condition } from './table.ts'
 
 /** 20 bytes in base64url; nothing else can be a link of ours. */
 const TOKEN = ':token{[A-Za-z0-9_-]{27}}'
@@ -63,7 +62,10 @@ export function replyRoutes({ db, intake, now, edge }: Pick<Deps, 'db' | 'intake
       const token_hash = tokenHash(c.req.param('token'))
       const tap = await edgeTap(c, edge, now())
       const at = tap?.at ?? now()
-      const [found, { condition, stands_for }] = await Promise.all([look(token_hash), pressed(c)])
+      const [found, { condition, stands_for }] = await Promise.all([
+        look(token_hash),
+        c.req.text().then(pressedIn),
+      ])
       if (isGone(found)) return gone(c, found)
       const asked = found.state === 'away' ? null : found.asked
       if (!condition && asked && stands_for) return standIn(c, asked, 'unclear', 400)
@@ -109,21 +111,6 @@ const gone = (c: Context, found: GoneFound) =>
   found.state === 'unknown'
     ? c.html(<GonePage why="unknown" asked={null} />, 404)
     : c.html(<GonePage why={found.state} asked={found.asked} />, 410)
-
-async function pressed(c: Context): Promise<Pressed> {
-  const form = new URLSearchParams(await c.req.text())
-  const condition = form.get('condition') ?? ''
-  return {
-    condition: Object.hasOwn(CONDITIONS, condition) ? (condition as Condition) : null,
-    stands_for: STANDS_FOR.find((one) => one === form.get('stands_for')) ?? null,
-  }
-}
-
-const STANDS_FOR = ['doctor', 'facility'] as const
-interface Pressed {
-  condition: Condition | null
-  stands_for: StandsFor | null
-}
 
 /** The id and the time that the edge gave a tap before it passed it on: handed over once more, it is the same row. */
 async function edgeTap(c: Context, edge: Deps['edge'], now: Date) {

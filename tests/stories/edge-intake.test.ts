@@ -71,6 +71,13 @@ describe('what the edge hands over', () => {
     expect(await conditions()).toEqual([{ condition: 'open', event_at: new Date(at) }])
   })
 
+  test('by the clinic’s staff says that it was they, and nobody else is anybody', async () => {
+    const { w, tap, seal, handOver, conditions } = await asked()
+    await handOver([await seal({ ...tap, stands_for: 'doctor' }), await seal({ ...tap, stands_for: 'x' })])
+    await conditions()
+    expect((await w.store.owner.query('select via from reply')).rows).toEqual([{ via: 'facility' }])
+  })
+
   test('from a clock that runs ahead does not win over every later answer', async () => {
     const { w, tap, seal, handOver, conditions } = await asked()
     await handOver([await seal(tap, { at: w.now().getTime() + minutes(600) })])
