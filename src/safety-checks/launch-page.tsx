@@ -5,7 +5,7 @@ import { Layout } from '../ui/layout.tsx'
 import { Confirmation } from './launch-confirmation.tsx'
 import { Facts } from './launch-facts.tsx'
 import type { ConfirmFault } from './launching/rules.ts'
-import { DraftNotices } from './notices/links.tsx'
+import { DraftNotices, NotByItself } from './notices/links.tsx'
 import { Previews } from './previews.tsx'
 import type { Audience } from './queries.ts'
 import { ShortNotice } from './quota/quota-view.tsx'
@@ -89,6 +89,7 @@ export const LaunchPage = (props: LaunchPageProps) => {
               <p>まだ送っていません。いまの内容と文面を、もう一度確かめてから送ってください。</p>
             </Notice>
           )}
+          <NotByItself check={check} at={props.at} />
           <Facts {...props} />
           {cost && <ShortNotice check={check} cost={cost} />}
           {check.purpose === 'actual' && embedded && (

@@ -6,6 +6,7 @@ import {
   isAnnounceable,
   isCallable,
   isWithdrawable,
+  movedDeadline,
   sentenceFault,
 } from '../../src/safety-checks/notices/rules.ts'
 import { noticeHeadline, noticeWords, type Tag } from '../../src/safety-checks/notices/words.ts'
@@ -67,6 +68,19 @@ describe('extending', () => {
     [null, inHours(1)],
   ])('an hour from %s is %s', (deadline_at, to) => expect(extendedBy({ deadline_at }, 60, at)).toEqual(to))
 })
+
+test.each([
+  ['two hours after the old day', inHours(22), inHours(20), inHours(50), inHours(52)],
+  ['three days after it', inHours(92), inHours(20), inHours(50), inHours(122)],
+  ['at the old day itself', inHours(20), inHours(20), inHours(50), inHours(52)],
+  ['before the old day', inHours(1), inHours(20), inHours(50), inHours(52)],
+  ['moved to an earlier day', inHours(52), inHours(50), inHours(20), inHours(22)],
+  ['without an old day, before the new one', inHours(1), null, inHours(50), inHours(52)],
+  ['without an old day, after the new one', inHours(60), null, inHours(50), inHours(60)],
+  ['never set', null, inHours(20), inHours(50), null],
+] as const)('日を改める of a check with its deadline %s', (_, deadline_at, came_at, comes_at, moved) =>
+  expect(movedDeadline(deadline_at, came_at, comes_at)).toEqual(moved),
+)
 
 test.each([
   [null, null, false],

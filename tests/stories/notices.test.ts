@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { deliverLine } from '../../src/deliveries/deliver-line.ts'
 import type { LineBatchId } from '../../src/deliveries/table.ts'
 import { Phone } from '../../src/demo/line-phone.ts'
+import { changeDraft } from '../../src/safety-checks/drafts/change.ts'
 import { scheduleLaunch } from '../../src/safety-checks/launching/plan-launch.ts'
 import { callOff } from '../../src/safety-checks/notices/call-off.ts'
 import { planAdvance } from '../../src/safety-checks/notices/plan-advance.ts'
@@ -514,6 +515,63 @@ describe('日を改める', () => {
     // The draft waits for a person, however long.
     await w.laterBy(30 * DAY)
     await w.workersRun()
+  })
+
+  test.each([
+    ['a draft whose deadline lay after its day', '2026-11-25T11:00+09', '2026-12-02T11:00:00+09:00'],
+    ['a draft whose deadline lay before its day', '2026-11-05T19:55+09', '2026-12-02T11:00:00+09:00'],
+    ['a draft without a deadline', null, null],
+  ])('of %s moves it along, and says that nothing leaves by itself', async (_, deadline, moved) => {
+    const w = await world()
+    const office = await w.staff('fuse')
+    await w.store.owner.query('update safety_check set deadline_at = $2 where id = $1', [w.drill, deadline])
+    await announces(w)
+    const path = `/safety-checks/${w.drill}/call-off`
+    expect(await (await office.get(path)).text()).toContain('新しい日になっても、ひとりでには送りません')
+    const form = { wave: '-1', choice: 'postpone', day: '2026-12-02T09:00' }
+    expect((await office.post(path, form)).status).toBe(303)
+    expect(await checks(w)).toMatchObject([
+      { status: 'draft', announced_for: NEW_DAY, deadline_at: moved && new Date(moved) },
+    ])
+    const launch = await (await office.get(`/safety-checks/${w.drill}/launch`)).text()
+    expect(launch).toContain('12月2日(水) 9時00分になっても、ひとりでには送りません')
+    const schedule = await (await office.get(`/safety-checks/${w.drill}/schedule`)).text()
+    expect(schedule).toContain('value="2026-12-02T09:00"')
+    if (!moved) return
+    // Its other words can still be mended.
+    const edit = await (await office.get(`/safety-checks/${w.drill}/edit`)).text()
+    expect(edit).toContain('value="2026-12-02T11:00"')
+    expect(
+      await changeDraft(w.db, {
+        ...officer(w),
+        id: w.drill,
+        version: 2,
+        draft: {
+          title: '大阪府の訓練',
+          audience_roles: ['member'],
+          scenario: null,
+          deadline_at: new Date(moved),
+        },
+      }),
+    ).toMatchObject({ ok: true })
+  })
+
+  test('of one whose launch is planned moves launch and deadline by the same span', async () => {
+    const w = await world()
+    const office = await w.staff('fuse')
+    const form = { due_at: '2026-11-25T09:00', deadline_at: '2026-11-25T13:00' }
+    expect((await office.post(`/safety-checks/${w.drill}/schedule`, form)).status).toBe(303)
+    await announces(w)
+    const page = await (await office.get(`/safety-checks/${w.drill}/call-off`)).text()
+    expect(page).not.toContain('ひとりでには送りません')
+    expect(await postpones(w, NEW_DAY)).toMatchObject({ ok: true })
+    expect(await checks(w)).toMatchObject([
+      { status: 'scheduled', deadline_at: new Date('2026-12-02T13:00:00+09:00') },
+    ])
+    const { rows } = await w.store.owner.query(
+      "select due_at from planned_send where kind = 'launch' and cancelled_at is null",
+    )
+    expect(rows).toEqual([{ due_at: NEW_DAY }])
   })
 
   test('of two who press it at once leaves one draft', async () => {

@@ -39,10 +39,17 @@ export async function showSchedule(deps: Deps, c: Page) {
   if (check.status !== 'draft' && check.status !== 'scheduled') return missed(deps, c, 'not_draft')
   const page = await pageFor(deps, c, check)
   const form = {
-    due_at: page.planned ? toDateField(page.planned.due_at) : '',
+    due_at: usualDue(page),
     deadline_at: check.deadline_at ? toDateField(check.deadline_at) : '',
   }
   return c.html(<SchedulePage {...page} form={form} />)
+}
+
+/** As it is planned, else on the day that the members were told. */
+function usualDue({ check, planned, at }: Awaited<ReturnType<typeof pageFor>>) {
+  const { announced_for } = check
+  const due_at = planned?.due_at ?? (announced_for && announced_for > at ? announced_for : null)
+  return due_at ? toDateField(due_at) : ''
 }
 
 /** A holiday or a night is asked about once; the same date sent again is meant. */
