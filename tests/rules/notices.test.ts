@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { isAfterDeadline, isOtherTime, otherDay } from '../../src/safety-checks/notices/dates.ts'
 import {
   advanceAt,
   extendedBy,
@@ -81,6 +82,38 @@ test.each([
 ] as const)('日を改める of a check with its deadline %s', (_, deadline_at, came_at, comes_at, moved) =>
   expect(movedDeadline(deadline_at, came_at, comes_at)).toEqual(moved),
 )
+
+test.each([
+  ['no deadline', null, inHours(1), false],
+  ['the deadline later', inHours(2), inHours(1), false],
+  ['the deadline at that very moment', inHours(1), inHours(1), true],
+  ['the deadline before', inHours(1), inHours(20), true],
+] as const)(
+  'a drill that comes with %s comes too late to be answered: %s',
+  (_, deadline_at, comes_at, late) => expect(isAfterDeadline({ deadline_at }, comes_at)).toBe(late),
+)
+
+test.each([
+  [null, false],
+  [inHours(1), false],
+  [new Date(inHours(1).getTime() + 59_000), false],
+  [new Date(inHours(1).getTime() + 60_000), true],
+  [inHours(0), true],
+])('a launch planned for %s is another time than the members are told: %s', (launches_at, other) =>
+  expect(isOtherTime(launches_at, inHours(1))).toBe(other),
+)
+
+test.each([
+  ['drill', null, false],
+  ['drill', '2026-11-05T23:59:00+09:00', false],
+  ['drill', '2026-11-05T00:00:00+09:00', false],
+  ['drill', '2026-11-06T00:00:00+09:00', true],
+  ['test', '2026-11-04T23:59:00+09:00', true],
+  ['actual', '2026-11-25T09:00:00+09:00', false],
+] as const)('a %s announced for %s leaves on another day now: %s', (purpose, day, other) => {
+  const announced_for = day && new Date(day)
+  expect(otherDay({ purpose, announced_for }, at)).toEqual(other ? announced_for : null)
+})
 
 test.each([
   [null, null, false],

@@ -77,6 +77,82 @@ test('the button 「いますぐ送る」 pressed twice sends once, and the seco
   await everybodyHas(w, 1)
 })
 
+test('a day after the deadline is announced by nobody who has not said that it is meant', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  await w.store.owner.query("update safety_check set deadline_at = '2026-11-05T19:55+09' where id = $1", [
+    w.drill,
+  ])
+  const path = pathTo(w, 'advance')
+  const page = await text(office.get(`${path}?day=2026-11-25T09:00`))
+  expect(page).toContain('回答の締切（11月5日(木) 19時55分）が、訓練の日時より前です')
+  const form = { day: '2026-11-25T09:00', notice_14: 'yes', wave: '-1' }
+  for (const [url, tick] of [
+    [path, 'sure_plan'],
+    [`${path}/now`, 'sure_now'],
+  ] as const) {
+    const refused = await office.post(url, form)
+    expect(refused.status).toBe(422)
+    const shown = await refused.text()
+    expect(shown).toContain(`href="#field-${tick}"`)
+    expect(shown).toContain('まだ送っていません')
+    await w.workersRun()
+    await everybodyHas(w, 0)
+    expect((await office.post(url, { ...form, [tick]: 'yes' })).status).toBe(303)
+  }
+  await w.workersRun()
+  await everybodyHas(w, 1)
+  // Within the deadline nothing is asked.
+  expect(await text(office.get(`${path}?day=2026-11-05T19:54`))).not.toContain('日時がそろっていません')
+})
+
+test('where the launch is planned its members are told that very time and no other', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const path = pathTo(w, 'advance')
+  const due = { due_at: '2026-11-25T09:00', deadline_at: '2026-11-25T12:00' }
+  expect((await office.post(pathTo(w, 'schedule'), due)).status).toBe(303)
+  const form = { notice_1: 'yes', wave: '-1' }
+  for (const url of [path, `${path}/now`]) {
+    const refused = await office.post(url, { ...form, day: '2026-11-26T09:00' })
+    expect(refused.status).toBe(422)
+    expect(await refused.text()).toContain('送る日時が、ほかで決まりました')
+    expect((await office.post(url, { ...form, day: '2026-11-25T09:00' })).status).toBe(303)
+  }
+  await w.workersRun()
+  await everybodyHas(w, 1)
+})
+
+test('a drill that was announced for another day is neither sent nor planned without a word', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  await office.post(pathTo(w, 'advance'), { day: '2026-11-25T09:00', notice_14: 'yes' })
+  expect(await text(office.get(pathTo(w, 'launch')))).toContain('訓練は11月25日(水) 9時00分ごろです')
+  const refused = await office.post(pathTo(w, 'launch'))
+  expect(refused.status).toBe(422)
+  expect(await refused.text()).toContain('href="#field-other_day"')
+
+  // A deadline before the launch makes no sense and is refused.
+  const due = { due_at: '2026-11-24T09:00', deadline_at: '2026-11-24T12:00' }
+  const senseless = await office.post(pathTo(w, 'schedule'), {
+    due_at: '2026-11-25T09:00',
+    deadline_at: '2026-11-25T09:00',
+  })
+  expect(senseless.status).toBe(422)
+  expect(await senseless.text()).toContain('回答の締切は、送る日時の5分より後にしてください')
+  const asked = await office.post(pathTo(w, 'schedule'), due)
+  expect(asked.status).toBe(422)
+  const page = await asked.text()
+  expect(page).toContain('訓練は11月25日(水) 9時00分ごろです')
+  expect(hidden(page, 'sure')).toBe('2026-11-24T09:00')
+  expect((await office.post(pathTo(w, 'schedule'), { ...due, sure: due.due_at })).status).toBe(303)
+  await office.post(pathTo(w, 'launch/stop'))
+  expect((await office.post(pathTo(w, 'launch'), { version: '2', other_day: 'yes' })).status).toBe(303)
+  await w.laterBy(1)
+  await w.workersRun()
+  await everybodyHas(w, 1)
+})
+
 test('a mistaken send is taken back from the board in three clicks', async () => {
   const w = await world()
   const office = await w.staff('fuse')

@@ -524,8 +524,8 @@ describe('日を改める', () => {
   ])('of %s moves it along, and says that nothing leaves by itself', async (_, deadline, moved) => {
     const w = await world()
     const office = await w.staff('fuse')
-    await w.store.owner.query('update safety_check set deadline_at = $2 where id = $1', [w.drill, deadline])
     await announces(w)
+    await w.store.owner.query('update safety_check set deadline_at = $2 where id = $1', [w.drill, deadline])
     const path = `/safety-checks/${w.drill}/call-off`
     expect(await (await office.get(path)).text()).toContain('新しい日になっても、ひとりでには送りません')
     const form = { wave: '-1', choice: 'postpone', day: '2026-12-02T09:00' }

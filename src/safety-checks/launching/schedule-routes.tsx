@@ -1,6 +1,7 @@
 import type { Deps } from '../../app.tsx'
 import { inAssociation } from '../../db.ts'
 import { fromDateField, toDateField } from '../../ui/time.ts'
+import { otherDay } from '../notices/dates.ts'
 import { findPlannedLaunch } from '../planned/queries.ts'
 import { countAudience } from '../queries.ts'
 import { findLineCost } from '../quota/queries.ts'
@@ -9,7 +10,7 @@ import { chosenReminders } from '../reminders/rules.ts'
 import type { SafetyCheck } from '../table.ts'
 import { findCheck, missed, type Page } from './asked.tsx'
 import { scheduleLaunch } from './plan-launch.ts'
-import { type DueFault, unusualOf } from './rules.ts'
+import { type DueFault, type Unusual, unusualOf } from './rules.ts'
 import { type ScheduleFault, SchedulePage } from './schedule-page.tsx'
 
 const FAULTS: readonly string[] = [
@@ -59,7 +60,7 @@ export async function postSchedule(deps: Deps, c: Page) {
   if (!check) return c.notFound()
   const due_at = fromDateField(form.due_at ?? '')
   const deadline_at = form.deadline_at ? fromDateField(form.deadline_at) : null
-  const again = async (faults: ScheduleFault[], unusual = unusualOf(due_at ?? deps.now())) =>
+  const again = async (faults: ScheduleFault[], unusual: Unusual[]) =>
     c.html(
       <SchedulePage {...(await pageFor(deps, c, check))} form={form} faults={faults} unusual={unusual} />,
       422,
@@ -71,7 +72,7 @@ export async function postSchedule(deps: Deps, c: Page) {
   if (!due_at || unreadable.length > 0) return again(unreadable, [])
   const { association, user_id: by } = staff
   const at = deps.now()
-  const unusual = unusualOf(due_at)
+  const unusual = unusualOf(due_at, otherDay(check, due_at))
   const is_meant = form.sure === form.due_at
   if (unusual.length > 0 && !is_meant && due_at > at && check.purpose !== 'actual' && !check.launched_at)
     return again([], unusual)

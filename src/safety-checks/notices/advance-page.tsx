@@ -4,6 +4,8 @@ import type { Audience } from '../queries.ts'
 import { NOT_TICKED, QuotaFact, ReserveTick } from '../quota/quota-view.tsx'
 import { type MonthCost, takesReserve } from '../quota/rules.ts'
 import type { PlannedSend } from '../table.ts'
+import { isAfterDeadline } from './dates.ts'
+import { afterDeadlineWords, DATES_NOT_TICKED, DatesTick } from './dates-tick.tsx'
 import { type CheckFrame, CheckPage, NoticePreview } from './frame.tsx'
 import { ADVANCE_DAYS, advanceAt } from './rules.ts'
 import { advanceLines } from './words.ts'
@@ -15,6 +17,12 @@ const FAULTS = {
   day_past: { field: 'day', text: '訓練の日時を、いまよりあとにしてください' },
   none_chosen: { field: 'notice', text: '案内を送る日を1つ以上選んでください' },
   notice_past: { field: 'notice', text: '過ぎた日時の案内は予約できません。もう一度選んでください' },
+  other_time: {
+    field: 'day',
+    text: '送る日時が、ほかで決まりました。いま決まっている日時で、もう一度選んでください',
+  },
+  after_deadline_plan: { field: 'sure_plan', text: DATES_NOT_TICKED },
+  after_deadline_now: { field: 'sure_now', text: DATES_NOT_TICKED },
   takes_reserve: { field: 'use_reserve', text: NOT_TICKED },
   nobody_to_tell: { field: 'day', text: '名簿に、この対象の会員がいません。名簿を取り込んでください' },
 } as const
@@ -134,7 +142,12 @@ const Choices = ({
       {ADVANCE_DAYS.some((days) => {
         const due_at = advanceAt(comes_at, days)
         return due_at > at && !isStanding(advances, due_at)
-      }) && <Button>案内を予約する</Button>}
+      }) && (
+        <>
+          <LateDay name="sure_plan" check={check} comes_at={comes_at} fault={fault} />
+          <Button>案内を予約する</Button>
+        </>
+      )}
     </form>
     <form method="post" action={`/safety-checks/${check.id}/advance/now`} class="now">
       <input type="hidden" name="working_for" value={staff.association} />
@@ -156,10 +169,30 @@ const Choices = ({
           />
         </>
       )}
+      <LateDay name="sure_now" check={check} comes_at={comes_at} fault={fault} />
       <Button kind="second">いますぐ送る</Button>
     </form>
   </>
 )
+
+const LateDay = ({
+  name,
+  check,
+  comes_at,
+  fault,
+}: Pick<AdvancePageProps, 'check'> & {
+  name: 'sure_plan' | 'sure_now'
+  comes_at: Date
+  fault: AdvanceFault | null | undefined
+}) =>
+  check.deadline_at && isAfterDeadline(check, comes_at) ? (
+    <DatesTick
+      name={name}
+      sentence={afterDeadlineWords(check.deadline_at)}
+      label="締切はあとで直します。この日時で知らせます"
+      error={fault && FAULTS[fault].field === name ? DATES_NOT_TICKED : undefined}
+    />
+  ) : null
 
 const isStanding = (advances: PlannedSend[], due_at: Date) =>
   advances.some((planned) => !planned.cancelled_at && planned.due_at.getTime() === due_at.getTime())

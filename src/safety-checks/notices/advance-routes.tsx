@@ -89,7 +89,15 @@ async function postPlan(deps: Deps, c: Page) {
   const due = ADVANCE_DAYS.filter((days) => form[`notice_${days}`] === 'yes').map((days) =>
     advanceAt(comes_at, days),
   )
-  const planned = await planAdvance(deps.db, { association, id: idOf(c), comes_at, due, by, at: deps.now() })
+  const planned = await planAdvance(deps.db, {
+    association,
+    id: idOf(c),
+    comes_at,
+    due,
+    is_sure: form.sure_plan === 'yes',
+    by,
+    at: deps.now(),
+  })
   if (planned.ok) {
     deps.log.info({
       event: 'advance_planned',
@@ -103,7 +111,7 @@ async function postPlan(deps: Deps, c: Page) {
   const { reason } = planned
   if (reason === 'not_found' || reason === 'not_draft' || reason === 'is_actual')
     return refused(deps, c, reason)
-  return show(deps, c, { typed, fault: reason })
+  return show(deps, c, { typed, fault: reason === 'after_deadline' ? 'after_deadline_plan' : reason })
 }
 
 async function postNow(deps: Deps, c: Page) {
@@ -114,7 +122,7 @@ async function postNow(deps: Deps, c: Page) {
   if (!comes_at) return show(deps, c, { typed, fault: 'day_unreadable' })
   const wave = Number(form.wave)
   const reserve = form.use_reserve === 'yes' ? 'use' : 'ask'
-  const said = { wave, comes_at, reserve } as const
+  const said = { wave, comes_at, is_sure: form.sure_now === 'yes', reserve } as const
   const sent = await sendAdvance(deps, { association, id: idOf(c), ...said, by, at: deps.now() })
   if (sent.ok) {
     const { people, line, mails } = sent
@@ -122,8 +130,10 @@ async function postNow(deps: Deps, c: Page) {
     return c.redirect(pageOf(idOf(c)), 303)
   }
   const { reason } = sent
-  if (reason === 'day_past' || reason === 'nobody_to_tell' || reason === 'takes_reserve')
+  if (reason === 'day_past' || reason === 'other_time' || reason === 'nobody_to_tell')
     return show(deps, c, { typed, fault: reason })
+  if (reason === 'takes_reserve') return show(deps, c, { typed, fault: reason })
+  if (reason === 'after_deadline') return show(deps, c, { typed, fault: 'after_deadline_now' })
   if (reason === 'no_day') return show(deps, c, { typed, fault: 'day_unreadable' })
   return refused(deps, c, reason)
 }

@@ -10,8 +10,9 @@ import { findRunningActual, launchInTurn } from '../launching/freeze-drills.ts'
 import { findCostTo, findMailed } from '../quota/queries.ts'
 import { type ReserveUse, takesReserve } from '../quota/rules.ts'
 import type { SafetyCheckId } from '../table.ts'
+import { isAfterDeadline, isOtherTime } from './dates.ts'
 import { freezeNotice } from './freeze-notice.ts'
-import { findAudience, findComing, holdCheck, nextNoticeWave } from './queries.ts'
+import { findAudience, findComing, findLaunchDate, holdCheck, nextNoticeWave } from './queries.ts'
 import { isAhead, isAnnounceable } from './rules.ts'
 import { advanceLines } from './words.ts'
 
@@ -28,6 +29,8 @@ type Sent =
       | 'is_actual'
       | 'no_day'
       | 'day_past'
+      | 'other_time'
+      | 'after_deadline'
       | 'nobody_to_tell'
       | 'told_meanwhile'
       | 'actual_running'
@@ -41,6 +44,8 @@ interface Sending {
   wave?: number
   /** Where the office has just said when it comes. */
   comes_at?: Date
+  /** Also where the deadline lies before that day and has still to be mended. */
+  is_sure?: boolean
   reserve?: ReserveUse
   by: string
   at: Date
@@ -71,7 +76,7 @@ export const hintsOfNotice = (
 /** The same within a transaction; whoever calls it hints `hintsOfNotice` after the commit. */
 export async function sendAdvanceIn(
   tx: Tx,
-  { association, id, wave: expected, reserve = 'ask', by, at, ...said_now }: Sending,
+  { association, id, wave: expected, is_sure = false, reserve = 'ask', by, at, ...said_now }: Sending,
 ): Promise<Sent> {
   const check = await holdCheck(tx, association, id)
   if (!check) return refuse('not_found')
@@ -84,6 +89,8 @@ export async function sendAdvanceIn(
   const comes_at = said_now.comes_at ?? (await findComing(tx, check))
   if (!comes_at) return refuse('no_day')
   if (comes_at <= at) return refuse('day_past')
+  if (isOtherTime(await findLaunchDate(tx, check), comes_at)) return refuse('other_time')
+  if (!is_sure && isAfterDeadline(check, comes_at)) return refuse('after_deadline')
   const members = await findAudience(tx, check)
   if (members.length === 0) return refuse('nobody_to_tell')
   const cost = await findCostTo(tx, association, members)
