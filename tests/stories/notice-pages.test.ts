@@ -153,6 +153,35 @@ test('a drill that was announced for another day is neither sent nor planned wit
   await everybodyHas(w, 1)
 })
 
+test('a drill that is planned can be announced, put off and called off from its page, which knows who has been told', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const due = { due_at: '2026-11-25T09:00', deadline_at: '2026-11-25T12:00' }
+  expect((await office.post(pathTo(w, 'schedule'), due)).status).toBe(303)
+  const page = await text(office.get(pathTo(w, 'launch')))
+  for (const link of ['advance', 'call-off']) expect(page).toContain(`href="${pathTo(w, link)}"`)
+  expect(page).toContain('まだだれにも送っていません')
+
+  await office.post(pathTo(w, 'advance/now'), { day: '2026-11-25T09:00', wave: '-1' })
+  await w.workersRun()
+  const told = await text(office.get(pathTo(w, 'launch')))
+  expect(told).not.toContain('だれにも送っていません')
+  expect(told).toContain('回答のお願いはまだ送っていません')
+
+  const form = { wave: '-2', choice: 'postpone', day: '2026-12-02T09:00' }
+  expect((await office.post(pathTo(w, 'call-off'), form)).status).toBe(303)
+  const moved = await text(office.get(pathTo(w, 'launch')))
+  expect(moved).toContain('12月2日(水) 9時00分')
+  expect(moved).toContain('12月2日(水) 12時00分')
+  expect(moved).not.toContain('だれにも送っていません')
+  const stopped = await office.post(pathTo(w, 'launch/stop'))
+  const draft = await text(office.get(stopped.headers.get('location') ?? ''))
+  expect(draft).toContain('取り消しました。回答のお願いはだれにも送っていません')
+  expect(draft).toContain('12月2日(水) 9時00分になっても、ひとりでには送りません')
+  await w.workersRun()
+  await everybodyHas(w, 2)
+})
+
 test('a mistaken send is taken back from the board in three clicks', async () => {
   const w = await world()
   const office = await w.staff('fuse')
