@@ -182,6 +182,56 @@ test('a drill that is planned can be announced, put off and called off from its 
   await everybodyHas(w, 2)
 })
 
+test('what was sent at once stands in the record, and the same words to the same people are asked about for a day', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const path = pathTo(w, 'advance')
+  const sends = async (day: string, more = {}) => {
+    const page = await text(office.get(`${path}?day=${day}`))
+    const answer = await office.post(`${path}/now`, { day, wave: hidden(page, 'wave'), ...more })
+    await w.workersRun()
+    return answer
+  }
+  expect(await text(office.get(path))).not.toContain('予約と送信の記録')
+  expect((await sends('2026-11-25T09:00')).status).toBe(303)
+  const record = await text(office.get(path))
+  expect(record).toContain('11月5日(木) 10時06分 <strong>いますぐ送りました</strong>（LINE 2通・メール 2通）')
+
+  await w.laterBy(23 * 60)
+  const refused = await sends('2026-11-25T09:00')
+  expect(refused.status).toBe(409)
+  const page = await refused.text()
+  expect(page).toContain('この1日のうちに、同じ案内を送っています')
+  expect(page).toContain('それでも送る')
+  expect(page).toContain('name="again" value="1"')
+  await everybodyHas(w, 1)
+  expect((await sends('2026-11-25T09:00', { again: '1' })).status).toBe(303)
+  await everybodyHas(w, 2)
+  // Another day is another word, and after a day nobody asks.
+  expect((await sends('2026-11-26T09:00')).status).toBe(303)
+  await w.laterBy(24 * 60 + 1)
+  expect((await sends('2026-11-25T09:00')).status).toBe(303)
+  await everybodyHas(w, 4)
+  expect((await text(office.get(path))).match(/いますぐ送りました/g)).toHaveLength(4)
+})
+
+test('what left by itself stands in the record once, and may be sent again by hand after a question', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const path = pathTo(w, 'advance')
+  const day = '2026-11-25T09:00'
+  await office.post(path, { day, notice_1: 'yes' })
+  await w.laterBy(19 * 24 * 60)
+  await w.workersRun()
+  await everybodyHas(w, 1)
+  const page = await text(office.get(path))
+  expect(page).toContain('<strong>送りました</strong>')
+  expect(page).not.toContain('いますぐ送りました')
+  expect((await office.post(`${path}/now`, { day, wave: hidden(page, 'wave') })).status).toBe(409)
+  await w.workersRun()
+  await everybodyHas(w, 1)
+})
+
 test('a mistaken send is taken back from the board in three clicks', async () => {
   const w = await world()
   const office = await w.staff('fuse')
