@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { deliverLine } from '../../src/deliveries/deliver-line.ts'
 import type { LineBatchId } from '../../src/deliveries/table.ts'
 import { Phone } from '../../src/demo/line-phone.ts'
+import { closeSafetyCheck } from '../../src/safety-checks/close.ts'
 import { changeDraft } from '../../src/safety-checks/drafts/change.ts'
-import { scheduleLaunch } from '../../src/safety-checks/launching/plan-launch.ts'
+import { beginLaunch, scheduleLaunch } from '../../src/safety-checks/launching/plan-launch.ts'
 import { callOff } from '../../src/safety-checks/notices/call-off.ts'
 import { planAdvance } from '../../src/safety-checks/notices/plan-advance.ts'
 import { advanceAt } from '../../src/safety-checks/notices/rules.ts'
@@ -626,6 +627,84 @@ describe('日を改める', () => {
       expect(await checks(w)).toHaveLength(1)
     },
   )
+})
+
+describe('beside a disaster', () => {
+  const begins = async (w: World, is_left: boolean) => {
+    const id = await w.draft({ title: '地震 震度6弱', purpose: 'actual' })
+    const counting = { ...officer(w), id, seen: 1, reason: '震度6弱', remind_after_min: [] }
+    if (is_left) await w.launches(id)
+    else expect(await beginLaunch(w.db, counting)).toMatchObject({ ok: true })
+  }
+
+  test.each([
+    ['that counts down, a drill that was announced', false, false],
+    ['that is asked about, a drill that was announced', true, false],
+    ['that counts down, a drill that runs', false, true],
+    ['that is asked about, a drill that it stopped', true, true],
+  ])('%s is neither announced nor put off, but may be called off as a drill', async (_, is_left, runs) => {
+    const w = await world()
+    const office = await w.staff('fuse')
+    if (runs) await w.launches(w.drill)
+    else await announcesNow(w)
+    await w.workersRun()
+    await begins(w, is_left)
+    await w.workersRun()
+    const before = w.tanaka.texts().length
+    const path = `/safety-checks/${w.drill}`
+    const wave = runs ? '-1' : '-2'
+    const day = '2026-12-02T09:00'
+    const forms = [
+      [`${path}/call-off`, { choice: 'postpone', day }],
+      [`${path}/call-off`, { choice: 'go_on' }],
+      ...(runs ? [] : [[`${path}/advance/now`, { day, again: '1' }] as const]),
+    ] as const
+    for (const [url, form] of forms) {
+      const refused = await office.post(url, { wave, ...form })
+      expect(refused.status).toBe(409)
+      expect(await refused.text()).toContain('本番の回答を受けているあいだは送れません')
+    }
+    await w.workersRun()
+    expect(w.tanaka.texts()).toHaveLength(before)
+    expect((await office.post(`${path}/call-off`, { wave, choice: 'cancel' })).status).toBe(303)
+    await w.workersRun()
+    expect(w.tanaka.texts().slice(before)).toEqual([expect.stringMatching(/^【訓練】【中止】/)])
+    for (const doctor of [w.sato, w.mori])
+      expect((await subjects(doctor)).at(-1)).toMatch(/^【訓練】【中止】/)
+    w.sato.texts()
+  })
+
+  test('that counts down, a planned notice does not leave, and its record says why', async () => {
+    const w = await world()
+    const office = await w.staff('fuse')
+    await announces(w, [new Date(w.now().getTime() + 60_000)])
+    await w.laterBy(0.5)
+    await begins(w, false)
+    await w.laterBy(0.5)
+    await runPlanned(deps(w), w.fuse, w.now())
+    await w.workersRunHints()
+    expect(w.tanaka.texts()).toEqual([])
+    const record = await (await office.get(`/safety-checks/${w.drill}/advance`)).text()
+    expect(record).toContain('本番の安否確認があったため、送りませんでした')
+  })
+
+  test('a drill put off and a disaster that begins at the same moment never wait for each other', async () => {
+    const w = await world({ database: 'postgres' })
+    for (let round = 0; round < 5; round++) {
+      const id = await w.draft({ title: `訓練${round}`, purpose: 'drill' })
+      await w.launches(id)
+      const actual = await w.draft({ title: `地震${round}`, purpose: 'actual' })
+      const comes_at = new Date('2026-12-02T09:00:00+09:00')
+      const [put_off, begun] = await Promise.all([
+        callOff(deps(w), { ...officer(w), id, wave: -1, choice: 'postpone', comes_at }),
+        w.launches(actual),
+      ])
+      expect(begun).toMatchObject({ ok: true })
+      const { rows } = await w.store.owner.query('select status from safety_check where id = $1', [id])
+      expect(rows).toEqual([{ status: put_off.ok ? 'withdrawn' : 'frozen' }])
+      await closeSafetyCheck(w.db, { ...officer(w), id: actual })
+    }
+  })
 })
 
 test('a month that is short by two: LINE takes none of the notice, which goes by mail to whoever has one', async () => {

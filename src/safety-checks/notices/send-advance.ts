@@ -6,7 +6,7 @@ import type { Queued } from '../../deliveries/queue-deliveries.ts'
 import type { Hint, Queues } from '../../queues.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
-import { findRunningActual, launchInTurn } from '../launching/freeze-drills.ts'
+import { findComingActual, launchInTurn } from '../launching/freeze-drills.ts'
 import { findCostTo, findMailed } from '../quota/queries.ts'
 import { type ReserveUse, takesReserve } from '../quota/rules.ts'
 import type { SafetyCheckId } from '../table.ts'
@@ -97,7 +97,7 @@ export async function sendAdvanceIn(
   if (!isAhead(check)) return refuse('not_draft')
   if (!isAnnounceable(check)) return refuse('is_actual')
   await launchInTurn(tx, association)
-  if (await findRunningActual(tx, association)) return refuse('actual_running')
+  if (await findComingActual(tx, association)) return refuse('actual_running')
   if (expected !== undefined && expected !== (await nextNoticeWave(tx, check)))
     return refuse('told_meanwhile')
   const comes_at = said_now.comes_at ?? (await findComing(tx, check))
