@@ -1,6 +1,6 @@
 import { may } from '../../rights.ts'
 import type { StaffRole } from '../../staff/table.ts'
-import { Notice } from '../../ui/form.tsx'
+import { ButtonLink, Notice } from '../../ui/form.tsx'
 import { dayAndTime } from '../../ui/time.ts'
 import type { PlannedSend, SafetyCheck } from '../table.ts'
 import { isAnnounceable, isCallable, isWithdrawable } from './rules.ts'
@@ -26,9 +26,7 @@ export const NotByItself = ({ check, at }: { check: SafetyCheck; at: Date }) => 
   return (
     <Notice kind="info" title={`${dayAndTime(announced_for)}になっても、ひとりでには送りません`}>
       <p>事前案内や延期の知らせでは、この日時と伝えます。その時刻に送るには、予約してください。</p>
-      <p>
-        <a href={`/safety-checks/${check.id}/schedule`}>日時を決めて送る</a>
-      </p>
+      <ButtonLink href={`/safety-checks/${check.id}/schedule`}>日時を決めて送る</ButtonLink>
     </Notice>
   )
 }
