@@ -19,8 +19,8 @@ export interface Draft {
 const SOONEST_MS = 5 * 60 * 1_000
 const LATEST_MS = 7 * 24 * 60 * 60 * 1_000
 
-/** Everything that speaks against a draft, title first; empty when it may be kept. */
-export function draftFaults(draft: Draft, at: Date) {
+/** Everything that speaks against a draft that comes then, title first; empty when it may be kept. */
+export function draftFaults(draft: Draft, at: Date, comes_at = at) {
   const { title, purpose, audience_roles, scenario, note_to_doctors, deadline_at } = draft
   const ofTitle = titleFault(title, purpose)
   const ofScenario = scenario === null ? null : scenarioFault(scenario, purpose)
@@ -32,7 +32,7 @@ export function draftFaults(draft: Draft, at: Date) {
     ofNote && (`note_${ofNote}` as const),
     audience_roles.length === 0 && ('audience_empty' as const),
     left_ms < SOONEST_MS && ('deadline_too_soon' as const),
-    left_ms > LATEST_MS && ('deadline_too_far' as const),
+    deadline_at && deadline_at.getTime() - comes_at.getTime() > LATEST_MS && ('deadline_too_far' as const),
   ].filter((fault) => fault !== null && fault !== false)
 }
 

@@ -1,6 +1,8 @@
 import { Button, ButtonLink, ErrorSummary, Field } from '../ui/form.tsx'
 import type { LaunchPageProps } from './launch-page.tsx'
 import { COUNTDOWN_MS, type ConfirmFault } from './launching/rules.ts'
+import { otherDay } from './notices/dates.ts'
+import { DATES_NOT_TICKED, DatesTick, otherDayWords } from './notices/dates-tick.tsx'
 import { NOT_TICKED, ReserveTick } from './quota/quota-view.tsx'
 import { ReminderChoice } from './reminders/choice.tsx'
 import { chosenReminders } from './reminders/rules.ts'
@@ -14,13 +16,15 @@ const FAULTS = {
 
 /** The button, and what has to be said before it. */
 export const Confirmation = (props: LaunchPageProps) => {
-  const { staff, check, audience, cost, at, form = {}, faults = [], not_ticked } = props
+  const { staff, check, audience, cost, at, form = {}, faults = [], not_ticked, day_not_ticked } = props
   const errors: Record<string, string> = Object.fromEntries([
     ...faults.map((fault) => [FAULTS[fault].field, FAULTS[fault].text]),
     ...(not_ticked ? [['use_reserve', NOT_TICKED]] : []),
+    ...(day_not_ticked ? [['other_day', DATES_NOT_TICKED]] : []),
   ])
   const is_actual = check.purpose === 'actual'
   const leaves_at = new Date(at.getTime() + COUNTDOWN_MS[check.purpose])
+  const told = otherDay(check, leaves_at)
   return (
     <form method="post" novalidate>
       <input type="hidden" name="working_for" value={staff.association} />
@@ -46,6 +50,15 @@ export const Confirmation = (props: LaunchPageProps) => {
             error={errors.reason}
           />
         </>
+      )}
+      {told && (
+        <DatesTick
+          name="other_day"
+          sentence={`${otherDayWords(told)}予約した事前案内は、送ると取り消します。`}
+          label="別の日だが、いま送る"
+          error={errors.other_day}
+          is_ticked={form.other_day === 'yes'}
+        />
       )}
       {cost && <ReserveTick check={check} cost={cost} role={staff.role} error={errors.use_reserve} />}
       <p>

@@ -5,7 +5,7 @@ import { Layout } from '../ui/layout.tsx'
 import { Confirmation } from './launch-confirmation.tsx'
 import { Facts } from './launch-facts.tsx'
 import type { ConfirmFault } from './launching/rules.ts'
-import { DraftNotices } from './notices/links.tsx'
+import { DraftNotices, NotByItself } from './notices/links.tsx'
 import { Previews } from './previews.tsx'
 import type { Audience } from './queries.ts'
 import { ShortNotice } from './quota/quota-view.tsx'
@@ -42,7 +42,11 @@ export interface LaunchPageProps {
   cost: LineCost | null
   /** The reserve would be used, and nobody has said that it may. */
   not_ticked?: boolean
+  /** It would leave on another day than its members are told, and nobody has said that it may. */
+  day_not_ticked?: boolean
   advances: PlannedSend[]
+  /** Its members have had a notice of it. */
+  is_told: boolean
   /** A trial goes to his own LINE too. */
   has_line: boolean
   obstacle: Obstacle | null
@@ -79,7 +83,14 @@ export const LaunchPage = (props: LaunchPageProps) => {
         <section>
           <h2>送る前の確認</h2>
           {props.is_stopped && check.status === 'draft' && (
-            <Notice kind="done" title="取り消しました。だれにも送っていません">
+            <Notice
+              kind="done"
+              title={
+                props.is_told
+                  ? '取り消しました。回答のお願いはだれにも送っていません'
+                  : '取り消しました。だれにも送っていません'
+              }
+            >
               <p>下書きに戻りました。直してから、もう一度送れます。</p>
             </Notice>
           )}
@@ -89,6 +100,7 @@ export const LaunchPage = (props: LaunchPageProps) => {
               <p>まだ送っていません。いまの内容と文面を、もう一度確かめてから送ってください。</p>
             </Notice>
           )}
+          <NotByItself check={check} at={props.at} />
           <Facts {...props} />
           {cost && <ShortNotice check={check} cost={cost} />}
           {check.purpose === 'actual' && embedded && (

@@ -11,7 +11,7 @@ import { needsCode } from './launching/asked.tsx'
 import { beginLaunch } from './launching/plan-launch.ts'
 import { launchingRoutes, showWaiting } from './launching/routes.tsx'
 import { type ConfirmFault, confirmFaults } from './launching/rules.ts'
-import { findAdvances } from './notices/queries.ts'
+import { findAdvances, nextNoticeWave } from './notices/queries.ts'
 import {
   type Audience,
   countAudience,
@@ -73,6 +73,7 @@ async function findAsked({ db }: Deps, c: Page) {
         cost: await findLineCost(tx, check),
         surname: await findSurname(tx, check),
         advances: await findAdvances(tx, association, check.id),
+        is_told: (await nextNoticeWave(tx, check)) < -1,
         has_line: (await findTrialLine(tx, association, c.var.staff.user_id)) !== null,
       }
     )
@@ -131,7 +132,11 @@ async function postLaunch(deps: Deps, c: Page) {
   const { check } = asked
   if (check.discarded_at) return gone(c, check) ?? c.notFound()
   const at = deps.now()
-  const page = (obstacle: Obstacle | null, faults: ConfirmFault[] = [], not_ticked = false) => (
+  const page = (
+    obstacle: Obstacle | null,
+    ticks: { not_ticked?: true; day_not_ticked?: true } = {},
+    faults: ConfirmFault[] = [],
+  ) => (
     <LaunchPage
       {...asked}
       staff={staff}
@@ -139,15 +144,15 @@ async function postLaunch(deps: Deps, c: Page) {
       embedded={deps.embedded}
       form={form}
       faults={faults}
-      not_ticked={not_ticked}
+      {...ticks}
       at={at}
     />
   )
   if (needsCode(check, c, at)) return c.redirect(codeBefore(check.id), 303)
   const faults = confirmFaults(check.purpose, form)
-  if (faults.length > 0) return c.html(page(null, faults), 422)
+  if (faults.length > 0) return c.html(page(null, {}, faults), 422)
 
-  if (wantsTick(asked) && form.use_reserve !== 'yes') return c.html(page(null, [], true), 422)
+  if (wantsTick(asked) && form.use_reserve !== 'yes') return c.html(page(null, { not_ticked: true }), 422)
 
   const { association, user_id: by } = staff
   const begun = await beginLaunch(deps.db, {
@@ -157,6 +162,7 @@ async function postLaunch(deps: Deps, c: Page) {
     at,
     // A page without a version is one from before drafts could be changed.
     seen: Number(form.version ?? 1),
+    is_other_day: form.other_day === 'yes',
     reason: form.reason?.trim() ?? null,
     remind_after_min: chosenReminders(form) ?? check.remind_after_min,
   })
@@ -167,6 +173,7 @@ async function postLaunch(deps: Deps, c: Page) {
   }
   if (begun.reason === 'not_found') return c.notFound()
   if (begun.reason === 'changed_meanwhile') return showChanged(deps, c)
+  if (begun.reason === 'other_day') return c.html(page(null, { day_not_ticked: true }), 422)
   if (begun.reason !== 'not_draft') return c.html(page(begun.reason), 422)
   return c.html(<AlreadyDonePage staff={staff} check={check} reason="not_draft" />, 409)
 }

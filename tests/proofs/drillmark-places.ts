@@ -126,6 +126,7 @@ export function placesOf(check: SafetyCheck, wave: number): Record<string, strin
           cost: null,
           surname: '森',
           advances: [],
+          is_told: false,
           has_line: false,
           obstacle: null,
           embedded: false,

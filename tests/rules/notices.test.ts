@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { isAfterDeadline, isOtherTime, otherDay } from '../../src/safety-checks/notices/dates.ts'
 import {
   advanceAt,
   extendedBy,
@@ -6,6 +7,7 @@ import {
   isAnnounceable,
   isCallable,
   isWithdrawable,
+  movedDeadline,
   sentenceFault,
 } from '../../src/safety-checks/notices/rules.ts'
 import { noticeHeadline, noticeWords, type Tag } from '../../src/safety-checks/notices/words.ts'
@@ -66,6 +68,51 @@ describe('extending', () => {
     [inHours(-1), inHours(1)],
     [null, inHours(1)],
   ])('an hour from %s is %s', (deadline_at, to) => expect(extendedBy({ deadline_at }, 60, at)).toEqual(to))
+})
+
+test.each([
+  ['two hours after the old day', inHours(22), inHours(20), inHours(50), inHours(52)],
+  ['three days after it', inHours(92), inHours(20), inHours(50), inHours(122)],
+  ['at the old day itself', inHours(20), inHours(20), inHours(50), inHours(52)],
+  ['before the old day', inHours(1), inHours(20), inHours(50), inHours(52)],
+  ['moved to an earlier day', inHours(52), inHours(50), inHours(20), inHours(22)],
+  ['without an old day, before the new one', inHours(1), null, inHours(50), inHours(52)],
+  ['without an old day, after the new one', inHours(60), null, inHours(50), inHours(60)],
+  ['never set', null, inHours(20), inHours(50), null],
+] as const)('日を改める of a check with its deadline %s', (_, deadline_at, came_at, comes_at, moved) =>
+  expect(movedDeadline(deadline_at, came_at, comes_at)).toEqual(moved),
+)
+
+test.each([
+  ['no deadline', null, inHours(1), false],
+  ['the deadline later', inHours(2), inHours(1), false],
+  ['the deadline at that very moment', inHours(1), inHours(1), true],
+  ['the deadline before', inHours(1), inHours(20), true],
+] as const)(
+  'a drill that comes with %s comes too late to be answered: %s',
+  (_, deadline_at, comes_at, late) => expect(isAfterDeadline({ deadline_at }, comes_at)).toBe(late),
+)
+
+test.each([
+  [null, false],
+  [inHours(1), false],
+  [new Date(inHours(1).getTime() + 59_000), false],
+  [new Date(inHours(1).getTime() + 60_000), true],
+  [inHours(0), true],
+])('a launch planned for %s is another time than the members are told: %s', (launches_at, other) =>
+  expect(isOtherTime(launches_at, inHours(1))).toBe(other),
+)
+
+test.each([
+  ['drill', null, false],
+  ['drill', '2026-11-05T23:59:00+09:00', false],
+  ['drill', '2026-11-05T00:00:00+09:00', false],
+  ['drill', '2026-11-06T00:00:00+09:00', true],
+  ['test', '2026-11-04T23:59:00+09:00', true],
+  ['actual', '2026-11-25T09:00:00+09:00', false],
+] as const)('a %s announced for %s leaves on another day now: %s', (purpose, day, other) => {
+  const announced_for = day && new Date(day)
+  expect(otherDay({ purpose, announced_for }, at)).toEqual(other ? announced_for : null)
 })
 
 test.each([

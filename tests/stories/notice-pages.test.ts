@@ -77,6 +77,161 @@ test('the button 「いますぐ送る」 pressed twice sends once, and the seco
   await everybodyHas(w, 1)
 })
 
+test('a day after the deadline is announced by nobody who has not said that it is meant', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  await w.store.owner.query("update safety_check set deadline_at = '2026-11-05T19:55+09' where id = $1", [
+    w.drill,
+  ])
+  const path = pathTo(w, 'advance')
+  const page = await text(office.get(`${path}?day=2026-11-25T09:00`))
+  expect(page).toContain('回答の締切（11月5日(木) 19時55分）が、訓練の日時より前です')
+  const form = { day: '2026-11-25T09:00', notice_14: 'yes', wave: '-1' }
+  for (const [url, tick] of [
+    [path, 'sure_plan'],
+    [`${path}/now`, 'sure_now'],
+  ] as const) {
+    const refused = await office.post(url, form)
+    expect(refused.status).toBe(422)
+    const shown = await refused.text()
+    expect(shown).toContain(`href="#field-${tick}"`)
+    expect(shown).toContain('まだ送っていません')
+    await w.workersRun()
+    await everybodyHas(w, 0)
+    expect((await office.post(url, { ...form, [tick]: 'yes' })).status).toBe(303)
+  }
+  await w.workersRun()
+  await everybodyHas(w, 1)
+  // Within the deadline nothing is asked.
+  expect(await text(office.get(`${path}?day=2026-11-05T19:54`))).not.toContain('日時がそろっていません')
+})
+
+test('where the launch is planned its members are told that very time and no other', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const path = pathTo(w, 'advance')
+  const due = { due_at: '2026-11-25T09:00', deadline_at: '2026-11-25T12:00' }
+  expect((await office.post(pathTo(w, 'schedule'), due)).status).toBe(303)
+  const form = { notice_1: 'yes', wave: '-1' }
+  for (const url of [path, `${path}/now`]) {
+    const refused = await office.post(url, { ...form, day: '2026-11-26T09:00' })
+    expect(refused.status).toBe(422)
+    expect(await refused.text()).toContain('送る日時が、ほかで決まりました')
+    expect((await office.post(url, { ...form, day: '2026-11-25T09:00' })).status).toBe(303)
+  }
+  await w.workersRun()
+  await everybodyHas(w, 1)
+})
+
+test('a drill that was announced for another day is neither sent nor planned without a word', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  await office.post(pathTo(w, 'advance'), { day: '2026-11-25T09:00', notice_14: 'yes' })
+  expect(await text(office.get(pathTo(w, 'launch')))).toContain('訓練は11月25日(水) 9時00分ごろです')
+  const refused = await office.post(pathTo(w, 'launch'))
+  expect(refused.status).toBe(422)
+  expect(await refused.text()).toContain('href="#field-other_day"')
+
+  // A deadline before the launch makes no sense and is refused.
+  const due = { due_at: '2026-11-24T09:00', deadline_at: '2026-11-24T12:00' }
+  const senseless = await office.post(pathTo(w, 'schedule'), {
+    due_at: '2026-11-25T09:00',
+    deadline_at: '2026-11-25T09:00',
+  })
+  expect(senseless.status).toBe(422)
+  expect(await senseless.text()).toContain('回答の締切は、送る日時の5分より後にしてください')
+  const asked = await office.post(pathTo(w, 'schedule'), due)
+  expect(asked.status).toBe(422)
+  const page = await asked.text()
+  expect(page).toContain('訓練は11月25日(水) 9時00分ごろです')
+  expect(hidden(page, 'sure')).toBe('2026-11-24T09:00')
+  expect((await office.post(pathTo(w, 'schedule'), { ...due, sure: due.due_at })).status).toBe(303)
+  await office.post(pathTo(w, 'launch/stop'))
+  expect((await office.post(pathTo(w, 'launch'), { version: '2', other_day: 'yes' })).status).toBe(303)
+  await w.laterBy(1)
+  await w.workersRun()
+  await everybodyHas(w, 1)
+})
+
+test('a drill that is planned can be announced, put off and called off from its page, which knows who has been told', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const due = { due_at: '2026-11-25T09:00', deadline_at: '2026-11-25T12:00' }
+  expect((await office.post(pathTo(w, 'schedule'), due)).status).toBe(303)
+  const page = await text(office.get(pathTo(w, 'launch')))
+  for (const link of ['advance', 'call-off']) expect(page).toContain(`href="${pathTo(w, link)}"`)
+  expect(page).toContain('まだだれにも送っていません')
+
+  await office.post(pathTo(w, 'advance/now'), { day: '2026-11-25T09:00', wave: '-1' })
+  await w.workersRun()
+  const told = await text(office.get(pathTo(w, 'launch')))
+  expect(told).not.toContain('だれにも送っていません')
+  expect(told).toContain('回答のお願いはまだ送っていません')
+
+  const form = { wave: '-2', choice: 'postpone', day: '2026-12-02T09:00' }
+  expect((await office.post(pathTo(w, 'call-off'), form)).status).toBe(303)
+  const moved = await text(office.get(pathTo(w, 'launch')))
+  expect(moved).toContain('12月2日(水) 9時00分')
+  expect(moved).toContain('12月2日(水) 12時00分')
+  expect(moved).not.toContain('だれにも送っていません')
+  const stopped = await office.post(pathTo(w, 'launch/stop'))
+  const draft = await text(office.get(stopped.headers.get('location') ?? ''))
+  expect(draft).toContain('取り消しました。回答のお願いはだれにも送っていません')
+  expect(draft).toContain('12月2日(水) 9時00分になっても、ひとりでには送りません')
+  await w.workersRun()
+  await everybodyHas(w, 2)
+})
+
+test('what was sent at once stands in the record, and the same words to the same people are asked about for a day', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const path = pathTo(w, 'advance')
+  const sends = async (day: string, more = {}) => {
+    const page = await text(office.get(`${path}?day=${day}`))
+    const answer = await office.post(`${path}/now`, { day, wave: hidden(page, 'wave'), ...more })
+    await w.workersRun()
+    return answer
+  }
+  expect(await text(office.get(path))).not.toContain('予約と送信の記録')
+  expect((await sends('2026-11-25T09:00')).status).toBe(303)
+  const record = await text(office.get(path))
+  expect(record).toContain('11月5日(木) 10時06分 <strong>いますぐ送りました</strong>（LINE 2通・メール 2通）')
+
+  await w.laterBy(23 * 60)
+  const refused = await sends('2026-11-25T09:00')
+  expect(refused.status).toBe(409)
+  const page = await refused.text()
+  expect(page).toContain('この1日のうちに、同じ案内を送っています')
+  expect(page).toContain('それでも送る')
+  expect(page).toContain('name="again" value="1"')
+  await everybodyHas(w, 1)
+  expect((await sends('2026-11-25T09:00', { again: '1' })).status).toBe(303)
+  await everybodyHas(w, 2)
+  // Another day is another word, and after a day nobody asks.
+  expect((await sends('2026-11-26T09:00')).status).toBe(303)
+  await w.laterBy(24 * 60 + 1)
+  expect((await sends('2026-11-25T09:00')).status).toBe(303)
+  await everybodyHas(w, 4)
+  expect((await text(office.get(path))).match(/いますぐ送りました/g)).toHaveLength(4)
+})
+
+test('what left by itself stands in the record once, and may be sent again by hand after a question', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const path = pathTo(w, 'advance')
+  const day = '2026-11-25T09:00'
+  await office.post(path, { day, notice_1: 'yes' })
+  await w.laterBy(19 * 24 * 60)
+  await w.workersRun()
+  await everybodyHas(w, 1)
+  const page = await text(office.get(path))
+  expect(page).toContain('<strong>送りました</strong>')
+  expect(page).not.toContain('いますぐ送りました')
+  expect((await office.post(`${path}/now`, { day, wave: hidden(page, 'wave') })).status).toBe(409)
+  await w.workersRun()
+  await everybodyHas(w, 1)
+})
+
 test('a mistaken send is taken back from the board in three clicks', async () => {
   const w = await world()
   const office = await w.staff('fuse')

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { deliverLine } from '../../src/deliveries/deliver-line.ts'
 import type { LineBatchId } from '../../src/deliveries/table.ts'
 import { Phone } from '../../src/demo/line-phone.ts'
-import { scheduleLaunch } from '../../src/safety-checks/launching/plan-launch.ts'
+import { closeSafetyCheck } from '../../src/safety-checks/close.ts'
+import { changeDraft } from '../../src/safety-checks/drafts/change.ts'
+import { beginLaunch, scheduleLaunch } from '../../src/safety-checks/launching/plan-launch.ts'
 import { callOff } from '../../src/safety-checks/notices/call-off.ts'
 import { planAdvance } from '../../src/safety-checks/notices/plan-advance.ts'
 import { advanceAt } from '../../src/safety-checks/notices/rules.ts'
@@ -555,6 +557,63 @@ describe('日を改める', () => {
     await w.workersRun()
   })
 
+  test.each([
+    ['a draft whose deadline lay after its day', '2026-11-25T11:00+09', '2026-12-02T11:00:00+09:00'],
+    ['a draft whose deadline lay before its day', '2026-11-05T19:55+09', '2026-12-02T11:00:00+09:00'],
+    ['a draft without a deadline', null, null],
+  ])('of %s moves it along, and says that nothing leaves by itself', async (_, deadline, moved) => {
+    const w = await world()
+    const office = await w.staff('fuse')
+    await announces(w)
+    await w.store.owner.query('update safety_check set deadline_at = $2 where id = $1', [w.drill, deadline])
+    const path = `/safety-checks/${w.drill}/call-off`
+    expect(await (await office.get(path)).text()).toContain('新しい日になっても、ひとりでには送りません')
+    const form = { wave: '-1', choice: 'postpone', day: '2026-12-02T09:00' }
+    expect((await office.post(path, form)).status).toBe(303)
+    expect(await checks(w)).toMatchObject([
+      { status: 'draft', announced_for: NEW_DAY, deadline_at: moved && new Date(moved) },
+    ])
+    const launch = await (await office.get(`/safety-checks/${w.drill}/launch`)).text()
+    expect(launch).toContain('12月2日(水) 9時00分になっても、ひとりでには送りません')
+    const schedule = await (await office.get(`/safety-checks/${w.drill}/schedule`)).text()
+    expect(schedule).toContain('value="2026-12-02T09:00"')
+    if (!moved) return
+    // Its other words can still be mended.
+    const edit = await (await office.get(`/safety-checks/${w.drill}/edit`)).text()
+    expect(edit).toContain('value="2026-12-02T11:00"')
+    expect(
+      await changeDraft(w.db, {
+        ...officer(w),
+        id: w.drill,
+        version: 2,
+        draft: {
+          title: '大阪府の訓練',
+          audience_roles: ['member'],
+          scenario: null,
+          deadline_at: new Date(moved),
+        },
+      }),
+    ).toMatchObject({ ok: true })
+  })
+
+  test('of one whose launch is planned moves launch and deadline by the same span', async () => {
+    const w = await world()
+    const office = await w.staff('fuse')
+    const form = { due_at: '2026-11-25T09:00', deadline_at: '2026-11-25T13:00' }
+    expect((await office.post(`/safety-checks/${w.drill}/schedule`, form)).status).toBe(303)
+    await announces(w)
+    const page = await (await office.get(`/safety-checks/${w.drill}/call-off`)).text()
+    expect(page).not.toContain('ひとりでには送りません')
+    expect(await postpones(w, NEW_DAY)).toMatchObject({ ok: true })
+    expect(await checks(w)).toMatchObject([
+      { status: 'scheduled', deadline_at: new Date('2026-12-02T13:00:00+09:00') },
+    ])
+    const { rows } = await w.store.owner.query(
+      "select due_at from planned_send where kind = 'launch' and cancelled_at is null",
+    )
+    expect(rows).toEqual([{ due_at: NEW_DAY }])
+  })
+
   test('of two who press it at once leaves one draft', async () => {
     const w = await world({ database: 'postgres' })
     await w.launches(w.drill)
@@ -607,6 +666,84 @@ describe('日を改める', () => {
       expect(await checks(w)).toHaveLength(1)
     },
   )
+})
+
+describe('beside a disaster', () => {
+  const begins = async (w: World, is_left: boolean) => {
+    const id = await w.draft({ title: '地震 震度6弱', purpose: 'actual' })
+    const counting = { ...officer(w), id, seen: 1, reason: '震度6弱', remind_after_min: [] }
+    if (is_left) await w.launches(id)
+    else expect(await beginLaunch(w.db, counting)).toMatchObject({ ok: true })
+  }
+
+  test.each([
+    ['that counts down, a drill that was announced', false, false],
+    ['that is asked about, a drill that was announced', true, false],
+    ['that counts down, a drill that runs', false, true],
+    ['that is asked about, a drill that it stopped', true, true],
+  ])('%s is neither announced nor put off, but may be called off as a drill', async (_, is_left, runs) => {
+    const w = await world()
+    const office = await w.staff('fuse')
+    if (runs) await w.launches(w.drill)
+    else await announcesNow(w)
+    await w.workersRun()
+    await begins(w, is_left)
+    await w.workersRun()
+    const before = w.tanaka.texts().length
+    const path = `/safety-checks/${w.drill}`
+    const wave = runs ? '-1' : '-2'
+    const day = '2026-12-02T09:00'
+    const forms = [
+      [`${path}/call-off`, { choice: 'postpone', day }],
+      [`${path}/call-off`, { choice: 'go_on' }],
+      ...(runs ? [] : [[`${path}/advance/now`, { day, again: '1' }] as const]),
+    ] as const
+    for (const [url, form] of forms) {
+      const refused = await office.post(url, { wave, ...form })
+      expect(refused.status).toBe(409)
+      expect(await refused.text()).toContain('本番の回答を受けているあいだは送れません')
+    }
+    await w.workersRun()
+    expect(w.tanaka.texts()).toHaveLength(before)
+    expect((await office.post(`${path}/call-off`, { wave, choice: 'cancel' })).status).toBe(303)
+    await w.workersRun()
+    expect(w.tanaka.texts().slice(before)).toEqual([expect.stringMatching(/^【訓練】【中止】/)])
+    for (const doctor of [w.sato, w.mori])
+      expect((await subjects(doctor)).at(-1)).toMatch(/^【訓練】【中止】/)
+    w.sato.texts()
+  })
+
+  test('that counts down, a planned notice does not leave, and its record says why', async () => {
+    const w = await world()
+    const office = await w.staff('fuse')
+    await announces(w, [new Date(w.now().getTime() + 60_000)])
+    await w.laterBy(0.5)
+    await begins(w, false)
+    await w.laterBy(0.5)
+    await runPlanned(deps(w), w.fuse, w.now())
+    await w.workersRunHints()
+    expect(w.tanaka.texts()).toEqual([])
+    const record = await (await office.get(`/safety-checks/${w.drill}/advance`)).text()
+    expect(record).toContain('本番の安否確認があったため、送りませんでした')
+  })
+
+  test('a drill put off and a disaster that begins at the same moment never wait for each other', async () => {
+    const w = await world({ database: 'postgres' })
+    for (let round = 0; round < 5; round++) {
+      const id = await w.draft({ title: `訓練${round}`, purpose: 'drill' })
+      await w.launches(id)
+      const actual = await w.draft({ title: `地震${round}`, purpose: 'actual' })
+      const comes_at = new Date('2026-12-02T09:00:00+09:00')
+      const [put_off, begun] = await Promise.all([
+        callOff(deps(w), { ...officer(w), id, wave: -1, choice: 'postpone', comes_at }),
+        w.launches(actual),
+      ])
+      expect(begun).toMatchObject({ ok: true })
+      const { rows } = await w.store.owner.query('select status from safety_check where id = $1', [id])
+      expect(rows).toEqual([{ status: put_off.ok ? 'withdrawn' : 'frozen' }])
+      await closeSafetyCheck(w.db, { ...officer(w), id: actual })
+    }
+  })
 })
 
 test('a month that is short by two: LINE takes none of the notice, which goes by mail to whoever has one', async () => {

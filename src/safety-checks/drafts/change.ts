@@ -49,7 +49,7 @@ export const changeDraft = (
     // The second click on one button finds its own work done, and nothing that it has not seen.
     if (fields.length === 0 && words.audience_roles.length > 0) return { ok: true, fields }
     if (check.version !== version) return refuse('changed_meanwhile')
-    const faults = draftFaults({ ...words, purpose: check.purpose }, at)
+    const faults = draftFaults({ ...words, purpose: check.purpose }, at, comingOf(check, at))
     const [first] = faults
     if (first) return { ...refuse(first), faults }
 
@@ -63,6 +63,10 @@ export const changeDraft = (
     await audit(tx, { association, actor: by, action: 'safety_check.change', detail, at })
     return { ok: true, fields }
   })
+
+/** The time to answer of a drill that was announced counts from its day. */
+const comingOf = ({ announced_for }: SafetyCheck, at: Date) =>
+  announced_for && announced_for > at ? announced_for : at
 
 /** Whoever else would change, discard or send it waits here and then sees what became of it. */
 export const holdDraft = (

@@ -21,6 +21,17 @@ export const findRunningActual = (tx: Tx, association: AssociationId) =>
     .limit(1)
     .executeTakeFirst()
 
+/** The same, or one that counts down: a drill's notice would arrive at the very moment of the disaster's. */
+export const findComingActual = (tx: Tx, association: AssociationId) =>
+  tx
+    .selectFrom('safety_check')
+    .select('id')
+    .where('association_id', '=', association)
+    .where('purpose', '=', 'actual')
+    .where('status', 'in', ['scheduled', 'open', 'frozen'])
+    .limit(1)
+    .executeTakeFirst()
+
 /**
  * 訓練の凍結 — an actual check stops every drill and test that runs: what has not left is taken back, and no text of a
  * drill mixes with the disaster's. Answers to it are still taken as a drill's.

@@ -4,6 +4,7 @@ import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import { holdCheck } from '../hold.ts'
 import { hasAudience } from '../launch.ts'
+import { otherDay } from '../notices/dates.ts'
 import { cancelPlanned } from '../planned/cancel.ts'
 import type { SafetyCheck, SafetyCheckId } from '../table.ts'
 import { findRunningActual } from './freeze-drills.ts'
@@ -19,7 +20,7 @@ interface Planning {
 }
 
 type Obstacle = 'not_found' | 'not_draft' | 'deadline_past' | 'nobody_to_ask' | 'actual_running'
-type Begun = { ok: true; due_at: Date } | Refusal<Obstacle | 'changed_meanwhile'>
+type Begun = { ok: true; due_at: Date } | Refusal<Obstacle | 'changed_meanwhile' | 'other_day'>
 
 /** 発報の開始 — the countdown in which a launch can be taken back: 30 seconds for a drill, 60 for an actual check. */
 export const beginLaunch = (
@@ -27,8 +28,15 @@ export const beginLaunch = (
   {
     reason,
     seen,
+    is_other_day = false,
     ...planning
-  }: Planning & { reason: string | null /** The version that whoever sends it has read. */; seen: number },
+  }: Planning & {
+    reason: string | null
+    /** The version that whoever sends it has read. */
+    seen: number
+    /** Also on another day than the members are told. */
+    is_other_day?: boolean
+  },
 ) =>
   inAssociation(db, planning.association, async (tx): Promise<Begun> => {
     const { association, id, by, at } = planning
@@ -39,6 +47,7 @@ export const beginLaunch = (
     const due_at = new Date(at.getTime() + COUNTDOWN_MS[check.purpose])
     const obstacle = await obstacleTo(tx, check, due_at)
     if (obstacle) return refuse(obstacle)
+    if (!is_other_day && otherDay(check, due_at)) return refuse('other_day')
     await plan(tx, planning, due_at, check.purpose === 'actual' ? { reason } : {})
     await audit(tx, { association, actor: by, action: 'safety_check.begin_launch', detail: { id }, at })
     return { ok: true, due_at }

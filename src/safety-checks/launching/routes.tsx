@@ -6,7 +6,7 @@ import { BandsInside } from '../../ui/launch-band.tsx'
 import { codeBefore } from '../launch-page.tsx'
 import { findPlannedLaunch } from '../planned/queries.ts'
 import type { Audience } from '../queries.ts'
-import type { SafetyCheck } from '../table.ts'
+import type { PlannedSend, SafetyCheck } from '../table.ts'
 import { findCheck, idOf, missed, needsCode, type Page } from './asked.tsx'
 import { launchNow } from './launch-now.ts'
 import { resumeDrill } from './resume.ts'
@@ -30,7 +30,7 @@ export const launchingRoutes = (deps: Deps) =>
 export async function showWaiting(
   deps: Deps,
   c: Page,
-  { check, audience }: { check: SafetyCheck; audience: Audience },
+  { check, ...asked }: { check: SafetyCheck; audience: Audience; advances: PlannedSend[]; is_told: boolean },
 ) {
   const { staff } = c.var
   const at = deps.now()
@@ -44,7 +44,7 @@ export async function showWaiting(
     <WaitingPage
       staff={staff}
       check={check}
-      audience={audience}
+      {...asked}
       planned={planned}
       begun_by={names.get(planned.created_by) ?? '登録のない人'}
       needs_code={needsCode(check, c, at)}

@@ -33,14 +33,22 @@ export function dueFault(
   return answer_ms > ANSWER_WITHIN_MS ? 'deadline_too_far' : null
 }
 
-export type Unusual = { kind: 'holiday'; name: string } | { kind: 'weekend' } | { kind: 'night' }
+export type Unusual =
+  | { kind: 'holiday'; name: string }
+  | { kind: 'weekend' }
+  | { kind: 'night' }
+  | { kind: 'other_day'; announced_for: Date }
 
-/** What speaks against a date although it may be meant: most clinics are shut, or people sleep. */
-export function unusualOf(due_at: Date): Unusual[] {
+/** What speaks against a date although it may be meant: most clinics are shut, people sleep, or were told another day. */
+export function unusualOf(due_at: Date, announced_for: Date | null = null): Unusual[] {
   const day = dayOf(due_at)
   const name = holidayOn(day)
   const closed: Unusual[] = name ? [{ kind: 'holiday', name }] : isWeekend(day) ? [{ kind: 'weekend' }] : []
-  return isQuiet(due_at) ? [...closed, { kind: 'night' }] : closed
+  return [
+    ...(announced_for ? [{ kind: 'other_day' as const, announced_for }] : []),
+    ...closed,
+    ...(isQuiet(due_at) ? [{ kind: 'night' as const }] : []),
+  ]
 }
 
 /** A drill whose hour passed while no worker ran would surprise people at another; a disaster is asked about late too. */

@@ -2,6 +2,7 @@ import type { SignedInStaff } from '../../app.tsx'
 import { Button, ButtonLink, ErrorSummary, Field, Notice } from '../../ui/form.tsx'
 import { Layout } from '../../ui/layout.tsx'
 import { dayAndTime, fromDateField } from '../../ui/time.ts'
+import { otherDayWords } from '../notices/dates-tick.tsx'
 import type { Audience } from '../queries.ts'
 import { NOT_TICKED, ReserveTick } from '../quota/quota-view.tsx'
 import type { LineCost } from '../quota/rules.ts'
@@ -23,11 +24,13 @@ const FAULTS = {
 } as const satisfies Record<ScheduleFault, { field: string; text: string }>
 
 const unusualWords = (unusual: Unusual) =>
-  unusual.kind === 'holiday'
-    ? `祝日（${unusual.name}）です。お休みの診療所が多い日です。`
-    : unusual.kind === 'weekend'
-      ? '土曜日か日曜日です。お休みの診療所が多い日です。'
-      : '夜間（21時から7時まで）です。お休みの先生がいます。'
+  unusual.kind === 'other_day'
+    ? `${otherDayWords(unusual.announced_for)}知らせてあるときは、先に「中止・延期」で日を改めてください。`
+    : unusual.kind === 'holiday'
+      ? `祝日（${unusual.name}）です。お休みの診療所が多い日です。`
+      : unusual.kind === 'weekend'
+        ? '土曜日か日曜日です。お休みの診療所が多い日です。'
+        : '夜間（21時から7時まで）です。お休みの先生がいます。'
 
 export const SchedulePage = ({
   staff,

@@ -1,6 +1,7 @@
 import type { Deps } from '../../app.tsx'
 import { inAssociation } from '../../db.ts'
 import { fromDateField, toDateField } from '../../ui/time.ts'
+import { otherDay } from '../notices/dates.ts'
 import { findPlannedLaunch } from '../planned/queries.ts'
 import { countAudience } from '../queries.ts'
 import { findLineCost } from '../quota/queries.ts'
@@ -9,7 +10,7 @@ import { chosenReminders } from '../reminders/rules.ts'
 import type { SafetyCheck } from '../table.ts'
 import { findCheck, missed, type Page } from './asked.tsx'
 import { scheduleLaunch } from './plan-launch.ts'
-import { type DueFault, unusualOf } from './rules.ts'
+import { type DueFault, type Unusual, unusualOf } from './rules.ts'
 import { type ScheduleFault, SchedulePage } from './schedule-page.tsx'
 
 const FAULTS: readonly string[] = [
@@ -39,10 +40,17 @@ export async function showSchedule(deps: Deps, c: Page) {
   if (check.status !== 'draft' && check.status !== 'scheduled') return missed(deps, c, 'not_draft')
   const page = await pageFor(deps, c, check)
   const form = {
-    due_at: page.planned ? toDateField(page.planned.due_at) : '',
+    due_at: usualDue(page),
     deadline_at: check.deadline_at ? toDateField(check.deadline_at) : '',
   }
   return c.html(<SchedulePage {...page} form={form} />)
+}
+
+/** As it is planned, else on the day that the members were told. */
+function usualDue({ check, planned, at }: Awaited<ReturnType<typeof pageFor>>) {
+  const { announced_for } = check
+  const due_at = planned?.due_at ?? (announced_for && announced_for > at ? announced_for : null)
+  return due_at ? toDateField(due_at) : ''
 }
 
 /** A holiday or a night is asked about once; the same date sent again is meant. */
@@ -52,7 +60,7 @@ export async function postSchedule(deps: Deps, c: Page) {
   if (!check) return c.notFound()
   const due_at = fromDateField(form.due_at ?? '')
   const deadline_at = form.deadline_at ? fromDateField(form.deadline_at) : null
-  const again = async (faults: ScheduleFault[], unusual = unusualOf(due_at ?? deps.now())) =>
+  const again = async (faults: ScheduleFault[], unusual: Unusual[]) =>
     c.html(
       <SchedulePage {...(await pageFor(deps, c, check))} form={form} faults={faults} unusual={unusual} />,
       422,
@@ -64,7 +72,7 @@ export async function postSchedule(deps: Deps, c: Page) {
   if (!due_at || unreadable.length > 0) return again(unreadable, [])
   const { association, user_id: by } = staff
   const at = deps.now()
-  const unusual = unusualOf(due_at)
+  const unusual = unusualOf(due_at, otherDay(check, due_at))
   const is_meant = form.sure === form.due_at
   if (unusual.length > 0 && !is_meant && due_at > at && check.purpose !== 'actual' && !check.launched_at)
     return again([], unusual)

@@ -4,6 +4,7 @@ import { Button, ButtonLink, Notice } from '../../ui/form.tsx'
 import { Layout } from '../../ui/layout.tsx'
 import { clockWithSeconds, dayAndTime } from '../../ui/time.ts'
 import { codeBefore } from '../launch-page.tsx'
+import { DraftNotices } from '../notices/links.tsx'
 import type { Audience } from '../queries.ts'
 import { PlannedReminders } from '../reminders/planned-list.tsx'
 import { reminderTimes } from '../reminders/rules.ts'
@@ -16,6 +17,9 @@ interface WaitingPageProps {
   check: SafetyCheck
   audience: Audience
   planned: PlannedSend
+  advances: PlannedSend[]
+  /** Its members have had a notice of it. */
+  is_told: boolean
   begun_by: string
   /** Of an actual check: whether the second factor of whoever looks was confirmed too long ago to approve. */
   needs_code: boolean
@@ -42,7 +46,7 @@ export const WaitingPage = (props: WaitingPageProps) => {
 }
 
 const Counting = (props: WaitingPageProps) => {
-  const { staff, check, audience, planned, begun_by, at } = props
+  const { staff, check, audience, planned, is_told, begun_by, at } = props
   const seconds = Math.max(0, Math.ceil((planned.due_at.getTime() - at.getTime()) / 1_000))
   const whole = (planned.due_at.getTime() - planned.created_at.getTime()) / 1_000
   const is_actual = check.purpose === 'actual'
@@ -64,7 +68,7 @@ const Counting = (props: WaitingPageProps) => {
         </p>
         <p>
           {clockWithSeconds(planned.due_at)}に、{audience.members}
-          人へ送り始めます。まだだれにも送っていません。
+          人へ送り始めます。{unsent(is_told)}
         </p>
       </div>
       <div class="stop-first">
@@ -123,12 +127,15 @@ const SendNow = ({
   </form>
 )
 
-const Dated = ({ staff, check, audience, planned, begun_by }: WaitingPageProps) => (
+const unsent = (is_told: boolean) =>
+  is_told ? '事前案内などは送りましたが、回答のお願いはまだ送っていません。' : 'まだだれにも送っていません。'
+
+const Dated = ({ staff, check, audience, planned, advances, is_told, begun_by }: WaitingPageProps) => (
   <>
     <div class={`countdown countdown-${check.purpose}`}>
       <p>{LABELS[check.purpose]}送る日時</p>
       <p class="countdown-words">{dayAndTime(planned.due_at)}</p>
-      <p>時刻になると自動で送ります。まだだれにも送っていません。</p>
+      <p>時刻になると自動で送ります。{unsent(is_told)}</p>
     </div>
     <dl class="facts">
       <dt>送る相手</dt>
@@ -152,5 +159,6 @@ const Dated = ({ staff, check, audience, planned, begun_by }: WaitingPageProps) 
       </ButtonLink>
       <Button kind="second">予約を取り消す</Button>
     </form>
+    <DraftNotices check={check} advances={advances} />
   </>
 )

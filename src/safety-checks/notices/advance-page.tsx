@@ -4,6 +4,10 @@ import type { Audience } from '../queries.ts'
 import { NOT_TICKED, QuotaFact, ReserveTick } from '../quota/quota-view.tsx'
 import { type MonthCost, takesReserve } from '../quota/rules.ts'
 import type { PlannedSend } from '../table.ts'
+import { AdvanceRecord } from './advance-record.tsx'
+import type { SentAdvance } from './advance-sent.ts'
+import { isAfterDeadline } from './dates.ts'
+import { afterDeadlineWords, DATES_NOT_TICKED, DatesTick } from './dates-tick.tsx'
 import { type CheckFrame, CheckPage, NoticePreview } from './frame.tsx'
 import { ADVANCE_DAYS, advanceAt } from './rules.ts'
 import { advanceLines } from './words.ts'
@@ -15,6 +19,12 @@ const FAULTS = {
   day_past: { field: 'day', text: '訓練の日時を、いまよりあとにしてください' },
   none_chosen: { field: 'notice', text: '案内を送る日を1つ以上選んでください' },
   notice_past: { field: 'notice', text: '過ぎた日時の案内は予約できません。もう一度選んでください' },
+  other_time: {
+    field: 'day',
+    text: '送る日時が、ほかで決まりました。いま決まっている日時で、もう一度選んでください',
+  },
+  after_deadline_plan: { field: 'sure_plan', text: DATES_NOT_TICKED },
+  after_deadline_now: { field: 'sure_now', text: DATES_NOT_TICKED },
   takes_reserve: { field: 'use_reserve', text: NOT_TICKED },
   nobody_to_tell: { field: 'day', text: '名簿に、この対象の会員がいません。名簿を取り込んでください' },
 } as const
@@ -33,6 +43,11 @@ export interface AdvancePageProps extends CheckFrame {
   cost: MonthCost | null
   wave: number
   fault?: AdvanceFault | null
+  /** What somebody sent at once. */
+  sent: SentAdvance[]
+  /** The same words went to the same people within a day, and nobody has said that they may again. */
+  just_told?: boolean
+  form?: Record<string, string | undefined>
   at: Date
 }
 
@@ -53,7 +68,12 @@ export const AdvancePage = (props: AdvancePageProps) => {
           <h2>事前案内</h2>
           <p>訓練が来ることを、先に先生方へ知らせます。回答は求めません。</p>
           <ErrorSummary errors={error ? { [error.field]: error.text } : {}} />
-          <Planned {...props} />
+          {props.just_told && (
+            <Notice kind="wrong" title="この1日のうちに、同じ案内を送っています">
+              <p>続けて送ると、先生方に同じ文面がもう1通届きます。まだ送っていません。</p>
+            </Notice>
+          )}
+          <AdvanceRecord {...props} />
           {!is_fixed && <DayForm {...props} error={error?.field === 'day' ? error.text : undefined} />}
           {comes_at && <Choices {...props} comes_at={comes_at} />}
         </section>
@@ -92,6 +112,8 @@ const Choices = ({
   wave,
   at,
   fault,
+  just_told,
+  form = {},
 }: AdvancePageProps & { comes_at: Date }) => (
   <>
     <form method="post" action={`/safety-checks/${check.id}/advance`} novalidate>
@@ -134,7 +156,12 @@ const Choices = ({
       {ADVANCE_DAYS.some((days) => {
         const due_at = advanceAt(comes_at, days)
         return due_at > at && !isStanding(advances, due_at)
-      }) && <Button>案内を予約する</Button>}
+      }) && (
+        <>
+          <LateDay name="sure_plan" check={check} comes_at={comes_at} fault={fault} form={form} />
+          <Button>案内を予約する</Button>
+        </>
+      )}
     </form>
     <form method="post" action={`/safety-checks/${check.id}/advance/now`} class="now">
       <input type="hidden" name="working_for" value={staff.association} />
@@ -153,49 +180,40 @@ const Choices = ({
             cost={cost}
             role={staff.role}
             error={fault === 'takes_reserve' ? NOT_TICKED : undefined}
+            is_ticked={form.use_reserve === 'yes'}
           />
         </>
       )}
-      <Button kind="second">いますぐ送る</Button>
+      <LateDay name="sure_now" check={check} comes_at={comes_at} fault={fault} form={form} />
+      {(just_told || form.again === '1') && <input type="hidden" name="again" value="1" />}
+      <Button kind="second">{just_told ? 'それでも送る' : 'いますぐ送る'}</Button>
     </form>
   </>
 )
+
+const LateDay = ({
+  name,
+  check,
+  comes_at,
+  fault,
+  form,
+}: Pick<AdvancePageProps, 'check'> & {
+  form: Record<string, string | undefined>
+  name: 'sure_plan' | 'sure_now'
+  comes_at: Date
+  fault: AdvanceFault | null | undefined
+}) =>
+  check.deadline_at && isAfterDeadline(check, comes_at) ? (
+    <DatesTick
+      name={name}
+      sentence={afterDeadlineWords(check.deadline_at)}
+      label="締切はあとで直します。この日時で知らせます"
+      error={fault && FAULTS[fault].field === name ? DATES_NOT_TICKED : undefined}
+      is_ticked={form[name] === 'yes'}
+    />
+  ) : null
 
 const isStanding = (advances: PlannedSend[], due_at: Date) =>
   advances.some((planned) => !planned.cancelled_at && planned.due_at.getTime() === due_at.getTime())
 
 const costOf = ({ line, mail_only }: Audience) => `LINE ${line}通・メールだけ ${mail_only}人`
-
-const OUTCOMES: Record<string, string> = {
-  sent: '送りました',
-  by_mail: 'メールだけで送りました（災害用の取り置きを残すため）',
-  takes_reserve: '災害用の取り置きを残すため、送りませんでした',
-  day_past: '訓練の日時を過ぎたため、送りませんでした',
-  nobody_to_tell: '相手がいないため、送りませんでした',
-}
-
-const stateOf = ({ cancelled_at, outcome }: PlannedSend) =>
-  cancelled_at ? '取り消しました' : outcome ? (OUTCOMES[outcome] ?? '送りませんでした') : '予約中'
-
-const Planned = ({ staff, check, advances }: AdvancePageProps) =>
-  advances.length === 0 ? null : (
-    <Notice kind="info" title="予約と送信の記録">
-      <ul class="planned">
-        {advances.map((planned) => (
-          <li>
-            <span>
-              {dayAndTime(planned.due_at)} <strong>{stateOf(planned)}</strong>
-            </span>
-            {!planned.done_at && !planned.cancelled_at && (
-              <form method="post" action={`/safety-checks/${check.id}/advance/${planned.id}/cancel`}>
-                <input type="hidden" name="working_for" value={staff.association} />
-                <Button kind="text">
-                  取り消す<span class="unseen">（{dayAndTime(planned.due_at)}の案内）</span>
-                </Button>
-              </form>
-            )}
-          </li>
-        ))}
-      </ul>
-    </Notice>
-  )

@@ -8,6 +8,7 @@ import { countAudience, findSafetyCheck } from '../queries.ts'
 import { findCostTo } from '../quota/queries.ts'
 import type { PlannedSendId, SafetyCheckId } from '../table.ts'
 import { type AdvanceFault, AdvancePage } from './advance-page.tsx'
+import { findSentAtOnce } from './advance-sent.ts'
 import { type Already, AlreadyPage } from './frame.tsx'
 import { cancelAdvance, planAdvance } from './plan-advance.ts'
 import { findAdvances, findAudience, findComing, findLaunchDate, nextNoticeWave } from './queries.ts'
@@ -30,7 +31,11 @@ export const advanceRoutes = (deps: Deps) =>
 async function show(
   { db, now }: Deps,
   c: Page,
-  { typed, fault }: { typed: string | undefined; fault?: AdvanceFault },
+  {
+    typed,
+    fault,
+    just_told = false,
+  }: { typed: string | undefined; fault?: AdvanceFault; just_told?: boolean },
 ) {
   const { staff } = c.var
   const { association } = staff
@@ -46,6 +51,7 @@ async function show(
       phone: (await findAssociation(tx, association))?.phone ?? null,
       audience: await countAudience(tx, association, check),
       advances: await findAdvances(tx, association, check.id),
+      sent: await findSentAtOnce(tx, association, check.id),
       cost: await findCostTo(tx, association, await findAudience(tx, check)),
       wave: await nextNoticeWave(tx, check),
     }
@@ -57,8 +63,17 @@ async function show(
   const wrong = fault ?? (day && day <= at ? 'day_past' : typed && !day ? 'day_unreadable' : null)
   const comes_at = day && day > at ? day : null
   return c.html(
-    <AdvancePage {...read} staff={staff} typed={typed} comes_at={comes_at} fault={wrong} at={at} />,
-    wrong ? 422 : 200,
+    <AdvancePage
+      {...read}
+      staff={staff}
+      typed={typed}
+      comes_at={comes_at}
+      fault={wrong}
+      just_told={just_told}
+      form={c.var.form ?? {}}
+      at={at}
+    />,
+    just_told ? 409 : wrong ? 422 : 200,
   )
 }
 
@@ -89,7 +104,15 @@ async function postPlan(deps: Deps, c: Page) {
   const due = ADVANCE_DAYS.filter((days) => form[`notice_${days}`] === 'yes').map((days) =>
     advanceAt(comes_at, days),
   )
-  const planned = await planAdvance(deps.db, { association, id: idOf(c), comes_at, due, by, at: deps.now() })
+  const planned = await planAdvance(deps.db, {
+    association,
+    id: idOf(c),
+    comes_at,
+    due,
+    is_sure: form.sure_plan === 'yes',
+    by,
+    at: deps.now(),
+  })
   if (planned.ok) {
     deps.log.info({
       event: 'advance_planned',
@@ -103,7 +126,7 @@ async function postPlan(deps: Deps, c: Page) {
   const { reason } = planned
   if (reason === 'not_found' || reason === 'not_draft' || reason === 'is_actual')
     return refused(deps, c, reason)
-  return show(deps, c, { typed, fault: reason })
+  return show(deps, c, { typed, fault: reason === 'after_deadline' ? 'after_deadline_plan' : reason })
 }
 
 async function postNow(deps: Deps, c: Page) {
@@ -114,7 +137,13 @@ async function postNow(deps: Deps, c: Page) {
   if (!comes_at) return show(deps, c, { typed, fault: 'day_unreadable' })
   const wave = Number(form.wave)
   const reserve = form.use_reserve === 'yes' ? 'use' : 'ask'
-  const said = { wave, comes_at, reserve } as const
+  const said = {
+    wave,
+    comes_at,
+    is_sure: form.sure_now === 'yes',
+    again: form.again === '1',
+    reserve,
+  } as const
   const sent = await sendAdvance(deps, { association, id: idOf(c), ...said, by, at: deps.now() })
   if (sent.ok) {
     const { people, line, mails } = sent
@@ -122,8 +151,11 @@ async function postNow(deps: Deps, c: Page) {
     return c.redirect(pageOf(idOf(c)), 303)
   }
   const { reason } = sent
-  if (reason === 'day_past' || reason === 'nobody_to_tell' || reason === 'takes_reserve')
+  if (reason === 'day_past' || reason === 'other_time' || reason === 'nobody_to_tell')
     return show(deps, c, { typed, fault: reason })
+  if (reason === 'takes_reserve') return show(deps, c, { typed, fault: reason })
+  if (reason === 'just_told') return show(deps, c, { typed, just_told: true })
+  if (reason === 'after_deadline') return show(deps, c, { typed, fault: 'after_deadline_now' })
   if (reason === 'no_day') return show(deps, c, { typed, fault: 'day_unreadable' })
   return refused(deps, c, reason)
 }

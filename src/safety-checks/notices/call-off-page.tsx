@@ -24,6 +24,9 @@ export interface CallOffPageProps extends CheckFrame {
   fault?: CallOffFault
 }
 
+const NOT_BY_ITSELF =
+  '新しい日になっても、ひとりでには送りません。このあと「日時を決めて送る」で予約できます。'
+
 /** 中止・延期 — one page for the morning on which the weather decides. */
 export const CallOffPage = ({
   staff,
@@ -65,8 +68,10 @@ export const CallOffPage = ({
               value: 'postpone',
               label: '日を改める',
               support: ahead
-                ? `${toKnown}予約した送信も、新しい日に合わせて動かします。`
-                : `${toKnown}この回は取り下げ、同じ内容の下書きを新しい日の分としてつくります。ひとりでには送りません。`,
+                ? `${toKnown}回答の締切と予約した送信も、新しい日に合わせて動かします。${
+                    check.status === 'draft' ? NOT_BY_ITSELF : ''
+                  }`
+                : `${toKnown}この回は取り下げ、同じ内容の下書きを新しい日の分としてつくります。${NOT_BY_ITSELF}`,
             },
             {
               value: 'go_on',

@@ -7,7 +7,7 @@ import type { Queues } from '../../queues.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import type { AudienceOf } from '../audience.ts'
-import { findRunningActual } from '../launching/freeze-drills.ts'
+import { findComingActual, launchInTurn } from '../launching/freeze-drills.ts'
 import { dueFault } from '../launching/rules.ts'
 import { cancelPlanned } from '../planned/cancel.ts'
 import { findCostTo, withMonth } from '../quota/queries.ts'
@@ -66,7 +66,12 @@ async function callOffIn(tx: Tx, calling: CallingOff): Promise<CalledOff> {
   if (!isCallable(check)) return refuse('not_callable')
   if (wave !== (await nextNoticeWave(tx, check))) return refuse('told_meanwhile')
   if (choice === 'postpone' && !(await mayComeAt(tx, check, calling.comes_at, at))) return refuse('day_past')
-  if (choice === 'go_on' && (await findRunningActual(tx, association))) return refuse('actual_running')
+  // Only that a drill is off is told beside a disaster: nobody may wait for it.
+  if (choice !== 'cancel') {
+    // A drill that runs is frozen by the disaster's launch, which waits for it: to wait for that one would be a circle.
+    if (isAhead(check)) await launchInTurn(tx, association)
+    if (await findComingActual(tx, association)) return refuse('actual_running')
+  }
   const cost = await findCallOffCost(tx, check, choice)
   if (cost && takesReserve(cost, check.purpose) && calling.reserve !== 'use') return refuse('takes_reserve')
 

@@ -1,5 +1,6 @@
 import { may } from '../../rights.ts'
 import type { StaffRole } from '../../staff/table.ts'
+import { ButtonLink, Notice } from '../../ui/form.tsx'
 import { dayAndTime } from '../../ui/time.ts'
 import type { PlannedSend, SafetyCheck } from '../table.ts'
 import { isAnnounceable, isCallable, isWithdrawable } from './rules.ts'
@@ -17,6 +18,18 @@ export const BoardNoticeLinks = ({ check, role, at }: { check: SafetyCheck; role
   ) : (
     ''
   )
+
+/** Of a draft whose members know its day: nothing leaves on that day unless somebody gives it its time. */
+export const NotByItself = ({ check, at }: { check: SafetyCheck; at: Date }) => {
+  const { announced_for } = check
+  if (!isAnnounceable(check) || check.status !== 'draft' || !announced_for || announced_for <= at) return null
+  return (
+    <Notice kind="info" title={`${dayAndTime(announced_for)}になっても、ひとりでには送りません`}>
+      <p>事前案内や延期の知らせでは、この日時と伝えます。その時刻に送るには、予約してください。</p>
+      <ButtonLink href={`/safety-checks/${check.id}/schedule`}>日時を決めて送る</ButtonLink>
+    </Notice>
+  )
+}
 
 /** On the page before the launch: what was announced, and what can be told. */
 export const DraftNotices = ({ check, advances }: { check: SafetyCheck; advances: PlannedSend[] }) => {

@@ -3,6 +3,7 @@ import type { Tx } from '../../db.ts'
 import { cancelPlanned } from '../planned/cancel.ts'
 import type { SafetyCheck } from '../table.ts'
 import { findComing } from './queries.ts'
+import { movedDeadline } from './rules.ts'
 
 /**
  * 日を改める — a drill that is still ahead comes on another day: what was planned and the deadline keep their distance
@@ -21,7 +22,7 @@ export async function movePlanned(
     .updateTable('safety_check')
     .set({
       announced_for: comes_at,
-      deadline_at: deadline_at && new Date(deadline_at.getTime() + moved_ms),
+      deadline_at: movedDeadline(deadline_at, came_at, comes_at),
       version: check.version + 1,
     })
     .where('association_id', '=', association)

@@ -4,12 +4,22 @@ import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import { cancelPlanned } from '../planned/cancel.ts'
 import type { PlannedSendId, SafetyCheckId } from '../table.ts'
-import { findAdvances, holdCheck } from './queries.ts'
+import { isAfterDeadline, isOtherTime } from './dates.ts'
+import { findAdvances, findLaunchDate, holdCheck } from './queries.ts'
 import { isAhead, isAnnounceable } from './rules.ts'
 
 type Planned =
   | { ok: true; planned: number }
-  | Refusal<'not_found' | 'not_draft' | 'is_actual' | 'day_past' | 'notice_past' | 'none_chosen'>
+  | Refusal<
+      | 'not_found'
+      | 'not_draft'
+      | 'is_actual'
+      | 'day_past'
+      | 'notice_past'
+      | 'none_chosen'
+      | 'other_time'
+      | 'after_deadline'
+    >
 
 /** 事前案内の予約 — keeps the day that the members will be told, and when; what is planned already stays as it is. */
 export const planAdvance = (
@@ -19,9 +29,19 @@ export const planAdvance = (
     id,
     comes_at,
     due,
+    is_sure = false,
     by,
     at,
-  }: { association: AssociationId; id: SafetyCheckId; comes_at: Date; due: Date[]; by: string; at: Date },
+  }: {
+    association: AssociationId
+    id: SafetyCheckId
+    comes_at: Date
+    due: Date[]
+    /** Also where the deadline lies before that day and has still to be mended. */
+    is_sure?: boolean
+    by: string
+    at: Date
+  },
 ) =>
   inAssociation(db, association, async (tx): Promise<Planned> => {
     const check = await holdCheck(tx, association, id)
@@ -29,8 +49,10 @@ export const planAdvance = (
     if (!isAhead(check)) return refuse('not_draft')
     if (!isAnnounceable(check)) return refuse('is_actual')
     if (comes_at <= at) return refuse('day_past')
+    if (isOtherTime(await findLaunchDate(tx, check), comes_at)) return refuse('other_time')
     if (due.length === 0) return refuse('none_chosen')
     if (due.some((time) => time <= at)) return refuse('notice_past')
+    if (!is_sure && isAfterDeadline(check, comes_at)) return refuse('after_deadline')
 
     const standing = (await findAdvances(tx, association, id)).filter(({ cancelled_at }) => !cancelled_at)
     const known = new Set(standing.map(({ due_at }) => due_at.getTime()))

@@ -1,3 +1,4 @@
+import { timeToAnswer } from '../draft-rules.ts'
 import { answerable, scenarioFault } from '../rules.ts'
 import type { SafetyCheck } from '../table.ts'
 
@@ -39,6 +40,18 @@ export function sentenceFault(sentence: string): SentenceFault | null {
   if (sentence.trim() === '') return 'sentence_empty'
   const fault = scenarioFault(sentence, 'drill')
   return fault === null || fault === 'drill_in_actual' ? null : `sentence_${fault}`
+}
+
+/**
+ * The deadline of a check that comes on another day keeps its distance to it. One that lay before the old day, or had no
+ * day to keep a distance to and lies before the new one, leaves the usual time to answer.
+ */
+export function movedDeadline(deadline_at: Date | null, came_at: Date | null, comes_at: Date) {
+  if (!deadline_at) return null
+  const usual = new Date(comes_at.getTime() + timeToAnswer())
+  if (!came_at) return deadline_at > comes_at ? deadline_at : usual
+  const took_ms = deadline_at.getTime() - came_at.getTime()
+  return took_ms > 0 ? new Date(comes_at.getTime() + took_ms) : usual
 }
 
 const SOONEST_MS = 5 * 60 * 1_000

@@ -86,7 +86,7 @@ async function send(tx: Tx, planned: DueSend, at: Date): Promise<Done> {
       ? { outcome: outcomeOf(reminded), hints: hintsOfReminder(asked, reminded) }
       : { outcome: reminded.reason, hints: [] }
   }
-  const told = await sendAdvanceIn(tx, { ...asked, reserve: 'spare' })
+  const told = await sendAdvanceIn(tx, { ...asked, is_sure: true, again: true, reserve: 'spare' })
   return told.ok
     ? { outcome: outcomeOf(told), hints: hintsOfNotice(asked, told) }
     : { outcome: told.reason, hints: [] }
