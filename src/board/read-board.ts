@@ -7,6 +7,7 @@ import {
   type SparedSend,
   wasLaunchedAlone,
 } from '../safety-checks/planned/upcoming.ts'
+import { findLeftOver } from '../safety-checks/queries.ts'
 import { countSilentOnLine } from '../safety-checks/silent.ts'
 import type { SafetyCheck, SafetyCheckId } from '../safety-checks/table.ts'
 import type { PastCurve } from './compare/forecast.ts'
@@ -49,6 +50,8 @@ export interface BoardView extends Tallies {
   merged: Merged | null
   /** The round that was sent after this one. */
   next_round: { id: SafetyCheckId; round: number } | null
+  /** The round that closed this one was withdrawn, and nobody has closed this one since. */
+  is_left_over: boolean
   /** What a forecast is made from; empty once the check has ended. */
   past: PastCurve[]
 }
@@ -73,7 +76,7 @@ export async function readBoard(
   const check = await findBoardCheck(tx, association, id)
   if (!check) return null
   const tallies = await tally(tx, association, id)
-  const merged = check.status === 'withdrawn' ? null : await mergedTally(tx, check)
+  const merged = await mergedTally(tx, check)
   const joint = check.incident_id ? await jointCounts(tx, check.incident_id, check.purpose) : []
   const reminders = check.status === 'open' ? await findReminders(tx, association, id) : []
   return {
@@ -85,6 +88,7 @@ export async function readBoard(
     joint: joint.length > 1 ? joint : [],
     merged,
     next_round: await findNextSent(tx, check),
+    is_left_over: await findLeftOver(tx, association, id),
     needs_help: tallies.total.replied > 0 || merged ? await findNeedsHelp(tx, association, id) : [],
     shared_answers: await findSharedAnswers(tx, association, id),
     unreached_reasons: tallies.total.unreached > 0 ? await countUnreachedReasons(tx, association, id) : [],

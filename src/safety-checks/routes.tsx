@@ -202,7 +202,7 @@ async function showClose({ db }: Deps, c: Page) {
   const { association } = staff
   const check = await inAssociation(db, association, (tx) => findCountedCheck(tx, association, idOf(c)))
   if (!check) return c.notFound()
-  if (check.status === 'open' || check.status === 'frozen')
+  if (check.status === 'open' || check.status === 'frozen' || check.is_left_over)
     return c.html(<ClosePage staff={staff} check={check} />)
   return c.html(<AlreadyDonePage staff={staff} check={check} reason="not_open" />, 409)
 }
