@@ -11,6 +11,8 @@ const joinCode = () => Array.from({ length: 10 }, () => LETTERS[randomInt(LETTER
 interface Creating {
   association: AssociationId
   name: string
+  /** Made by asking again, to hold the rounds together; nobody thinks of it as joint. */
+  for_rounds?: true
   by: string
   at: Date
 }
@@ -24,7 +26,10 @@ export const createIncident = (db: Db, creating: Creating): Promise<Created> =>
   inAssociation(db, creating.association, (tx) => createIncidentIn(tx, creating))
 
 /** The same within a transaction. */
-export async function createIncidentIn(tx: Tx, { association, name, by, at }: Creating): Promise<Created> {
+export async function createIncidentIn(
+  tx: Tx,
+  { association, name, for_rounds, by, at }: Creating,
+): Promise<Created> {
   const id: IncidentId = newId<'incident'>()
   const join_code = joinCode()
   // Not `returning`: the row is only visible to those who take part, and nobody does yet.
@@ -33,6 +38,12 @@ export async function createIncidentIn(tx: Tx, { association, name, by, at }: Cr
     .insertInto('incident_association')
     .values({ incident_id: id, association_id: association })
     .execute()
-  await audit(tx, { association, actor: by, action: 'incident.create', detail: { id }, at })
+  await audit(tx, {
+    association,
+    actor: by,
+    action: 'incident.create',
+    detail: { id, ...(for_rounds && { for_rounds }) },
+    at,
+  })
   return { incident_id: id, join_code }
 }

@@ -5,6 +5,7 @@ import { Layout } from '../../ui/layout.tsx'
 import { clockWithSeconds, dayAndTime } from '../../ui/time.ts'
 import { codeBefore } from '../launch-page.tsx'
 import type { Audience } from '../queries.ts'
+import { inReach, outOfReach } from '../reach-words.ts'
 import { PlannedReminders } from '../reminders/planned-list.tsx'
 import { reminderTimes } from '../reminders/rules.ts'
 import { BANDS, headline, LABELS } from '../rules.ts'
@@ -63,8 +64,8 @@ const Counting = (props: WaitingPageProps) => {
           秒
         </p>
         <p>
-          {clockWithSeconds(planned.due_at)}に、{audience.members}
-          人へ送り始めます。まだだれにも送っていません。
+          {clockWithSeconds(planned.due_at)}に、{inReach(audience)}へ送り始めます{outOfReach(audience)}
+          。まだだれにも送っていません。
         </p>
       </div>
       <div class="stop-first">
@@ -133,7 +134,8 @@ const Dated = ({ staff, check, audience, planned, begun_by }: WaitingPageProps) 
     <dl class="facts">
       <dt>送る相手</dt>
       <dd>
-        {check.audience_roles.map((role) => ROLES[role]).join('と')} いまの名簿で{audience.members}人
+        {check.audience_roles.map((role) => ROLES[role]).join('と')} いまの名簿で{inReach(audience)}
+        {outOfReach(audience)}
       </dd>
       <dt>回答の締切</dt>
       <dd>{check.deadline_at ? dayAndTime(check.deadline_at) : '決めていません'}</dd>

@@ -52,7 +52,7 @@ async function joinInIncident(
   { association_id: association, id, title }: SafetyCheck,
   { by, at }: { by: string; at: Date },
 ) {
-  const { incident_id } = await createIncidentIn(tx, { association, name: title, by, at })
+  const { incident_id } = await createIncidentIn(tx, { association, name: title, for_rounds: true, by, at })
   await tx
     .updateTable('safety_check')
     .set({ incident_id })
