@@ -104,6 +104,8 @@ async function showLaunch(deps: Deps, c: Page, failed?: 'too_many' | 'not_sent')
       embedded={deps.embedded}
       needs_code={needsCode(asked.check, c, at)}
       is_stopped={c.req.query('stopped') === '1'}
+      // Of a launch that was stopped: why it is sent has not changed, and nobody types it twice at night.
+      form={{ reason: asked.check.reason ?? '' }}
       trial={trial}
       at={at}
     />,
