@@ -252,7 +252,9 @@ describe('the board of the second round', () => {
     expect(board).toContain('前の報は締め切ったままです。')
     expect(await home()).toMatch(/▲ 助けが必要な先生 1人 【訓練】大阪880万人訓練/)
     expect(await pageOf(office, '/safety-checks')).toMatch(/【訓練】大阪880万人訓練 .*▲ 1人/)
-    expect(await boardOf(office, w.drill)).toMatch(/締め切る 操作記録.*もう一度「締め切る」まで、ホームに残ります/)
+    expect(await boardOf(office, w.drill)).toMatch(
+      /締め切る 操作記録.*もう一度「締め切る」まで、ホームに残ります/,
+    )
 
     await w.laterBy(1)
     const close = `/safety-checks/${w.drill}/close`
