@@ -23,6 +23,7 @@ import {
   type Tallies,
   tally,
 } from './queries.ts'
+import { findLastDone, type LastDone } from './receipt.tsx'
 import { findNextSent, type Merged, mergedTally } from './rounds/queries.ts'
 import type { CurvePoint } from './rules.ts'
 import { findSharedAnswers, type SharedAnswer } from './shared-answers.tsx'
@@ -52,6 +53,8 @@ export interface BoardView extends Tallies {
   next_round: { id: SafetyCheckId; round: number } | null
   /** The round that closed this one was withdrawn, and nobody has closed this one since. */
   is_left_over: boolean
+  /** What was done last to it. */
+  last_done: LastDone | null
   /** What a forecast is made from; empty once the check has ended. */
   past: PastCurve[]
 }
@@ -88,6 +91,7 @@ export async function readBoard(
     joint: joint.length > 1 ? joint : [],
     merged,
     next_round: await findNextSent(tx, check),
+    last_done: await findLastDone(tx, association, id),
     is_left_over: await findLeftOver(tx, association, id),
     needs_help: tallies.total.replied > 0 || merged ? await findNeedsHelp(tx, association, id) : [],
     shared_answers: await findSharedAnswers(tx, association, id),

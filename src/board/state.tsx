@@ -8,6 +8,7 @@ import type { StaffRole } from '../staff/table.ts'
 import { clockTime, dayAndTime } from '../ui/time.ts'
 import { callsForHelp } from './needs-help.tsx'
 import type { BoardView } from './read-board.ts'
+import { Receipt } from './receipt.tsx'
 import { SharedAnswers } from './shared-answers.tsx'
 
 /** What needs a person, what the check is doing now and what happens next; silent while it simply runs. */
@@ -29,6 +30,7 @@ export const State = ({ view, role }: { view: BoardView; role: StaffRole }) => {
       <Alerts alerts={alerts} />
       {may(role, 'GET /safety-checks/:id/unanswered') && <SharedAnswers answers={shared_answers} />}
       {is_alone && <p class="state">単独発令です（もう1人の承認を待たずに送りました）。</p>}
+      {view.last_done && <Receipt done={view.last_done} at={at} />}
       {words && <p class="state">{words}</p>}
       {view.is_left_over && callsForHelp(view) > 0 && (
         <p class="state">
