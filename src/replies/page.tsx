@@ -36,8 +36,8 @@ export const AskPage = ({ asked, notice, now }: { asked: Asked; notice: Notice |
       </p>
     )}
     <p class="after from">
-      このページは、{asked.member_name ? `${asked.member_name}先生` : 'メールを受け取った先生'}
-      と医院のスタッフの方のためのものです。
+      このページは{asked.member_name ? `${asked.member_name}先生` : 'メールを受け取った先生'}
+      {notice === 'stale' ? '専用です。' : 'と医院のスタッフの方のためのものです。'}
     </p>
   </Page>
 )
