@@ -48,7 +48,7 @@ export const Groups = ({ view }: { view: Grouped }) => (
           割合
         </th>
         <th scope="col" class="range">
-          幅※
+          95%の範囲※
         </th>
         <th scope="col" class="parts">
           内訳

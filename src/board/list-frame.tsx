@@ -16,6 +16,7 @@ import {
 } from './enter/entry-parts.tsx'
 import type { LastCall, OwnEntry } from './enter/queries.ts'
 import { addressOf } from './enter/rules.ts'
+import { type TakenBack, TakenBackLine } from './enter/taken-back.tsx'
 import { Phone } from './needs-help.tsx'
 import type { Person } from './people.ts'
 import { people } from './words.ts'
@@ -28,6 +29,7 @@ export interface ListFrame {
   place: Place
   own: OwnEntry[]
   calls: LastCall[]
+  taken_back: TakenBack | null
 }
 
 /** A browser chokes on 30,000 rows; what is cut off is said. */
@@ -43,6 +45,7 @@ export const List = ({
   rows,
   lead,
   place,
+  taken_back,
   children,
 }: PropsWithChildren<ListFrame & { name: string; count: number; rows: number; lead: string }>) => (
   <Layout
@@ -73,6 +76,7 @@ export const List = ({
           印刷
         </button>
       </p>
+      <TakenBackLine taken_back={taken_back} />
       {rows > SHOWN && <p class="state">はじめの{people(SHOWN)}人を表示しています。</p>}
       {rows === 0 && <p class="empty">該当する人はいません。</p>}
       {rows > 0 && isAnswerable(check, at) && (

@@ -2,7 +2,7 @@ import { callWords } from '../replies/call-rules.ts'
 import { isLeader, provenance } from '../replies/hearing.ts'
 import { CONDITIONS } from '../replies/table.ts'
 import { clockTime } from '../ui/time.ts'
-import type { LastCall, OwnEntry } from './enter/queries.ts'
+import type { OwnEntry } from './enter/queries.ts'
 import { List, type ListFrame, Rows } from './list-frame.tsx'
 import { ChangedTo } from './needs-help.tsx'
 import type { EarlierAnswer, NeedsHelp, Person, Unanswered, Unreached } from './people.ts'
@@ -105,12 +105,22 @@ const Earlier = ({ person, at }: { person: EarlierAnswer; at: Date }) => {
 }
 
 /** 「班長 10:31 つながらない」 */
-const Call = ({ person, calls, at }: { person: Pick<Person, 'member_id'>; calls: LastCall[]; at: Date }) => {
+const Call = ({
+  person,
+  calls,
+  own,
+  at,
+}: Pick<ListFrame, 'calls' | 'own' | 'at'> & { person: Pick<Person, 'member_id'> }) => {
+  const is_over = own.some(({ member_id }) => member_id === person.member_id)
   const call = calls.find(({ member_id }) => member_id === person.member_id)
   if (!call) return null
   return (
     <span class="call-note">
-      {isLeader(call.noted_by) ? '班長' : '事務局'} {clockTime(call.noted_at)} {callWords(call, at)}
+      {isLeader(call.noted_by) ? '班長' : '事務局'} {clockTime(call.noted_at)}{' '}
+      {callWords(call, is_over ? OVER : at)}
     </span>
   )
 }
+
+/** So late that nobody is at the telephone any more. */
+const OVER = new Date(8.64e15)

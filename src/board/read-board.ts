@@ -7,6 +7,7 @@ import {
   type SparedSend,
   wasLaunchedAlone,
 } from '../safety-checks/planned/upcoming.ts'
+import { findLeftOver } from '../safety-checks/queries.ts'
 import { findNextNumber } from '../safety-checks/rounds/queries.ts'
 import { countSilentOnLine } from '../safety-checks/silent.ts'
 import type { SafetyCheck, SafetyCheckId } from '../safety-checks/table.ts'
@@ -23,6 +24,7 @@ import {
   type Tallies,
   tally,
 } from './queries.ts'
+import { findLastDone, type LastDone } from './receipt.tsx'
 import { findNextSent, type Merged, mergedTally } from './rounds/queries.ts'
 import type { CurvePoint } from './rules.ts'
 import { findSharedAnswers, type SharedAnswer } from './shared-answers.tsx'
@@ -50,6 +52,10 @@ export interface BoardView extends Tallies {
   merged: Merged | null
   /** The round that was sent after this one. */
   next_round: { id: SafetyCheckId; round: number } | null
+  /** The round that closed this one was withdrawn, and nobody has closed this one since. */
+  is_left_over: boolean
+  /** What was done last to it. */
+  last_done: LastDone | null
   /** What a forecast is made from; empty once the check has ended. */
   past: PastCurve[]
   /** What a further round would be called; a number that was sent is not used again. */
@@ -76,7 +82,7 @@ export async function readBoard(
   const check = await findBoardCheck(tx, association, id)
   if (!check) return null
   const tallies = await tally(tx, association, id)
-  const merged = check.status === 'withdrawn' ? null : await mergedTally(tx, check)
+  const merged = await mergedTally(tx, check)
   const joint = check.incident_id ? await jointCounts(tx, check.incident_id, check.purpose) : []
   const reminders = check.status === 'open' ? await findReminders(tx, association, id) : []
   return {
@@ -88,6 +94,8 @@ export async function readBoard(
     joint: joint.length > 1 ? joint : [],
     merged,
     next_round: await findNextSent(tx, check),
+    last_done: await findLastDone(tx, association, id),
+    is_left_over: await findLeftOver(tx, association, id),
     next_number: await findNextNumber(tx, check),
     needs_help: tallies.total.replied > 0 || merged ? await findNeedsHelp(tx, association, id) : [],
     shared_answers: await findSharedAnswers(tx, association, id),

@@ -11,6 +11,7 @@ import { findDetails } from './details-queries.ts'
 import { DetailsPage } from './details-view.tsx'
 import { findLastCalls, findOwnEntries } from './enter/queries.ts'
 import type { List } from './enter/rules.ts'
+import { findTakenBack } from './enter/taken-back.tsx'
 import type { ListFrame } from './list-frame.tsx'
 import { NeedsHelpPage, UnansweredPage, UnreachedPage } from './list-views.tsx'
 import { findNeedsHelp, findUnanswered, findUnreached } from './people.ts'
@@ -40,7 +41,8 @@ export function boardRoutes({ db, boards, embedded, now }: Pick<Deps, 'db' | 'bo
       const own = await findOwnEntries(tx, association, check.id, { by, at })
       const also = own.map(({ member_id }) => member_id)
       const calls = await findLastCalls(tx, association, check.id)
-      return { check, own, calls, found: await find(tx, association, check.id, also) }
+      const taken_back = await findTakenBack(tx, association, check.id, { by, at })
+      return { check, own, calls, taken_back, found: await find(tx, association, check.id, also) }
     })
     if (!read) return c.notFound()
     const { found, ...frame } = read

@@ -48,6 +48,7 @@ export const UnansweredTile = ({ view }: { view: BoardView }) => {
         {officers
           ? `うち役員 ${people(officers.prompted - officers.replied)}人`
           : '返事がない人は無事とは限りません'}
+        {old_only > 0 && '・'}
         {old_only > 0 && <span class="whole">前の報に回答 {people(old_only)}人</span>}
       </p>
     </div>
@@ -103,7 +104,7 @@ export const RepliedTile = ({ view }: { view: BoardView }) => {
         ) : (
           <>
             <strong>{percent(replyRate(view.total))}</strong>
-            <span class="whole">（幅 {interval(wilson95(view.total))}）</span>
+            <span class="whole">（95%の範囲 {interval(wilson95(view.total))}）</span>
             {late > 0 && <span class="whole">うち締切後 {people(late)}人</span>}
           </>
         )}

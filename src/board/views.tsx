@@ -16,7 +16,7 @@ import { isFresh } from './rules.ts'
 import { TILES } from './tiles.tsx'
 
 const NOTE =
-  '斜線は未回答です。返事がない人は、無事とは限りません。※ 幅は、人数が少ないときの割合のぶれの目安（95%信頼区間）です。'
+  '斜線は未回答です。返事がない人は、無事とは限りません。※ 95%の範囲：人数が少ないと、割合はたまたまでも動きます。そのぶれを見込むと、95%の確かさでこの範囲にあります（95%信頼区間）。'
 
 /** 集計 — the first hour on one screen. Without the script it reloads itself every 30 seconds. */
 export const BoardPage = ({

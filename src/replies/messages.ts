@@ -38,7 +38,7 @@ export function sayInLine(say: Say, speaker: Speaker): messagingApi.Message[] {
       const { check, member_name } = say.question
       return [
         text(
-          `${labelOf(check.purpose)}${member_name}先生の回答のページです。ほかの方に転送しないでください。\n${linkOf(say.question)}`,
+          `${labelOf(check.purpose)}${member_name}先生の回答のページです。先生と医院のスタッフの方のほかには、渡さないでください。\n${linkOf(say.question)}`,
         ),
       ]
     }

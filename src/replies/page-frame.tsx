@@ -5,7 +5,7 @@ import { dialled } from '../ui/dialled.ts'
 import { SinglePage } from '../ui/single-page.tsx'
 import type { Present } from './line-rules.ts'
 import { STYLE } from './page-style.ts'
-import { CONDITIONS } from './table.ts'
+import { CONDITIONS, type Condition } from './table.ts'
 
 /** What the page knows of the doctor behind a link. Null where the database is away: then it names nobody. */
 export interface Asked {
@@ -48,13 +48,20 @@ export const WhoAsks = ({ asked: { check, association_name } }: { asked: Asked }
   </>
 )
 
-export const Buttons = ({ children }: PropsWithChildren) => (
+/** All alike but ▲; only the answer that counts now is marked, so that none looks chosen before it is. */
+export const Buttons = ({ chosen, children }: PropsWithChildren<{ chosen?: Condition | undefined }>) => (
   <form method="post">
     {children}
     {Object.entries(CONDITIONS).map(([condition, { symbol, label }]) => (
-      <button type="submit" name="condition" value={condition} class={condition}>
+      <button
+        type="submit"
+        name="condition"
+        value={condition}
+        class={condition === chosen ? `${condition} chosen` : condition}
+      >
         <span aria-hidden="true">{symbol}</span>
         <b>{broken(label)}</b>
+        {condition === chosen && <small>いまの回答</small>}
       </button>
     ))}
   </form>

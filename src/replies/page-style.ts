@@ -26,8 +26,10 @@ h2{margin:6px 0 10px;font-size:1.25rem;line-height:1.35}
 button{display:flex;align-items:center;gap:8px;width:100%;min-height:64px;margin:0 0 10px;padding:4px 12px;border:2px solid var(--line);
 border-radius:.5rem;background:var(--ground);color:var(--text);font:inherit;font-size:1.25rem;font-weight:700;line-height:1.3;text-align:left;cursor:pointer}
 button span{flex:none;width:1.1em;font-size:1.2em;line-height:1;text-align:center}
-.open{border-color:var(--calm-line);background:var(--calm);color:var(--calm-text)}
+.chosen{border-width:4px;padding:2px 10px;border-color:var(--calm-line);background:var(--calm);color:var(--calm-text)}
 .needs_help{margin:16px 0 12px;border-color:var(--alarm);background:var(--alarm);color:#fff}
+.needs_help.chosen{border-color:var(--text)}
+button small{flex:none;margin-left:auto;font-size:.9375rem;white-space:nowrap}
 fieldset{margin:0 0 10px;padding:0;border:0}
 label{display:flex;align-items:center;gap:10px;min-height:44px}
 input[type=radio]{flex:none;width:1.4rem;height:1.4rem}

@@ -32,7 +32,7 @@ export const AskPage = ({
         {asked.present && <CurrentAnswer present={asked.present} now={now} />}
       </div>
     )}
-    <Buttons />
+    <Buttons chosen={asked.present?.condition} />
     <p>
       押すとすぐに送られます。
       {notice !== 'late' &&
@@ -47,7 +47,8 @@ export const AskPage = ({
       </p>
     )}
     <p class="after from">
-      このページは{asked.member_name ? `${asked.member_name}先生` : 'メールを受け取った先生'}専用です。
+      このページは{asked.member_name ? `${asked.member_name}先生` : 'メールを受け取った先生'}
+      {notice === 'stale' ? '専用です。' : 'と医院のスタッフの方のためのものです。'}
     </p>
   </Page>
 )
@@ -98,7 +99,7 @@ export const ThanksPage = ({
     <p class="after">
       <a href={more}>くわしく知らせる(任意・30秒)</a>
     </p>
-    <ChangeIt stands_for={stands_for} />
+    <ChangeIt stands_for={stands_for} chosen={countsNow(received)} />
     {received.condition !== 'needs_help' && <Office phone={asked.phone} />}
   </Page>
 )
@@ -129,7 +130,7 @@ export const KeptPage = ({
         {`お急ぎのときは、事務局${inBrackets(asked?.phone ?? null)}へ電話してください。命に関わるときは119番へ連絡してください。`}
       </p>
     )}
-    <ChangeIt />
+    <ChangeIt chosen={condition} />
   </Page>
 )
 
@@ -197,16 +198,28 @@ const HelpComes = ({ asked: { phone, check } }: { asked: Asked }) => (
   </>
 )
 
-const ChangeIt = ({ stands_for = null }: { stands_for?: 'doctor' | 'facility' | null }) => (
+const ChangeIt = ({
+  stands_for = null,
+  chosen,
+}: {
+  stands_for?: 'doctor' | 'facility' | null
+  chosen: Condition
+}) => (
   <>
     <hr />
     <h2>変更するときは、下を押してください</h2>
-    <Buttons>{stands_for && <input type="hidden" name="stands_for" value={stands_for} />}</Buttons>
+    <Buttons chosen={chosen}>
+      {stands_for && <input type="hidden" name="stands_for" value={stands_for} />}
+    </Buttons>
   </>
 )
 
 const isAhead = (deadline_at: Date | null, now: Date): deadline_at is Date =>
   deadline_at !== null && deadline_at > now
+
+/** An answer that was on its way for long does not outdo one that was given after it. */
+const countsNow = ({ before, condition, at }: Received) =>
+  before && before.event_at > at ? before.condition : condition
 
 const isChange = (received: Received): received is Received & { before: Present } =>
   received.before !== null &&

@@ -23,7 +23,7 @@ export const StandInPage = ({
         {asked.present && <CurrentAnswer present={asked.present} now={now} />}
       </div>
     )}
-    <Buttons>
+    <Buttons chosen={asked.present?.condition}>
       <StandsFor asked={asked} colleagues={colleagues} />
     </Buttons>
     <p>

@@ -4,10 +4,10 @@ import { cancelQueued } from '../deliveries/cancel-queued.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import type { AssociationId } from '../roster/table.ts'
 import { cancelPlanned } from './planned/cancel.ts'
-import { findSafetyCheck } from './queries.ts'
+import { findSafetyCheck, isLeftOver } from './queries.ts'
 import type { SafetyCheckId } from './table.ts'
 
-/** 締切 — asks nobody any more; answers still count for a day, marked as late. */
+/** 締切 — asks nobody any more; answers still count for a day, marked as late. A round left over is closed once more. */
 export const closeSafetyCheck = (
   db: Db,
   { association, id, by, at }: { association: AssociationId; id: SafetyCheckId; by: string; at: Date },
@@ -19,7 +19,7 @@ export const closeSafetyCheck = (
       .set({ status: 'closed', closed_at: at })
       .where('association_id', '=', association)
       .where('id', '=', id)
-      .where('status', 'in', ['open', 'frozen'])
+      .where((eb) => eb.or([eb('status', 'in', ['open', 'frozen']), isLeftOver]))
       .returning('id')
       .executeTakeFirst()
     if (!closed) return refuse('not_open')

@@ -4,6 +4,7 @@ import { COUNTDOWN_MS, type ConfirmFault } from './launching/rules.ts'
 import { otherDay } from './notices/dates.ts'
 import { DATES_NOT_TICKED, DatesTick, otherDayWords } from './notices/dates-tick.tsx'
 import { NOT_TICKED, ReserveTick } from './quota/quota-view.tsx'
+import { inReach } from './reach-words.ts'
 import { ReminderChoice } from './reminders/choice.tsx'
 import { chosenReminders } from './reminders/rules.ts'
 import { LABELS } from './rules.ts'
@@ -76,7 +77,7 @@ export const Confirmation = (props: LaunchPageProps) => {
       <div class="actions">
         <Button kind={is_actual ? 'danger' : 'main'}>
           {LABELS[check.purpose]}
-          {audience.members}人に送る
+          {inReach(audience)}に送る
         </Button>
         {!is_actual && <ButtonLink href={`/safety-checks/${check.id}/schedule`}>日時を決めて送る</ButtonLink>}
         <ButtonLink href="/safety-checks">まだ送らない</ButtonLink>

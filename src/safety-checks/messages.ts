@@ -23,7 +23,7 @@ const scenarioLines = ({ scenario, note_to_doctors }: Asking['check']) =>
 
 const COLOURS = { actual: '#ce0000', drill: '#ffc700', test: '#d8d8db' } as const
 const BUTTONS = {
-  open: { background: '#e8f1fe', text: '#00118f' },
+  open: { background: '#f2f2f2', text: '#1a1a1a' },
   partly_open: { background: '#f2f2f2', text: '#1a1a1a' },
   closed: { background: '#f2f2f2', text: '#1a1a1a' },
   needs_help: { background: '#ce0000', text: '#ffffff' },
@@ -138,7 +138,7 @@ export const mailText = (asking: Asking) =>
     '下のリンクを開いて、4つのボタンから1つ押してください。',
     '{リンク}',
     '',
-    'このリンクは先生専用です。ほかの方に転送しないでください。',
+    'このリンクは、先生と医院のスタッフの方のためのものです。ほかの方には渡さないでください。',
     'あとから何度でも変更できます。',
   ].join('\n')
 

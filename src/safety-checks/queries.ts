@@ -46,6 +46,26 @@ const saysInRounds = sql`(
     and c.round <= safety_check.round and c.launched_at is not null and c.status <> 'withdrawn'
   order by r.event_at desc, (r.via = any(${STAFF_VIAS}::text[])), r.received_at desc, r.id limit 1)`
 
+/**
+ * Closed by the launch of a later round that was withdrawn since: a ▲ in it waits for a person, who closes it once more.
+ * A condition on rows of `safety_check`.
+ */
+export const isLeftOver = sql<boolean>`(safety_check.status = 'closed' and exists (
+  select from safety_check later
+  where later.association_id = safety_check.association_id and later.incident_id = safety_check.incident_id
+    and later.round > safety_check.round and later.launched_at is not null
+  having bool_and(later.status = 'withdrawn') and max(later.launched_at) >= safety_check.closed_at))`
+
+/** Whether check `id` is such a one. */
+export const findLeftOver = async (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
+  (await tx
+    .selectFrom('safety_check')
+    .select('id')
+    .where('association_id', '=', association)
+    .where('id', '=', id)
+    .where(isLeftOver)
+    .executeTakeFirst()) !== undefined
+
 const counted = (tx: Tx, association: AssociationId) =>
   tx
     .selectFrom('safety_check')
@@ -57,7 +77,7 @@ const counted = (tx: Tx, association: AssociationId) =>
             sql<number>`count(*) filter (where exists (
               select from standing_reply r where r.association_id = prompt.association_id and r.prompt_id = prompt.id
             ))::int`.as('replied'),
-            sql<number>`count(*) filter (where safety_check.status in ('open', 'frozen') and case
+            sql<number>`count(*) filter (where (safety_check.status in ('open', 'frozen') or ${isLeftOver}) and case
               when safety_check.round > 1 then ${saysInRounds} else (
                 select condition from latest_reply
                 where association_id = prompt.association_id and prompt_id = prompt.id limit 1
@@ -73,6 +93,7 @@ const counted = (tx: Tx, association: AssociationId) =>
       sql<number>`coalesce(asked.prompted, 0)`.as('prompted'),
       sql<number>`coalesce(asked.replied, 0)`.as('replied'),
       sql<number>`coalesce(asked.needs_help, 0)`.as('needs_help'),
+      isLeftOver.as('is_left_over'),
     ])
     .where('association_id', '=', association)
 

@@ -11,7 +11,7 @@ import type { AssociationId } from '../roster/table.ts'
 import { holdCheck } from './hold.ts'
 import { findCostTo, findMailed } from './quota/queries.ts'
 import { type ReserveUse, takesReserve } from './quota/rules.ts'
-import { EVERYBODY_SILENT, findSilent, type SilentFilter } from './silent.ts'
+import { countWays, EVERYBODY_SILENT, findSilent, type SilentFilter } from './silent.ts'
 import type { SafetyCheck, SafetyCheckId } from './table.ts'
 import { wordingOf } from './wording.ts'
 
@@ -101,6 +101,7 @@ export async function remindIn(
     id,
     wave,
     silent: asked.length,
+    unreachable: (await countWays(tx, association, asked)).neither,
     ...queued,
     audience: filter.role,
     ward: filter.ward,

@@ -105,6 +105,8 @@ async function showLaunch(deps: Deps, c: Page, failed?: 'too_many' | 'not_sent')
       embedded={deps.embedded}
       needs_code={needsCode(asked.check, c, at)}
       is_stopped={c.req.query('stopped') === '1'}
+      // Of a launch that was stopped: why it is sent has not changed, and nobody types it twice at night.
+      form={{ reason: asked.check.reason ?? '' }}
       trial={trial}
       at={at}
     />,
@@ -209,7 +211,7 @@ async function showClose({ db }: Deps, c: Page) {
   const { association } = staff
   const check = await inAssociation(db, association, (tx) => findCountedCheck(tx, association, idOf(c)))
   if (!check) return c.notFound()
-  if (check.status === 'open' || check.status === 'frozen')
+  if (check.status === 'open' || check.status === 'frozen' || check.is_left_over)
     return c.html(<ClosePage staff={staff} check={check} />)
   return c.html(<AlreadyDonePage staff={staff} check={check} reason="not_open" />, 409)
 }

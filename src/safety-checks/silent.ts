@@ -48,14 +48,23 @@ export async function countSilent(
   filter = EVERYBODY_SILENT,
 ): Promise<SilentCount> {
   const silent = await findSilent(tx, association, id, filter)
+  return { silent: silent.length, ...(await countWays(tx, association, silent)) }
+}
+
+/** Over which ways these would be reached. */
+export async function countWays(
+  tx: Tx,
+  association: AssociationId,
+  asked: Pick<Prompt, 'member_id'>[],
+): Promise<Omit<Audience, 'members'>> {
   const { rows } = await sql<Omit<Audience, 'members'>>`
     select ${BY_WAY}
-    from unnest(${silent.map(({ member_id }) => member_id)}::uuid[]) as asked(member_id)
+    from unnest(${asked.map(({ member_id }) => member_id)}::uuid[]) as asked(member_id)
       join member m on m.association_id = ${association} and m.id = asked.member_id
       join association a on a.id = m.association_id
       ${WAYS}
   `.execute(tx)
-  return { silent: silent.length, ...(rows[0] ?? { line: 0, mail_only: 0, neither: 0 }) }
+  return rows[0] ?? { line: 0, mail_only: 0, neither: 0 }
 }
 
 /** How many who have not answered have LINE on the association's channel, whatever is under way to them. */

@@ -127,7 +127,9 @@ export const ClosePage = ({ staff, check }: { staff: SignedInStaff; check: Count
     <div class="narrow">
       <h1>{headline(check)}</h1>
       <p class="lead">
-        この安否確認を締め切りますか。いまの回答は {check.prompted}人中 {check.replied}人です。
+        {check.is_left_over && '次の報を取り下げたので、▲の先生をホームに残しています。確かめ終えましたか。'}
+        この安否確認を{check.is_left_over && 'あらためて'}締め切りますか。いまの回答は {check.prompted}人中{' '}
+        {check.replied}人です。
       </p>
       {check.needs_help > 0 && (
         <Notice kind="danger" title={`助けが必要な先生が${check.needs_help}人います`}>

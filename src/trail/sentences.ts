@@ -2,6 +2,7 @@ import { isLeader, provenance } from '../replies/hearing.ts'
 import { CONDITIONS, type Condition, type Reply } from '../replies/table.ts'
 import { inWords } from '../replies/words.ts'
 import { PURPOSES } from '../safety-checks/purpose-mark.tsx'
+import { inReach } from '../safety-checks/reach-words.ts'
 import type { Purpose } from '../safety-checks/table.ts'
 import {
   audience,
@@ -33,9 +34,9 @@ export const SENTENCES: Record<string, Sentence> = {
   'safety_check.begin_round': (detail, names) =>
     `第${number(detail.round)}報として、${check(detail, names)}の下書きをつくりました。`,
   'safety_check.launch': (detail, names) =>
-    `${check(detail, names)}を${number(detail.prompted)}人に送りました。`,
+    `${check(detail, names)}を${number(detail.prompted)}人あてに送りました。`,
   'safety_check.launch_alone': (detail, names) =>
-    `${check(detail, names)}を、1人の判断で${number(detail.prompted)}人に送りました（単独発令）。`,
+    `${check(detail, names)}を、1人の判断で${number(detail.prompted)}人あてに送りました（単独発令）。`,
   'safety_check.begin_launch': (detail, names) =>
     `${check(detail, names)}を送り始める操作をしました。取り消せる時間を待ちます。`,
   'safety_check.approve_launch': (detail, names) =>
@@ -48,7 +49,7 @@ export const SENTENCES: Record<string, Sentence> = {
   'safety_check.freeze': (detail, names) => `本番を送ったため、${check(detail, names)}を止めました。`,
   'safety_check.resume': (detail, names) => `止めていた${check(detail, names)}を再開しました。`,
   'safety_check.remind': (detail, names) =>
-    `${check(detail, names)}を${number(detail.silent)}人にもう一度送りました。${audience(detail)}${spared(detail)}`,
+    `${check(detail, names)}を${reminded(detail)}にもう一度送りました。${audience(detail)}${spared(detail)}`,
   'safety_check.note_rain': (detail, names) => `${check(detail, names)}の日の天気を記録しました。`,
   'safety_check.write_paper': (detail, names) =>
     `${check(detail, names)}の会議資料の「課題と次回に向けて」を書きました。`,
@@ -86,6 +87,10 @@ export const SENTENCES: Record<string, Sentence> = {
     is_of_rounds === true ? '第1報とこれからの報を、1つの災害にまとめました。' : '合同の災害をつくりました。',
   'incident.join': () => '合同の災害に参加しました。',
 }
+
+/** Entries from before the unreachable were counted say how many were asked. */
+const reminded = ({ silent, unreachable }: Detail) =>
+  inReach({ members: number(silent), neither: number(unreachable) })
 
 const purpose = (detail: Detail) =>
   Object.hasOwn(PURPOSES, text(detail.purpose)) ? PURPOSES[text(detail.purpose) as Purpose].label : '文面'

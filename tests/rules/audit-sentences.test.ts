@@ -37,7 +37,23 @@ test.each(actions)('%s is told in Japanese, whatever its detail holds', (action)
 })
 
 test.each([
-  ['safety_check.launch', { id: 'x', prompted: 3 }, '「【訓練】秋の訓練」を3人に送りました。'],
+  ['safety_check.launch', { id: 'x', prompted: 3 }, '「【訓練】秋の訓練」を3人あてに送りました。'],
+  [
+    'safety_check.remind',
+    { id: 'x', silent: 150, unreachable: 5 },
+    '「【訓練】秋の訓練」を150人のうち145人にもう一度送りました。',
+  ],
+  [
+    'safety_check.remind',
+    { id: 'x', silent: 3, unreachable: 0 },
+    '「【訓練】秋の訓練」を3人にもう一度送りました。',
+  ],
+  ['incident.create', { id: 'x' }, '合同の災害をつくりました。'],
+  [
+    'incident.create',
+    { id: 'x', is_of_rounds: true },
+    '第1報とこれからの報を、1つの災害にまとめました。',
+  ],
   ['staff.add', { user_id: 'x', role: 'chair' }, '山本 事務さんを災害対策委員長として登録しました。'],
   [
     'roster.change_own_contacts',

@@ -66,6 +66,19 @@ describe('what the doctors read', () => {
     ])
   })
 
+  test('a mail gives the link to the doctor and the staff of the clinic, and to nobody else', () => {
+    expect(mailText(drill)).toContain(
+      'このリンクは、先生と医院のスタッフの方のためのものです。ほかの方には渡さないでください。',
+    )
+    expect(mailText(drill)).not.toMatch(/転送|専用/)
+  })
+
+  test('no button of the bubble looks chosen; ▲ alone is loud', () => {
+    const colours = JSON.stringify(lineMessages(drill)).match(/"backgroundColor":"(#\w+)","cornerRadius"/g)
+    expect(colours).toHaveLength(4)
+    expect(new Set(colours?.slice(0, 3)).size).toBe(1)
+  })
+
   test('text and HTML of a mail say the same', () => {
     const words = (html: string) =>
       html

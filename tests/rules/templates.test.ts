@@ -60,7 +60,6 @@ test("a drill's template does not even compile where an actual's is expected", (
 })
 
 test.each([
-  [undefined, 'drill-osaka', ['purpose_missing']],
   ['actual', 'drill-osaka', ['template_other_purpose']],
   ['drill', 'actual-quake', ['template_other_purpose']],
   ['test', 'actual-quake', ['template_other_purpose']],
@@ -68,6 +67,17 @@ test.each([
 ] as const)('with %s chosen, %s is refused, and nothing is filled in', (purpose, template, faults) => {
   const form = { template, use_template: 'replace', title: '' }
   expect(applyTemplate(form, purpose, SHIPPED)).toEqual({ form, faults })
+})
+
+test.each([
+  ['drill-osaka', 'drill'],
+  ['actual-quake', 'actual'],
+] as const)('with nothing chosen yet, %s says what the check is for', (template, purpose) => {
+  const filled = applyTemplate({ template, use_template: 'yes' }, undefined, SHIPPED)
+  expect(filled).toMatchObject({ form: { purpose, used_template: template }, used: { chosen: purpose } })
+  expect(applyTemplate({ template, use_template: 'yes' }, purpose, SHIPPED)).toMatchObject({
+    used: { chosen: null },
+  })
 })
 
 test('a form that was filled from a drill is no actual check, whatever was typed over it', () => {

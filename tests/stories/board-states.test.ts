@@ -52,7 +52,7 @@ test('an answer after the close is counted as late, and the board says so', asyn
   await w.laterBy(1)
   await w.tanaka.phone.presses('A2')
   await w.workersRun()
-  expect(await board()).toMatch(/回答 2 \/ 3人 66\.7% （幅 21〜94%） うち締切後 1人/)
+  expect(await board()).toMatch(/回答 2 \/ 3人 66\.7% （95%の範囲 21〜94%） うち締切後 1人/)
   expect((await board()).split('締切後')).toHaveLength(2)
   for (const person of w.everybody) {
     person.texts()

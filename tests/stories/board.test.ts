@@ -45,7 +45,7 @@ test('a board fills while doctors answer, and what was never asked about stays e
   await w.tanaka.phone.presses('A1')
   await w.workersRun()
   const filling = await boardText(w)
-  expect(filling).toMatch(/回答 1 \/ 3人 33\.3% （幅 6〜79%）/)
+  expect(filling).toMatch(/回答 1 \/ 3人 33\.3% （95%の範囲 6〜79%）/)
   expect(filling).toMatch(/経過 2分/)
   expect(filling).toMatch(/役員 1 0 0\.0%/)
   expect(filling).toMatch(/東 2 1 50\.0%/)

@@ -124,6 +124,21 @@ test('who is at the telephone with whom is seen by colleagues for five minutes, 
   await seeAll(w)
 })
 
+test('かけています ends with the answer that was heard, on every list', async () => {
+  const { w } = await launched()
+  const office = await w.staff('fuse')
+  await (await pressOf(office, w, '森 次郎先生 電話をかける'))()
+  await w.laterBy(1)
+  expect(await listOf(office, w)).toContain('10:12 山本 事務さんがかけています')
+  const sign = await signOf(office, pathOf(w), { name: '森 次郎', says: 'open' })
+  const after = await afterwards(office, await sign())
+  expect(after).toMatch(/森 次郎 .*10:12 山本 事務さんがかけました .*●診療できます と記録しました/)
+  const unanswered = textOf(await (await office.get(`/safety-checks/${w.drill}/unanswered`)).text())
+  expect(unanswered).toContain('10:12 かけました')
+  expect(after + unanswered).not.toContain('かけています')
+  await seeAll(w)
+})
+
 test('two clerks who press at once: one dials, the other is told', async () => {
   const { w } = await launched({ database: 'postgres' })
   const call = (by: string) =>

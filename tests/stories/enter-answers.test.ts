@@ -116,7 +116,12 @@ test('a wrong entry is taken back: the doctor is silent again on every list, and
   expect(await kept(w)).toMatchObject([{ condition: 'needs_help', taken_back: true }])
   expect(await boardOf(w, office)).toMatch(/▲ 助けが必要 0 人.*未回答 3 人/)
   expect(textOf(await (await office.get(pathOf(w, 'unanswered'))).text())).toContain('未回答の一覧（3人）')
-  expect(textOf(await (await office.get(pathOf(w, 'needs-help'))).text())).not.toContain(w.tanaka.name)
+  expect(textOf(await (await office.get(pathOf(w, 'needs-help'))).text())).toContain('該当する人はいません')
+  const receipt = `${w.tanaka.name}先生の「▲助けが必要です」の記録を取り消しました`
+  for (const page of ['unanswered', 'needs-help', 'enter', 'calls']) {
+    expect(textOf(await (await office.get(pathOf(w, page))).text())).toContain(receipt)
+    expect(textOf(await (await colleague.get(pathOf(w, page))).text())).not.toContain(receipt)
+  }
   expect(textOf(await (await office.get(pathOf(w, 'enter?q=田中'))).text())).toMatch(
     /▲助けが必要です 電話 聞き取り\(本人\)・入力 山本 事務 取り消し/,
   )

@@ -100,8 +100,13 @@ test('the wrong button: an actual check stopped by a colleague in its countdown 
   const next_door = await w.staff('kawachi')
   expect(await (await next_door.get('/')).text()).not.toContain('まもなく本番')
 
-  expect((await chair.post(`${path}/stop`)).status).toBe(303)
+  const stopped = await chair.post(`${path}/stop`)
+  expect(stopped.status).toBe(303)
   expect(await (await chair.get('/')).text()).not.toContain('まもなく本番')
+  // The reason stays; that it is the real thing is typed anew.
+  const again = await (await office.get(stopped.headers.get('location') ?? '')).text()
+  expect(again).toMatch(new RegExp(`name="reason"[^>]*value="${CONFIRMED.reason}"`))
+  expect(again).not.toMatch(/name="confirm"[^>]*value="本番"/)
   await w.laterBy(10)
   await w.workersRun()
   expect(await statusOf(w, actual)).toBe('draft')

@@ -106,3 +106,32 @@ test("a closed check takes its reminders with it, and a drill's reminder of the 
   await w.workersRun()
   await see(w)
 })
+
+test('what was done last stays on the board: a reminder, then a longer time to answer, then a correction', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  await w.newDoctor('fuse', { name: '林 四郎', role: 'member', ward: '西' })
+  await w.launches(w.drill)
+  await w.workersRun()
+  const board = async () => plain(await (await office.get(`/safety-checks/${w.drill}`)).text())
+  expect(await board()).not.toMatch(/もう一度送りました|延ばしました|訂正を/)
+  await w.laterBy(11)
+  await office.post(`/safety-checks/${w.drill}/remind`)
+  await w.workersRun()
+  await w.laterBy(30)
+  expect(await board()).toContain('10:17 4人のうち3人にもう一度送りました（連絡先のない方 1人）')
+
+  const { rows } = await w.store.owner.query('select deadline_at from safety_check where id = $1', [w.drill])
+  const deadline_was = rows[0].deadline_at?.toISOString() ?? ''
+  expect((await office.post(`/safety-checks/${w.drill}/extend`, { by: '60', deadline_was })).status).toBe(303)
+  expect(await board()).toMatch(/10:47 締切を11月5日\(木\) \d+時\d+分に延ばしました/)
+  expect(await board()).not.toContain('3人にもう一度送りました')
+  const next_door = await (await w.staff('kawachi')).get(`/safety-checks/${w.drill}`)
+  expect(next_door.status).toBe(404)
+
+  await w.laterBy(1)
+  expect((await office.post(`/safety-checks/${w.drill}/withdraw`, { choice: 'mistaken' })).status).toBe(303)
+  expect(await board()).toContain('10:48 訂正を3人に送りました')
+  await w.workersRun()
+  await see(w)
+})

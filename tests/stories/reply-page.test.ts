@@ -86,6 +86,19 @@ describe('pressing a button', () => {
     expect(again.replace(/<[^>]+>/g, '')).toContain('現在の回答: ●診療できます(10時42分)')
   })
 
+  test('marks the answer that was given, and none before', async () => {
+    const { w, link, browser } = await asked()
+    const marked = async (page: Promise<Response>) =>
+      [...(await (await page).text()).matchAll(/class="(\w+) chosen".*?<small>いまの回答<\/small>/gs)].map(
+        ([, condition]) => condition,
+      )
+    expect(await marked(browser.get(link))).toEqual([])
+    expect(await marked(browser.post(link, { condition: 'partly_open' }))).toEqual(['partly_open'])
+    await w.workersRun()
+    expect(await marked(browser.get(link))).toEqual(['partly_open'])
+    expect(await marked(browser.get(`${link}?by=clinic`))).toEqual(['partly_open'])
+  })
+
   test('A1 and then A4 shows A4, keeps both, and says what happens next', async () => {
     const { w, link, browser } = await asked()
     await browser.post(link, { condition: 'open' })

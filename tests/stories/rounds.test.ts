@@ -245,6 +245,52 @@ describe('the board of the second round', () => {
     expect(await boardOf(office, second)).not.toMatch(/報の集計を見る/)
   })
 
+  test('withdrawn, leaves a ▲ of the first round in sight until a person closes that', async () => {
+    const { w, office, second } = await twoRounds()
+    const home = async () => textOf(await (await office.get('/')).text())
+    expect(await home()).toMatch(/▲ 助けが必要な先生 1人 【訓練】第2報/)
+    expect(await pageOf(office, `/safety-checks/${w.drill}/rounds/begin`)).not.toContain('▲の先生は')
+    expect(await pageOf(office, `/safety-checks/${second}/rounds/begin`)).toContain(
+      '前の報は締め切ったままです。▲の先生は、集計とホームに残ります。',
+    )
+    const sentence = '誤りです。'
+    expect(await withdraw(deps(w), { ...officer(w), id: second, sentence })).toMatchObject({ ok: true })
+    await w.workersRun()
+    await looksAway(w)
+
+    const board = await boardOf(office, second)
+    expect(board).toMatch(/▲ 助けが必要 1 人 まず電話を/)
+    expect(board).toMatch(/▲ 助けが必要な先生 1人 田中 花子 先生/)
+    expect(board).toContain('前の報は締め切ったままです。')
+    expect(await home()).toMatch(/▲ 助けが必要な先生 1人 【訓練】大阪880万人訓練/)
+    expect(await pageOf(office, '/safety-checks')).toMatch(/【訓練】大阪880万人訓練 .*▲ 1人/)
+    expect(await boardOf(office, w.drill)).toMatch(
+      /締め切る 操作記録.*もう一度「締め切る」まで、ホームに残ります/,
+    )
+
+    await w.laterBy(1)
+    const close = `/safety-checks/${w.drill}/close`
+    expect(await pageOf(office, close)).toMatch(/確かめ終えましたか.*助けが必要な先生が1人います/)
+    const both = await Promise.all([office.post(close), office.post(close)])
+    expect(both.map(({ status }) => status).sort()).toEqual([303, 409])
+    expect(await home()).not.toContain('▲ 助けが必要な先生')
+    // What stood on the boards stays there.
+    expect(await boardOf(office, second)).toMatch(/▲ 助けが必要な先生 1人 田中 花子 先生/)
+    expect(await boardOf(office, w.drill)).not.toContain('ホームに残ります')
+    expect((await office.get(close)).status).toBe(409)
+  })
+
+  test('a third round takes the ▲ over, and its close by a person ends it', async () => {
+    const { w, office, second } = await twoRounds()
+    await withdraw(deps(w), { ...officer(w), id: second, sentence: '誤りです。' })
+    await w.workersRun()
+    await asks(w, await begins(w, w.drill))
+    await looksAway(w)
+    const list = await pageOf(office, '/safety-checks')
+    expect(list.match(/▲ 1人/g)).toHaveLength(1)
+    expect(list).toMatch(/【訓練】第3報 .*▲ 1人/)
+  })
+
   test('a withdrawn round does not count, and its number is not used again', async () => {
     const { w, office, second } = await twoRounds()
     await answers(w, w.sato, 'A3')

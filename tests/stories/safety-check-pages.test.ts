@@ -30,11 +30,14 @@ test('an office makes a drill, sees who will be asked over which way and in whic
   expect(page).toContain('LINE 2人・メールだけ 1人・どちらもない 1人')
   expect(page).toContain('11月5日(木) 12時06分までに、いまの診療の状況を1つ押してください')
   expect(page).toContain('【訓練】秋の訓練 回答のお願い(布施医師会)')
-  expect(page).toMatch(/<button[^>]*>【訓練】4人に送る</)
+  expect(page).toMatch(/<button[^>]*>【訓練】4人のうち3人に送る</)
   expect(await statuses(w)).toEqual(['draft', 'draft'])
 
   const begun = await office.post(launchPath)
   expect([begun.status, begun.headers.get('location')]).toEqual([303, launchPath])
+  expect(await (await office.get(launchPath)).text()).toContain(
+    '4人のうち3人へ送り始めます（連絡先のない方 1人）。まだだれにも送っていません。',
+  )
   const launched = await office.post(`${launchPath}/now`)
   expect([launched.status, launched.headers.get('location')]).toEqual([
     303,

@@ -56,6 +56,20 @@ test('the office keeps a template, fills a draft from it without a script, and t
   expect(await (await office.get('/audit')).text()).toContain('訓練のひな形をつくりました。')
 })
 
+test('the template may be chosen first: what it is for is then chosen with it, and said', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const blank = await (await office.get('/safety-checks/new')).text()
+  const filled = await sends(office, blank, { template: 'actual-quake', use_template: 'yes' })
+  expect(filled.status).toBe(200)
+  const page = await filled.text()
+  expect(page).toMatch(/value="actual"[^>]*checked/)
+  expect(textOf(page)).toContain('何のための安否確認かも「本番」にしました。')
+  expect((await sends(office, page, {})).status).toBe(303)
+  const { rows } = await w.store.owner.query('select purpose from safety_check order by created_at')
+  expect(rows.map(({ purpose }) => purpose)).toContain('actual')
+})
+
 test('what was typed is not overwritten without saying so', async () => {
   const w = await world()
   const office = await w.staff('fuse')

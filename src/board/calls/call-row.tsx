@@ -33,7 +33,7 @@ export const CallRow = ({ person, ...props }: CallsPageProps & { person: ToCall 
       </td>
       <td>{person.facility ?? '—'}</td>
       <td class="notes">
-        <Notes {...props} calls={calls} />
+        <Notes {...props} at={entry ? LONG_AGO : props.at} today={props.at} calls={calls} />
       </td>
       {entry ? (
         <td class="on-screen said-now" colspan={2}>
@@ -78,11 +78,16 @@ const Press = ({ person, place, what }: CallsPageProps & { person: ToCall; what:
   </button>
 )
 
-const Notes = ({ calls, at, nameOf }: Pick<CallsPageProps, 'at' | 'nameOf'> & { calls: Call[] }) => (
+const Notes = ({
+  calls,
+  at,
+  today,
+  nameOf,
+}: Pick<CallsPageProps, 'at' | 'nameOf'> & { calls: Call[]; today: Date }) => (
   <>
     {calls.slice(0, SHOWN_CALLS).map((call, n) => (
       <span class={n === 0 && isBeingCalled(call, at) ? 'now' : undefined}>
-        {dayInWords(call.noted_at) !== dayInWords(at) && `${dayInWords(call.noted_at)} `}
+        {dayInWords(call.noted_at) !== dayInWords(today) && `${dayInWords(call.noted_at)} `}
         {clockTime(call.noted_at)} {callSentence(nameOf(call), call, n === 0 ? at : LONG_AGO)}
       </span>
     ))}
@@ -90,5 +95,5 @@ const Notes = ({ calls, at, nameOf }: Pick<CallsPageProps, 'at' | 'nameOf'> & { 
   </>
 )
 
-/** Whatever stands below the newest note is over. */
+/** Whatever stands below the newest note is over, and so is the call whose answer is in. */
 const LONG_AGO = new Date(8.64e15)

@@ -10,6 +10,7 @@ import { dayAndTime } from '../../ui/time.ts'
 import { AnswersForm, HearingChooser, narrowedTo, type Place, SignLegend } from '../enter/entry-parts.tsx'
 import type { OwnEntry } from '../enter/queries.ts'
 import { addressOf } from '../enter/rules.ts'
+import { type TakenBack, TakenBackLine } from '../enter/taken-back.tsx'
 import { people } from '../words.ts'
 import { CallRow } from './call-row.tsx'
 import type { Call, ToCall } from './queries.ts'
@@ -21,6 +22,7 @@ export interface CallsPageProps {
   at: Date
   place: Place
   own: OwnEntry[]
+  taken_back: TakenBack | null
   found: ToCall[]
   wards: WardCount[]
   leaders: { ward: string; name: string }[]
@@ -71,6 +73,7 @@ export const CallsPage = (props: CallsPageProps) => {
             </button>
           </span>
         </p>
+        <TakenBackLine taken_back={props.taken_back} />
         <WardChooser place={place} wards={wards} />
         {!check.launched_at ? (
           <p class="empty">まだ送っていません。送ったあとに、回答のない先生がここに並びます。</p>

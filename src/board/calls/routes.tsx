@@ -10,6 +10,7 @@ import { MessagePage } from '../../ui/message-page.tsx'
 import { narrowedTo, type Place } from '../enter/entry-parts.tsx'
 import { findAskedMember, findOwnEntries } from '../enter/queries.ts'
 import { addressOf, readSearch } from '../enter/rules.ts'
+import { findTakenBack } from '../enter/taken-back.tsx'
 import { findBoardCheck } from '../queries.ts'
 import { CallsPage } from './calls-page.tsx'
 import { type Call, countByWard, findCalls, findToCall, findWardLeaders } from './queries.ts'
@@ -55,6 +56,7 @@ async function showCalls(deps: CallDeps, c: Page) {
     return {
       check,
       own,
+      taken_back: await findTakenBack(tx, association, check.id, { by: staff.user_id, at }),
       found: await findToCall(tx, association, check.id, { ward: place.ward, also }),
       wards: await countByWard(tx, association, check.id),
       leaders: await findWardLeaders(tx, association),

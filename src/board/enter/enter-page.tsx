@@ -7,6 +7,7 @@ import { AnswerButtons, AnswersForm, HearingChooser, OwnEntryLine, type Place } 
 import { Search, Who } from './found-people.tsx'
 import type { Asked, OwnEntry, Said } from './queries.ts'
 import { type QuickFault, QuickForm } from './quick-form.tsx'
+import { type TakenBack, TakenBackLine } from './taken-back.tsx'
 
 export interface EnterPageProps {
   check: SafetyCheck
@@ -14,6 +15,7 @@ export interface EnterPageProps {
   at: Date
   place: Place
   own: OwnEntry[]
+  taken_back: TakenBack | null
   /** Null where nothing was searched for. */
   found: Asked[] | null
   history: Said[]
@@ -60,6 +62,7 @@ export const EnterPage = (props: EnterPageProps) => {
                 <Candidates {...props} candidates={quick.candidates} />
               </AnswersForm>
             )}
+            <TakenBackLine taken_back={props.taken_back} />
             <OwnEntries own={own} place={place} staff={staff} />
           </>
         )}

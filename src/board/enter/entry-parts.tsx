@@ -65,7 +65,7 @@ export const AnswerButtons = ({
   seen: ReplyId | null
 }) => (
   <span class="answers">
-    {SIGNS.map(([condition, { symbol, label }]) => (
+    {SIGNS.map(([condition, { symbol, label, short }]) => (
       <button
         type="submit"
         name="answer"
@@ -75,6 +75,7 @@ export const AnswerButtons = ({
         aria-label={`${name}先生 ${symbol}${label}`}
       >
         {symbol}
+        <small>{short}</small>
       </button>
     ))}
   </span>

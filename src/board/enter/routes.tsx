@@ -32,6 +32,8 @@ import {
   search,
 } from './rules.ts'
 
+import { findTakenBack } from './taken-back.tsx'
+
 type Page = Context<SignedIn>
 type EnterDeps = Pick<Deps, 'db' | 'accounts' | 'log' | 'now'>
 
@@ -77,6 +79,7 @@ async function showEnter(deps: EnterDeps, c: Page, quick?: EnterPageProps['quick
       check,
       found,
       own: await findOwnEntries(tx, association, check.id, { by: staff.user_id, at }),
+      taken_back: await findTakenBack(tx, association, check.id, { by: staff.user_id, at }),
       history: shown.length === 0 ? [] : await findHistory(tx, association, check.id, shown),
     }
   })

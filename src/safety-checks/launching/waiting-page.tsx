@@ -6,6 +6,7 @@ import { clockWithSeconds, dayAndTime } from '../../ui/time.ts'
 import { codeBefore } from '../launch-page.tsx'
 import { DraftNotices } from '../notices/links.tsx'
 import type { Audience } from '../queries.ts'
+import { inReach, outOfReach } from '../reach-words.ts'
 import { PlannedReminders } from '../reminders/planned-list.tsx'
 import { reminderTimes } from '../reminders/rules.ts'
 import { BANDS, headline, LABELS } from '../rules.ts'
@@ -67,8 +68,8 @@ const Counting = (props: WaitingPageProps) => {
           秒
         </p>
         <p>
-          {clockWithSeconds(planned.due_at)}に、{audience.members}
-          人へ送り始めます。{unsent(is_told)}
+          {clockWithSeconds(planned.due_at)}に、{inReach(audience)}へ送り始めます{outOfReach(audience)}。
+          {unsent(is_told)}
         </p>
       </div>
       <div class="stop-first">
@@ -140,7 +141,8 @@ const Dated = ({ staff, check, audience, planned, advances, is_told, begun_by }:
     <dl class="facts">
       <dt>送る相手</dt>
       <dd>
-        {check.audience_roles.map((role) => ROLES[role]).join('と')} いまの名簿で{audience.members}人
+        {check.audience_roles.map((role) => ROLES[role]).join('と')} いまの名簿で{inReach(audience)}
+        {outOfReach(audience)}
       </dd>
       <dt>回答の締切</dt>
       <dd>{check.deadline_at ? dayAndTime(check.deadline_at) : '決めていません'}</dd>

@@ -54,6 +54,9 @@ export const WithdrawPage = ({
                 `ほかに${told.under_way}人には、いま送っている途中です。届いた人にだけ、続けて訂正を送ります。`}
               まだ送っていない分は、すぐに止めます。回答の受付も終わります。元には戻せません。
             </p>
+            {check.round > 1 && (
+              <p>取り下げても、前の報は締め切ったままです。前の報の▲の先生は、集計とホームに残ります。</p>
+            )}
             {cost && takesReserve(cost, 'drill') && (
               <p>
                 訂正は急ぐため、LINEの災害用の取り置き{cost.reserve.toLocaleString('ja-JP')}

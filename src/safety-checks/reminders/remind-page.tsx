@@ -5,6 +5,7 @@ import { Layout } from '../../ui/layout.tsx'
 import { Options } from '../../ui/select-field.tsx'
 import { NOT_TICKED, QuotaFact, ReserveTick } from '../quota/quota-view.tsx'
 import type { MonthCost } from '../quota/rules.ts'
+import { inReach } from '../reach-words.ts'
 import { BANDS, headline, LABELS } from '../rules.ts'
 import type { SilentCount, SilentFilter } from '../silent.ts'
 import type { SafetyCheck } from '../table.ts'
@@ -111,7 +112,7 @@ export const RemindPage = ({
             <Button kind={check.purpose === 'actual' ? 'danger' : 'main'}>
               {fault === 'just_reminded'
                 ? 'それでも送る'
-                : `${LABELS[check.purpose]}${silent}人にもう一度送る`}
+                : `${LABELS[check.purpose]}${inReach({ members: silent, neither })}にもう一度送る`}
             </Button>
           )}
           <ButtonLink href={`/safety-checks/${check.id}`}>送らずに集計へ戻る</ButtonLink>

@@ -25,6 +25,7 @@ export const BeginRoundPage = ({
       <li>名前は「{headline({ ...check, title: titleOfRound(check.title, round) })}」になります。</li>
       <li>文面・締切は、送る前に直せます。</li>
       <li>第{round}報を送ると、前の報は締め切ります。前の報への回答も24時間は受け付けます。</li>
+      <li>第{round}報を取り下げても、前の報は締め切ったままです。▲の先生は、集計とホームに残ります。</li>
       <li>集計では、どの報の回答でも、先生ごとにいちばん新しいものを数えます。</li>
     </ul>
     <form method="post" action={`/safety-checks/${check.id}/rounds/begin`} class="actions">

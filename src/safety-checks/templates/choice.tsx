@@ -65,8 +65,13 @@ export const TemplateChoice = ({
   )
 }
 
-const Used = ({ used: { name, kept } }: { used: UsedTemplate }) => (
+const Used = ({ used: { name, kept, chosen } }: { used: UsedTemplate }) => (
   <div class="template-used" role="status">
+    {chosen && (
+      <p>
+        何のための安否確認かも「{PURPOSES[chosen].label}」にしました。違うときは、上で選び直してください。
+      </p>
+    )}
     {name === null ? (
       <p>ひな形を使わないことにしました。入力した文は、そのまま残っています。</p>
     ) : kept.length === 0 ? (

@@ -9,17 +9,23 @@ export interface UsedTemplate {
   /** Null where the words of a template were let go of. */
   name: string | null
   kept: TemplateField[]
+  /** What was not chosen yet, and is now what the template is for. */
+  chosen: Purpose | null
 }
 
-/** 「ひな形を使う」 pressed: the form with the words of the chosen one, or why not. */
+/** 「ひな形を使う」 pressed: the form with the words of the chosen one, or why not; without a purpose it takes the template's. */
 export function applyTemplate(form: Typed, purpose: Purpose | undefined, templates: Template[]) {
-  if (!purpose) return { form, faults: ['purpose_missing'] satisfies FormFault[] }
-  if (!form.template) return { form: { ...form, used_template: '' }, used: { name: null, kept: [] } }
+  if (!form.template)
+    return { form: { ...form, used_template: '' }, used: { name: null, kept: [], chosen: null } }
   const template = templates.find(({ id }) => id === form.template)
   if (!template) return { form, faults: ['template_unknown'] satisfies FormFault[] }
-  const filled = fillWhereSame(form, purpose, template)
+  const filled = fillWhereSame(form, purpose ?? template.purpose, template)
+  const chosen = purpose ? null : template.purpose
   return filled
-    ? { form: filled.form, used: { name: template.name, kept: filled.kept } }
+    ? {
+        form: chosen ? { ...filled.form, purpose: chosen } : filled.form,
+        used: { name: template.name, kept: filled.kept, chosen },
+      }
     : { form, faults: ['template_other_purpose'] satisfies FormFault[] }
 }
 

@@ -1,0 +1,42 @@
+import { sql } from 'kysely'
+import type { Tx } from '../db.ts'
+import type { AssociationId } from '../roster/table.ts'
+import { inReach, outOfReach } from '../safety-checks/reach-words.ts'
+import type { SafetyCheckId } from '../safety-checks/table.ts'
+import { clockTime, dayAndTime, dayInWords } from '../ui/time.ts'
+
+type Done =
+  | { action: 'safety_check.remind'; detail: { silent: number; unreachable?: number } }
+  | { action: 'safety_check.extend'; detail: { to: string } }
+  | { action: 'safety_check.withdraw'; detail: { people: number } }
+
+/** What was done last to a check that runs, as the trail has it. */
+export type LastDone = Done & { at: Date }
+
+export async function findLastDone(
+  tx: Tx,
+  association: AssociationId,
+  id: SafetyCheckId,
+): Promise<LastDone | null> {
+  const { rows } = await sql<LastDone>`
+    select action, detail, at from audit
+    where association_id = ${association} and detail ->> 'id' = ${id}
+      and action in ('safety_check.remind', 'safety_check.extend', 'safety_check.withdraw')
+    order by seq desc limit 1
+  `.execute(tx)
+  return rows[0] ?? null
+}
+
+/** 「18:02 145人にもう一度送りました」 — stays until something else is done. */
+export const Receipt = ({ done, at }: { done: LastDone; at: Date }) => (
+  <p class="state state-done">
+    {dayInWords(done.at) === dayInWords(at) ? clockTime(done.at) : dayAndTime(done.at)} {wordsOf(done)}
+  </p>
+)
+
+function wordsOf({ action, detail }: LastDone) {
+  if (action === 'safety_check.extend') return `締切を${dayAndTime(new Date(detail.to))}に延ばしました`
+  if (action === 'safety_check.withdraw') return `訂正を${detail.people}人に送りました`
+  const reach = { members: detail.silent, neither: detail.unreachable ?? 0 }
+  return `${inReach(reach)}にもう一度送りました${outOfReach(reach)}`
+}
