@@ -19,8 +19,12 @@ export async function findLastDone(
   id: SafetyCheckId,
 ): Promise<LastDone | null> {
   const { rows } = await sql<LastDone>`
-    select action, detail, at from audit
-    where association_id = ${association} and detail ->> 'id' = ${id}
+    select action, detail, at from (
+      -- No key leads from a check to its entries, and a board is read once a second.
+      select seq, action, detail, at from audit
+      where association_id = ${association} order by seq desc limit 500
+    ) lately
+    where detail ->> 'id' = ${id}
       and action in ('safety_check.remind', 'safety_check.extend', 'safety_check.withdraw')
     order by seq desc limit 1
   `.execute(tx)

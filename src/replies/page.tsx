@@ -48,7 +48,7 @@ export const AskPage = ({
     )}
     <p class="after from">
       このページは{asked.member_name ? `${asked.member_name}先生` : 'メールを受け取った先生'}
-      {notice === 'stale' ? '専用です。' : 'と医院のスタッフの方のためのものです。'}
+      {stand_in ? 'と医院のスタッフの方のためのものです。' : '専用です。'}
     </p>
   </Page>
 )

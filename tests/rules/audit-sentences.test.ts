@@ -49,11 +49,7 @@ test.each([
     '「【訓練】秋の訓練」を3人にもう一度送りました。',
   ],
   ['incident.create', { id: 'x' }, '合同の災害をつくりました。'],
-  [
-    'incident.create',
-    { id: 'x', is_of_rounds: true },
-    '第1報とこれからの報を、1つの災害にまとめました。',
-  ],
+  ['incident.create', { id: 'x', is_of_rounds: true }, '第1報とこれからの報を、1つの災害にまとめました。'],
   ['staff.add', { user_id: 'x', role: 'chair' }, '山本 事務さんを災害対策委員長として登録しました。'],
   [
     'roster.change_own_contacts',
