@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Minutes in all: begun last, one of them would keep the other core idle at the end. */
-const LONG = /\/(start-and-stop|command-line|operate|reply-page|staff-pages)\.test\.ts$/
+const LONG = /\/(command-line|operate|reply-page|staff-pages)\.test\.ts$/
 
 class LongOnesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]) {

@@ -164,7 +164,9 @@ const What = ({ line }: { line: Line }) => {
       </ul>
     )
   return line.kind === 'added' ? (
-    <>{[nameOf(line.draft), outputOf(line.draft), line.draft.storage_place].filter(Boolean).join(' ・ ')}</>
+    <span>
+      {[nameOf(line.draft), outputOf(line.draft), line.draft.storage_place].filter(Boolean).join(' ・ ')}
+    </span>
   ) : null
 }
 
