@@ -13,6 +13,8 @@ const NAMES: Record<string, string> = {
   '/binding/lines/': 'binding',
   '/unreachable/letters/': 'letters',
   '/power/needs/': 'power_need',
+  '/power/units/': 'power_unit',
+  '/q/': 'power_unit',
   '/staff/invitations/': 'invitation',
   '/staff/people/': 'staff',
   '/settings/devices/': 'session',
