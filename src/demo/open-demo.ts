@@ -30,7 +30,8 @@ export async function openDemo({
 }: DemoOptions & { speed: Speed; child: ChildProcess }) {
   const ask = askFarEnds(child)
   const urls = await ask('start', { phones_port: PORTS.phones, smtp_port: PORTS.smtp, seed, speed })
-  const { settled, ...app } = await openApp(urls, { members, seed }, async (app_url, settled) => {
+  const size = { members, seed, has_power: speed !== 'full' }
+  const { settled, ...app } = await openApp(urls, size, async (app_url, settled) => {
     const accounts = settled.map(({ account }) => account)
     await ask('open', { app_url, accounts, doctors: enrolledOf(settled) })
   })
@@ -50,7 +51,7 @@ type Settled = Awaited<ReturnType<typeof settleAssociations>>
 
 async function openApp(
   urls: FarEndUrls,
-  size: { members: number | null; seed: number },
+  size: { members: number | null; seed: number; has_power: boolean },
   introduce: (app_url: string, settled: Settled) => Promise<void>,
 ) {
   const port = await holdPortNear(PORTS.web)

@@ -21,7 +21,7 @@ interface DemoUnit {
   inspected: { days: number; passed: boolean } | null
 }
 
-/** The figures of facts/domain.md §5.3: what was measured there, and what its makers say. */
+/** What was measured in a laboratory of home ventilation, and what its makers say; sources stand in devices.ts. */
 const EU9IGB: Form = {
   kind: 'generator',
   maker: 'ホンダ',

@@ -12,6 +12,7 @@ const NAMES: Record<string, string> = {
   '/binding/codes/': 'binding_code',
   '/binding/lines/': 'binding',
   '/unreachable/letters/': 'letters',
+  '/templates/': 'wording_template',
   '/power/needs/': 'power_need',
   '/power/units/': 'power_unit',
   '/q/': 'power_unit',

@@ -30,7 +30,7 @@ export const PLAN = {
   vehicle: { run: 92, half_yearly: null, yearly: 366 },
 } as const satisfies Record<UnitKind, { run: number; half_yearly: number | null; yearly: number | null }>
 
-/** facts/domain.md §5.1: gasoline goes bad within 3-6 months [S115]; a battery left uncharged dies [S119]. */
+/** Gasoline goes bad within 3-6 months (universal-zero.com); a battery left uncharged dies. */
 export const GASOLINE_DAYS = 183
 export const CHARGE_DAYS = 92
 export const LEAST_CHARGE_PERCENT = 50

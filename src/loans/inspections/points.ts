@@ -1,8 +1,8 @@
 import type { Fuel, InspectionKind, UnitKind } from '../words.ts'
 
 /**
- * 点検の項目 — what is looked at, from facts/domain.md §5.1: portable sets before each use and monthly [S113], 3-/6-month
- * and yearly items [S114], gasoline [S115], fire rules [S117], exhaust outdoors only [S118], batteries [S119].
+ * 点検の項目 — what is looked at, as makers and hatsudenki.jp advise: portable sets before each use and monthly, 3-/6-month
+ * and yearly items points, gasoline, fire rules, exhaust outdoors only, batteries.
  */
 export const POINTS = {
   start: '始動する',

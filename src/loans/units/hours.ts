@@ -1,6 +1,6 @@
 import type { BurnPoint, UnitKind } from '../words.ts'
 
-/** What an inverter and a cold day take away: facts/domain.md §5.3, rule 2. */
+/** What an inverter and a cold day take away: 15 %, a rule of thumb of ours, on the careful side. */
 export const BATTERY_YIELD = 0.85
 
 /** Measured watts of everyday loads, so that a unit's page says at a glance for how long it serves. */
