@@ -22,6 +22,13 @@ const NAMES: Record<string, string> = {
   '/loans/': 'loan',
   '/power/drill/': 'exercise',
 }
+/** Parameters that name nothing of anybody. */
+const WORDS: Record<string, string> = {
+  ':name': 'style.css',
+  ':purpose': 'drill',
+  ':form': 'hand_over',
+  ':paper': 'receipt',
+}
 /** A second parameter, by its own name. */
 const SECOND: Record<string, string> = { ':contact': 'contact_point', ':photo': 'power_photo' }
 
@@ -72,11 +79,8 @@ export const requestsOf = (urls: Url[]): Asked[] =>
       .sort((a, b) => b.length - a.length)[0]
     const entityOf = (parameter: string, { ids }: Place) => {
       if (parameter === ':channel') return ids.line_channel
-      if (parameter === ':name') return 'style.css'
-      if (parameter === ':purpose') return 'drill'
-      if (parameter === ':form') return 'hand_over'
-      if (parameter === ':paper') return 'receipt'
       if (parameter === ':step') return pattern.includes('/decide/') ? 'hold' : 'hand_over'
+      if (WORDS[parameter]) return WORDS[parameter]
       return ids[SECOND[parameter] ?? NAMES[named ?? ''] ?? '']
     }
     const filled = (of: (parameter: string) => string | undefined) =>
@@ -91,7 +95,8 @@ export const requestsOf = (urls: Url[]): Asked[] =>
       method: method as Asked['method'],
       names: parameters.length > 0 && RIGHTS[url] !== 'open',
       path: (place) => filled((parameter) => entityOf(parameter, place)),
-      unknown_path: filled(() => (link ? unknownToken() : UNKNOWN)),
+      // The words stay: what nobody has is the thing, and no page of the app is missing.
+      unknown_path: filled((parameter) => WORDS[parameter] ?? (link ? unknownToken() : UNKNOWN)),
       form: FORMS[url] ?? (() => ({})),
     }
   })

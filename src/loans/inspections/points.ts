@@ -2,7 +2,7 @@ import type { Fuel, InspectionKind, UnitKind } from '../words.ts'
 
 /**
  * 点検の項目 — what is looked at, as makers and hatsudenki.jp advise: portable sets before each use and monthly, 3-/6-month
- * and yearly items points, gasoline, fire rules, exhaust outdoors only, batteries.
+ * and yearly points, gasoline, fire rules, exhaust outdoors only, batteries.
  */
 export const POINTS = {
   start: '始動する',
