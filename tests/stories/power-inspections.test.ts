@@ -3,8 +3,8 @@ import { inAssociation } from '../../src/db.ts'
 import { newId } from '../../src/id.ts'
 import { inspect } from '../../src/loans/inspections/inspect.ts'
 import { findInspectionYear } from '../../src/loans/inspections/queries.ts'
+import { findReadyUnits } from '../../src/loans/needs/units.ts'
 import { remindOwners } from '../../src/loans/telling/remind-owners.ts'
-import { findLendableUnits } from '../../src/loans/units/queries.ts'
 import { openOfficeMails } from '../../workers/office-mails.ts'
 import { textOf } from '../entering.ts'
 import { aUnit, BATTERY, facilityOf, GENERATOR, inspects, photo } from '../power.ts'
@@ -13,8 +13,8 @@ import { type World, world } from '../world.ts'
 const DAY = 24 * 60
 
 const lendable = async (w: World) => {
-  const period = { from: w.now(), until: new Date(w.now().getTime() + 3_600_000) }
-  const units = await inAssociation(w.db, w.fuse, (tx) => findLendableUnits(tx, w.fuse, period))
+  const period = { for_facility: null, from: w.now(), until: new Date(w.now().getTime() + 3_600_000) }
+  const units = await inAssociation(w.db, w.fuse, (tx) => findReadyUnits(tx, w.fuse, period))
   return units.map(({ asset_number }) => asset_number)
 }
 

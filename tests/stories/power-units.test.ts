@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { inAssociation } from '../../src/db.ts'
 import { stockPower } from '../../src/demo/power.ts'
+import { findReadyUnits } from '../../src/loans/needs/units.ts'
 import { remindOwners } from '../../src/loans/telling/remind-owners.ts'
 import { editUnit } from '../../src/loans/units/edit-unit.ts'
-import { findLendableUnits } from '../../src/loans/units/queries.ts'
 import { textOf } from '../entering.ts'
 import { fieldsOf } from '../forms.ts'
 import { aUnit, BATTERY, facilityOf, GENERATOR, PNG, photo, sends } from '../power.ts'
@@ -124,12 +124,16 @@ test('a retired unit leaves the lists, keeps its page, and cannot be retired whi
   expect(textOf(await (await office.get(`/power/units/${id}`)).text())).toContain(
     `【訓練】${w.tanaka.name}医院に貸出中(11月12日(木)まで)`,
   )
-  const period = { from: w.now(), until: new Date(w.now().getTime() + 3_600_000) }
-  const lendable = () => inAssociation(w.db, w.fuse, (tx) => findLendableUnits(tx, w.fuse, period))
+  const period = { for_facility: null, from: w.now(), until: new Date(w.now().getTime() + 3_600_000) }
+  const lendable = () => inAssociation(w.db, w.fuse, (tx) => findReadyUnits(tx, w.fuse, period))
   expect(await lendable()).toEqual([])
   const refused = await office.post(`/power/units/${id}/retire`)
   expect(refused.status).toBe(409)
   expect(textOf(await refused.text())).toContain('貸出中か予約のある電源は、廃棄にできません')
+  await w.store.owner.query(
+    "update loan set status = 'on_loan', period = tstzrange(now() - interval '9 days', now() - interval '2 days')",
+  )
+  expect(await lendable()).toEqual([])
   await w.store.owner.query("update loan set status = 'done'")
   expect(await lendable()).toHaveLength(1)
   expect((await office.post(`/power/units/${id}/retire`)).status).toBe(303)

@@ -11,8 +11,8 @@ export type ReadyUnit = Omit<PowerUnit, 'association_id' | 'weight_kg'> & {
 }
 
 /**
- * 使える電源 — ready, not failed at their last inspection, and lent to nobody in this period. What is not lent out stands
- * only with its own facility.
+ * 使える電源 — ready, not failed at their last inspection, and lent to nobody in this period. What is out stays out until it
+ * is back, whatever day was promised; what is not lent out stands only with its own facility.
  */
 export async function findReadyUnits(
   tx: Tx,
@@ -31,9 +31,9 @@ export async function findReadyUnits(
         order by i.inspected_at desc limit 1), true)
       and not exists (
         select from loan l where l.association_id = u.association_id and l.power_unit_id = u.id
-          and l.status in ('approved', 'reserved', 'on_loan', 'returned', 'broken', 'lost')
-          and l.period && tstzrange(${from}, ${until}))
-    order by u.asset_number
+          and (l.status in ('on_loan', 'returned', 'broken', 'lost')
+            or l.status in ('approved', 'reserved') and l.period && tstzrange(${from}, ${until})))
+    order by length(u.asset_number), u.asset_number
   `.execute(tx)
   return rows
 }

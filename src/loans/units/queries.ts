@@ -81,40 +81,5 @@ export const findOwners = (tx: Tx, association: AssociationId) =>
 
 export type Owner = Awaited<ReturnType<typeof findOwners>>[number]
 
-/** A unit that could go out, with the columns that matching asks for. */
-export interface LendableUnit extends Omit<PowerUnit, 'gasoline_bought_on'> {
-  gasoline_on: string | null
-  facility_name: string | null
-  /** The owner's; null for the association's own. */
-  ward: string | null
-  /** When it was last seen to work. */
-  run_at: Date | null
-}
-
-/**
- * 貸せる電源 — ready, not held back by its owner, and in nobody else's hands from `from` until `until`. A failed
- * inspection has set the unit out of order, so it is not among them.
- */
-export async function findLendableUnits(
-  tx: Tx,
-  association: AssociationId,
-  { from, until }: { from: Date; until: Date },
-): Promise<LendableUnit[]> {
-  const { rows } = await sql<LendableUnit>`
-    select u.*, u.gasoline_bought_on::text as gasoline_on, f.name as facility_name, f.ward, (
-        select max(i.inspected_at) from power_inspection i
-        where i.association_id = u.association_id and i.power_unit_id = u.id and i.passed) as run_at
-    from power_unit u
-      left join facility f on f.association_id = u.association_id and f.id = u.facility_id
-    where u.association_id = ${association} and u.status = 'ready' and u.lendable_to <> 'own'
-      and not exists (
-        select from loan l where l.association_id = u.association_id and l.power_unit_id = u.id
-          and l.status = any(${TAKEN}::text[])
-          and (l.period && tstzrange(${from}, ${until}) or l.status in ('on_loan', 'returned', 'broken', 'lost')))
-    order by length(u.asset_number), u.asset_number
-  `.execute(tx)
-  return rows
-}
-
 export const isOwner = (owners: { id: FacilityId }[]): ReadonlySet<string> =>
   new Set(owners.map(({ id }) => id))
