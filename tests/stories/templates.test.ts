@@ -135,6 +135,12 @@ test('a template of an actual with 訓練 in it is refused as a draft is, and ev
   expect((await w.store.owner.query('select from wording_template')).rowCount).toBe(0)
 })
 
+test('two texts that make 訓練 only where one ends and the next begins are kept', async () => {
+  const office = await (await world()).staff('fuse')
+  const words = { name: '地震', title: '地震の教訓', scenario: '練馬区の地震です。' }
+  expect((await office.post('/templates', { ...WORDS, ...words, purpose: 'actual' })).status).toBe(303)
+})
+
 test('a template is made from a check, changed by one of two, put away and taken out again', async () => {
   const w = await world()
   const office = await w.staff('fuse')
