@@ -14,6 +14,22 @@ export async function askEdgeAgain(edge: EdgeSettings): Promise<number | null> {
   return typeof answer === 'object' && answer && 'again' in answer ? Number(answer.again) : null
 }
 
+export interface EdgeLook {
+  public_key: string | null
+  /** Ids of the LINE channels whose secret it has. */
+  channels: string[]
+}
+
+/** What the edge was given, secrets left out; `away` where it does not answer, `stranger` where it has another secret. */
+export async function lookAtEdge(edge: EdgeSettings): Promise<EdgeLook | 'away' | 'stranger'> {
+  const answer = await post(edge, '/edge/settings', {})
+  if (typeof answer === 'object' && answer && 'channels' in answer) return answer as EdgeLook
+  const [asked] = await Promise.allSettled([
+    fetch(`${edge.url}/edge/status.json`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) }),
+  ])
+  return asked.status === 'fulfilled' && asked.value.ok ? 'stranger' : 'away'
+}
+
 async function post({ url, secret }: EdgeSettings, path: string, told: object): Promise<unknown> {
   const body = JSON.stringify(told)
   try {

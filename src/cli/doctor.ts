@@ -1,5 +1,6 @@
 import { type Finding, linesOf } from '../ui/findings.ts'
 import { lookAtDatabase } from './doctor/database.ts'
+import { lookAtEdge } from './doctor/edge.ts'
 import { lookAtLine } from './doctor/line.ts'
 import { lookAtAddress, lookAtDisk, lookAtSecret } from './doctor/machine.ts'
 import { lookAtMail } from './doctor/mail.ts'
@@ -33,11 +34,12 @@ export const doctor: Command = {
 /** Where the database does not answer, or is of another version, what lies in it is left out. */
 async function lookAtEverything(terminal: Terminal): Promise<Finding[]> {
   const database = await lookAtDatabase(terminal)
-  const [queue, disk, address, mail, ...inside] = await Promise.all([
+  const [queue, disk, address, mail, edge, ...inside] = await Promise.all([
     lookAtQueue(terminal),
     lookAtDisk(terminal.config),
     lookAtAddress(terminal.config),
     lookAtMail(terminal),
+    lookAtEdge(terminal),
     ...(database.answers ? [lookAtWork(terminal), lookAtLine(terminal), lookAtPeople(terminal)] : []),
   ])
   return [
@@ -47,6 +49,7 @@ async function lookAtEverything(terminal: Terminal): Promise<Finding[]> {
     disk,
     ...address,
     ...mail,
+    edge,
     ...inside.flat(),
   ]
 }

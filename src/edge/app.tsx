@@ -36,6 +36,11 @@ export const edgeApp = () =>
     .post('/edge/again', bodyLimit({ maxSize: 1_000 }), async (c) =>
       (await fromOrigin(c)) === null ? c.body(null, 401) : c.json(await inboxOf(c).tryRefusedAgain()),
     )
+    .post('/edge/settings', bodyLimit({ maxSize: 1_000 }), async (c) =>
+      (await fromOrigin(c)) === null
+        ? c.body(null, 401)
+        : c.json({ public_key: c.env.ORIGIN_PUBLIC_KEY ?? null, channels: [...channelsOf(c.env).keys()] }),
+    )
     .get('/edge/status', async (c) =>
       c.html(<StatusPage {...(await standing(c))} />, 200, await pageHeaders()),
     )

@@ -28,6 +28,19 @@ export async function readPrivateKey(text: string): Promise<CryptoKey | null> {
   )
 }
 
+/** What the edge must have for this private key; null where the text is no such key. */
+export async function publicKeyOf(private_key: string): Promise<string | null> {
+  const bytes = fromBase64Url(private_key)
+  if (!bytes) return null
+  const [read] = await Promise.allSettled([
+    crypto.subtle.importKey('pkcs8', bytes, CURVE, true, ['deriveBits']),
+  ])
+  if (read.status === 'rejected') return null
+  const { x = '', y = '' } = await crypto.subtle.exportKey('jwk', read.value)
+  const [left, right] = [fromBase64Url(x), fromBase64Url(y)]
+  return left && right && toBase64Url(joined(new Uint8Array([4]), joined(left, right)))
+}
+
 export async function readPublicKey(text: string): Promise<CryptoKey | null> {
   const bytes = fromBase64Url(text)
   if (bytes?.length !== POINT_BYTES) return null

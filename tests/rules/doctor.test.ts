@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { dkimFault } from '../../src/channels/dkim-record.ts'
 import { clockFinding, versionFinding } from '../../src/cli/doctor/database.ts'
+import { edgeFinding } from '../../src/cli/doctor/edge.ts'
 import { diskFinding, lookAtSecret } from '../../src/cli/doctor/machine.ts'
 import { dkimFinding } from '../../src/cli/doctor/mail.ts'
 import { quotaFinding, webhookFinding } from '../../src/deliveries/look-at-line.ts'
@@ -9,6 +10,7 @@ import { linesOf } from '../../src/ui/findings.ts'
 
 const noon = new Date('2026-11-28T12:00:00Z')
 const plus = (ms: number) => new Date(noon.getTime() + ms)
+const OWN_EDGE = { public_key: 'ours', channels: ['a', 'b'] }
 const OURS = 'https://anpi.example.jp/webhooks/line/1'
 
 describe('what the doctor thinks of', () => {
@@ -35,6 +37,16 @@ describe('what the doctor thinks of', () => {
     ['a DKIM key that fits', dkimFinding('a._domainkey.b', null), 'good'],
     ['a DKIM key in no DNS', dkimFinding('a._domainkey.b', 'no_record'), 'bad'],
     ['another DKIM key', dkimFinding('a._domainkey.b', 'other_key'), 'bad'],
+    ['an edge that fits', edgeFinding({ public_key: 'ours', channels: ['b', 'a', 'c'] }, OWN_EDGE), 'good'],
+    ['an edge that is silent', edgeFinding('away', OWN_EDGE), 'bad'],
+    ['an edge with another secret', edgeFinding('stranger', OWN_EDGE), 'bad'],
+    [
+      'an edge that seals to another key',
+      edgeFinding({ public_key: 'old', channels: ['a', 'b'] }, OWN_EDGE),
+      'bad',
+    ],
+    ['an edge without a key', edgeFinding({ public_key: null, channels: ['a', 'b'] }, OWN_EDGE), 'bad'],
+    ['an edge without a channel', edgeFinding({ public_key: 'ours', channels: ['a'] }, OWN_EDGE), 'note'],
     ['a DNS that is silent', dkimFinding('a._domainkey.b', 'unknown'), 'note'],
   ])('%s', (_, finding, mark) => {
     expect(finding.mark).toBe(mark)

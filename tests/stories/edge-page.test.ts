@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
+import { lookAtEdge } from '../../src/cli/doctor/edge.ts'
+import { makeKeyPair } from '../../src/relay/seal.ts'
 import { allowEdgeSurname } from '../../src/roster/allow-edge-surname.ts'
 import { closeSafetyCheck } from '../../src/safety-checks/close.ts'
 import { withdraw } from '../../src/safety-checks/notices/withdraw.ts'
-import { edgeOfFile } from '../edge/edge-world.ts'
+import { edgeOfFile, SECRET } from '../edge/edge-world.ts'
 import type { World } from '../world.ts'
 
 const standing = edgeOfFile()
@@ -134,10 +136,39 @@ test('a launch, a change and a close reach the edge by themselves; a snapshot th
 
 test('nobody without the secret tells the edge anything', async () => {
   const { ask } = await asked()
-  for (const path of ['/edge/snapshot', '/edge/again'])
+  for (const path of ['/edge/snapshot', '/edge/again', '/edge/settings'])
     expect((await ask(path, { method: 'POST', body: '{}' })).status).toBe(401)
   for (const path of ['/', '/safety-checks', '/sign-in', '/edge/intake'])
     expect((await ask(path)).status).toBe(404)
+})
+
+test('the doctor on the command line sees whether the edge stands and has the same keys', async () => {
+  const { w, keys, url } = await standing()
+  const looks = async (more: { url?: string; secret?: string; private_key?: string } = {}) => {
+    const config = {
+      ...w.plant.config,
+      edge: { url, secret: SECRET, private_key: keys.private_key, ...more },
+    }
+    const { mark, says } = await lookAtEdge({ config, store: w.store })
+    return `${mark} ${says}`
+  }
+  expect(await looks()).toBe('good 動いていて、鍵も合っています')
+  expect(await looks({ secret: 'another secret, just as long as the right one' })).toContain(
+    '秘密の文字列が違います',
+  )
+  expect(await looks({ private_key: (await makeKeyPair()).private_key })).toContain(
+    '預かった回答を開けません',
+  )
+  expect(await looks({ url: 'http://127.0.0.1:1' })).toBe('bad 答えません')
+  const none = await lookAtEdge({ config: { ...w.plant.config, edge: null }, store: w.store })
+  expect(none.mark).toBe('none')
+})
+
+test('the doctor on the command line names the LINE channels that the edge does not know', async () => {
+  const { w } = await standing({ settings: { LINE_CHANNELS: '{}' } })
+  const { mark, says, to_do } = await lookAtEdge({ config: w.plant.config, store: w.store })
+  expect(`${mark} ${says}`).toMatch(/^note 2つのLINE公式アカウントを知りません/)
+  for (const { id } of Object.values(w.channels)) expect(to_do).toContain(id)
 })
 
 test('a thief of the Durable Object’s file reads no name, no user, no link and no answer', async () => {
