@@ -17,7 +17,8 @@ export const PAPER_RIGHTS = {
   'GET /safety-checks/:id/emis.csv': COMMITTEE,
   'GET /safety-checks/:id/emis.xlsx': COMMITTEE,
   'GET /safety-checks/:id/certificates': COMMITTEE,
-  'GET /safety-checks/:id/minutes': EVERYBODY,
+  // 出席 names people.
+  'GET /safety-checks/:id/minutes': COMMITTEE,
   'POST /safety-checks/:id/minutes': COMMITTEE,
   'GET /safety-checks/:id/cap.xml': COMMITTEE,
   'GET /c/:token': 'open',

@@ -18,7 +18,8 @@ export interface YearPageProps {
   stale?: boolean
 }
 
-const MOST_ROWS = { drill: 12, actual: 4 } as const
+/** With titles as long as they may be, so many still leave room for the rest of the page. */
+const MOST_ROWS = { drill: 8, actual: 3 } as const
 
 /** 年次報告 — drills, disasters, power and the self-check of one year on one page of A4, and nobody's name. */
 export const YearPage = ({ report, staff, at, ...form }: YearPageProps) => {
