@@ -37,6 +37,8 @@ import { unitImportRoutes } from './loans/units/import/routes.tsx'
 import { unitRoutes } from './loans/units/routes.tsx'
 import { codeOf, type Log, whereOf } from './log.ts'
 import { isOutage } from './outage.ts'
+import { cityRoutes } from './papers/city/public-routes.tsx'
+import { allPaperRoutes } from './papers/routes.tsx'
 import type { Queues } from './queues.ts'
 import { reportRoutes } from './replies/reports/routes.tsx'
 import { replyRoutes } from './replies/routes.tsx'
@@ -148,6 +150,7 @@ export const createApp = (deps: Deps) =>
     .route('/u', ownContactRoutes(deps))
     .route('/p', needLinkRoutes(deps))
     .route('/o', ownerRoutes(deps))
+    .route('/c', cityRoutes(deps))
     .route('/static', staticRoutes())
     .use(strictHeaders, fromOurPagesOnly(deps))
     // A file is read into memory whole, so it is asked first who sends it.
@@ -180,6 +183,7 @@ export const createApp = (deps: Deps) =>
     .route('/unreachable', unreachableRoutes(deps))
     .route('/power/needs', needRoutes(deps))
     .route('/power/gap', gapRoutes(deps))
+    .route('/', allPaperRoutes(deps))
     .route('/audit', trailRoutes(deps))
     .route('/loans', loanRoutes(deps))
     .route('/power', powerRoutes(deps))

@@ -1,3 +1,4 @@
+import { PAPER_RIGHTS } from './rights/papers.ts'
 import { POWER_RIGHTS } from './rights/power.ts'
 import { COMMITTEE, EVERYBODY, LAUNCHERS, OFFICE } from './rights/roles.ts'
 import type { StaffRole } from './staff/table.ts'
@@ -201,6 +202,7 @@ export const RIGHTS = {
   'GET /roster/facilities/:id/edit': OFFICE,
   'POST /roster/facilities/:id/edit': OFFICE,
   ...POWER_RIGHTS,
+  ...PAPER_RIGHTS,
 } as const satisfies Record<string, Right>
 
 export type Url = keyof typeof RIGHTS

@@ -24,8 +24,9 @@ const SHELVES = [
   ['roster', 'staff'],
   ['safety-checks', 'health', 'bounces', 'binding', 'line-settings'],
   ['replies'],
-  ['board', 'leaders', 'freshness', 'trail', 'loans'],
-  ['board', 'leaders', 'freshness', 'trail', 'snapshots'],
+  ['loans'],
+  ['board', 'leaders', 'freshness', 'trail'],
+  ['board', 'leaders', 'freshness', 'trail', 'snapshots', 'papers'],
   ['home'],
 ]
 /** Puts everything together; these may import everything, each other included. */
@@ -57,6 +58,7 @@ const WRITERS: Record<string, string> = {
   ...writtenBy('binding', 'binding_code binding_question binding_limit letter_setting'),
   ...writtenBy('replies', 'reply shared_answer report_handling reply_detail'),
   ...writtenBy('replies', 'reply reply_retraction call_note shared_answer report_handling'),
+  ...writtenBy('papers', 'year_figure city_list city_list_version'),
   edge_push: 'snapshots',
   area_leader: 'leaders',
   staff: 'staff',

@@ -10,6 +10,7 @@ import {
   UNIT_STATUSES,
   WAVEFORMS,
 } from '../src/loans/words.ts'
+import { ITEMS } from '../src/papers/year/rules.ts'
 import { CONDITIONS } from '../src/replies/table.ts'
 import { CHANGE_SOURCES, CHANGED_FIELDS, FACILITY_TYPES, ROLES } from '../src/roster/table.ts'
 import { STAFF_ROLES } from '../src/staff/table.ts'
@@ -100,6 +101,7 @@ function valuesOf(type: string): string[] {
     UnitStatus: Object.keys(UNIT_STATUSES),
     InspectionKind: Object.keys(INSPECTION_KINDS),
     LoanStatus: Object.keys(LOAN_STATUSES),
+    YearItem: ITEMS,
     Purpose: ['actual', 'drill', 'test'],
   }
   const literals = [...type.matchAll(/'(\w+)'/g)].map(([, value = '']) => value)

@@ -10,6 +10,7 @@ const DOORS = {
   'door_borrowed_loans()':
     'TABLE(association_id uuid, association_name text, id uuid, asset_number text, kind text, maker text, model text, purpose text, status text, facility_name text, since timestamp with time zone, until timestamp with time zone, handed_over_at timestamp with time zone, returned_at timestamp with time zone)',
   'door_bound_elsewhere(uuid,text[])': 'TABLE(user_id text)',
+  'door_city_list(bytea)': 'TABLE(association_id uuid, city_list_id uuid)',
   'door_contact_link(bytea)': 'TABLE(association_id uuid, link_id uuid)',
   'door_counts()': 'TABLE(what text, label text, n bigint)',
   'door_delivery(uuid)': 'TABLE(association_id uuid)',
@@ -48,6 +49,7 @@ const DOORS = {
 /** Unique without `association_id`: random or LINE's own, so that nobody learns from a clash what next door has. */
 const UNIQUE_EVERYWHERE = [
   'area_leader: token_hash',
+  'city_list: token_hash',
   'contact_link: token_hash',
   'line_batch: retry_key',
   'line_event: line_channel_id, webhook_event_id',
@@ -249,6 +251,7 @@ describe('the roles', () => {
     ).toEqual([
       'audit',
       'call_note',
+      'city_list_version',
       'incident',
       'launch_covariate',
       'loan_exercise',
@@ -263,6 +266,7 @@ describe('the roles', () => {
       'report_handling',
       'review_note',
       'roster_change',
+      'year_figure',
     ])
     expect(
       await ask(`select table_name from information_schema.column_privileges where privilege_type = 'UPDATE'

@@ -43,6 +43,13 @@ async function settle({ owner }: Store) {
         values (${a}, ${id(7)}, 0, 10, 2);
       insert into review_note (association_id, safety_check_id, kind, version, note, written_by, written_at)
         values (${a}, ${id(7)}, 'rain', 1, 'dry', 'kishi', now());
+      insert into year_figure (association_id, fiscal_year, version, item, value, entered_by, entered_at)
+        values (${a}, 2026, 1, 'training', 4, 'kishi', now());
+      insert into city_list (association_id, id, safety_check_id, token_hash, created_at, expires_at)
+        values (${a}, ${id(39)}, ${id(7)}, '${line_user}', now(), now() + interval '3 days');
+      insert into city_list_version
+        (association_id, city_list_id, version, clinics, approved_by, approved_by_name, approved_at)
+        values (${a}, ${id(39)}, 1, '[]', 'kishi', '岸', now());
       insert into edge_push (association_id, safety_check_id, next_try_at) values (${a}, ${id(7)}, now());
       insert into prompt (association_id, id, safety_check_id, member_id, facility_id, role)
         values (${a}, ${id(8)}, ${id(7)}, ${id(5)}, ${id(4)}, 'member');
@@ -183,6 +190,9 @@ const TENANT_TABLES = [
   'loan_step',
   'launch_covariate',
   'review_note',
+  'year_figure',
+  'city_list',
+  'city_list_version',
   'loan_message',
   'loan_exercise',
 ]
@@ -202,6 +212,8 @@ const WRITTEN_ONCE = [
   'loan_step',
   'launch_covariate',
   'review_note',
+  'year_figure',
+  'city_list_version',
 ]
 /** Of two columns only one may be filled: what to empty beside the one that is tried. */
 const BESIDE: Record<string, string> = {

@@ -144,6 +144,7 @@ const Links = ({
       <a href={`/safety-checks/${check.id}/enter`}>回答を入れる</a>
     )}
     <a href={`/safety-checks/${check.id}/paper`}>会議資料</a>
+    <a href={`/safety-checks/${check.id}/papers`}>書類</a>
     <a
       href={`/safety-checks/compare?check=${check.id}${previous ? `&check=${previous.id}&base=${previous.id}` : ''}`}
     >

@@ -35,6 +35,8 @@ interface AssociationTable {
   line_reserve: Generated<number>
   /** Whether the edge's page may show a doctor's surname. */
   edge_surname: Generated<boolean>
+  /** Whether the list of open clinics that the city gets may name doctors. */
+  city_list_names: Generated<boolean>
   created_at: Generated<Date>
 }
 

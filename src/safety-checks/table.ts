@@ -140,9 +140,9 @@ interface LaunchCovariateTable {
 interface ReviewNoteTable {
   association_id: AssociationId
   safety_check_id: SafetyCheckId
-  kind: 'rain' | 'paper'
+  kind: 'rain' | 'paper' | 'minutes'
   version: number
-  /** Of `rain` one of three words; of `paper` the lines of 課題と次回に向けて. */
+  /** Of `rain` one of three words; of `paper` the lines of 課題と次回に向けて; of `minutes` all of 議事録の案. */
   note: string
   written_by: string
   written_at: Date

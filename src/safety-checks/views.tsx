@@ -54,6 +54,9 @@ export const ListPage = ({
       <p>
         <a class="like" href="/safety-checks/compare">
           過去の安否確認をくらべる
+        </a>{' '}
+        <a class="like" href="/papers/year">
+          年次報告
         </a>
       </p>
     )}

@@ -18,6 +18,7 @@ import {
 } from './detail.ts'
 import { LOAN_SENTENCES } from './loan-sentences.ts'
 import { NOTICE_SENTENCES } from './notice-sentences.ts'
+import { PAPER_SENTENCES } from './paper-sentences.ts'
 import { POWER_NEED_SENTENCES } from './power-need-sentences.ts'
 import { POWER_UNIT_SENTENCES } from './power-unit-sentences.ts'
 import { ROSTER_SENTENCES } from './roster-sentences.ts'
@@ -53,9 +54,11 @@ export const SENTENCES: Record<string, Sentence> = {
   'safety_check.note_rain': (detail, names) => `${check(detail, names)}の日の天気を記録しました。`,
   'safety_check.write_paper': (detail, names) =>
     `${check(detail, names)}の会議資料の「課題と次回に向けて」を書きました。`,
+  'safety_check.write_minutes': (detail, names) => `${check(detail, names)}の議事録の案を書きました。`,
   'safety_check.close': (detail, names) => `${check(detail, names)}を締め切りました。`,
   ...NOTICE_SENTENCES,
   ...LOAN_SENTENCES,
+  ...PAPER_SENTENCES,
   ...ROSTER_SENTENCES,
   ...STAFF_SENTENCES,
   ...POWER_NEED_SENTENCES,
@@ -134,6 +137,8 @@ export const TOPICS = {
   power_need: '電源の申出',
   power_unit: '非常用電源',
   loan: '非常用電源の貸出',
+  paper: '書類',
+  city_list: '市へ渡す一覧',
 } as const
 export type Topic = keyof typeof TOPICS
 
@@ -144,6 +149,7 @@ const ACTORS: Record<string, string> = {
   key_holder: '鍵の管理者',
   owner: '電源の持ち主',
   neighbour: '共同利用の医師会',
+  city: '市の担当（リンク）',
 }
 
 export const actorName = (actor: string, names: Pick<Names, 'person'>) =>

@@ -50,7 +50,7 @@ const FORMS: Partial<Record<Url, (place: Place) => Record<string, string>>> = {
 }
 
 /** URLs that somebody may use because of a link in his hands. */
-const LINKS = ['/r/', '/l/', '/u/', '/p/', '/o/', '/invitations/']
+const LINKS = ['/r/', '/l/', '/u/', '/p/', '/o/', '/c/', '/invitations/']
 
 export const UNKNOWN = '00000000-0000-4000-8000-000000000000'
 

@@ -38,6 +38,17 @@ test('one press adds a loan to a drill, and its report tells what was practised'
   const next_door = await w.staff('kawachi')
   expect((await next_door.get(`/power/drill/${w.drill}`)).status).toBe(404)
   expect((await next_door.post('/power/drill', { check: w.drill })).status).toBe(422)
+  // On the paper for the meeting it is one line more: what was needed, what fitted, and how long each step took.
+  await w.launches(w.drill)
+  const paper = await (await office.get(`/safety-checks/${w.drill}/paper`)).text()
+  const line = paper.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+  expect(line).toContain(
+    '電源の貸出の練習（申請からの時間） 申出 合った電源 承認 引渡 返却 返却検査 いまの状況 定格320W・24時間・患者1人 蓄電池(A-01) 0分 12分 42分 42分 完了',
+  )
+  expect(line).toContain('引渡の記録: 確認8項目、写真なし。')
+  for (const { name } of w.everybody) expect(paper).not.toContain(name)
+  const csv = await (await office.get(`/safety-checks/${w.drill}/paper.csv`)).text()
+  expect(csv).toContain('"【訓練】電源の貸出の練習（申請からの時間）"')
   await w.workersRun()
   await looksAway(w)
   await office.mails()

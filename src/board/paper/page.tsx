@@ -26,10 +26,10 @@ export interface PaperPageProps {
 /** 会議資料 — on exactly one page of A4, with the tables that the associations already use, and without a name. */
 export const PaperPage = ({ paper, staff, at, typed, fault }: PaperPageProps) => {
   const { check, now, previous, verdict, words, head } = paper
-  const [facilities, groups, before, answers] = paperSheets(paper)
+  const [facilities, groups, before, answers, exercise] = paperSheets(paper)
   const lines = words ? words.note.split('\n').filter(Boolean) : draftLines(paper)
   const drawn = { purpose: check.purpose, checks: previous ? [now, previous] : [now], base: previous ?? now }
-  const Section = ({ number, children }: { number: number; children: Child }) => (
+  const Section = ({ number, children }: { number: number | 'exercise'; children: Child }) => (
     <div class={`part part-${number}`}>{children}</div>
   )
   return (
@@ -72,6 +72,11 @@ export const PaperPage = ({ paper, staff, at, typed, fault }: PaperPageProps) =>
             <Curves comparison={drawn} size="narrow" />
           </Section>
           <Section number={5}>{answers && <SheetView sheet={answers} heading="h2" />}</Section>
+          {exercise && (
+            <Section number="exercise">
+              <SheetView sheet={exercise} heading="h2" />
+            </Section>
+          )}
           <Section number={6}>
             <h2>課題と次回に向けて</h2>
             <ul class="issues">

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { findHead, type Head } from '../../audit/queries.ts'
 import type { Tx } from '../../db.ts'
+import { type Exercise, findLoanExercise } from '../../loans/drill/queries.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import { findCovariates, findReviewNote } from '../../safety-checks/review/queries.ts'
 import type { ReviewNote, SafetyCheck, SafetyCheckId } from '../../safety-checks/table.ts'
@@ -28,6 +29,8 @@ export interface Paper {
   words: ReviewNote | undefined
   rain: ReviewNote | undefined
   head: Head | null
+  /** The loan with which a drill practised, where one was added to it. */
+  exercise: Exercise | null
 }
 
 interface Asked {
@@ -67,6 +70,7 @@ export async function readPaper(
     words: await findReviewNote(tx, association, id, 'paper'),
     rain: await findReviewNote(tx, association, id, 'rain'),
     head: await findHead(tx, association),
+    exercise: await findLoanExercise(tx, association, id),
   }
 }
 

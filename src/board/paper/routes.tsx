@@ -4,7 +4,7 @@ import { inAssociation } from '../../db.ts'
 import { ID } from '../../id.ts'
 import { keepReviewNote } from '../../safety-checks/review/keep-note.ts'
 import { headline, LABELS } from '../../safety-checks/rules.ts'
-import type { ReviewKind, SafetyCheckId } from '../../safety-checks/table.ts'
+import type { SafetyCheckId } from '../../safety-checks/table.ts'
 import { dateInFigures } from '../compare/words.ts'
 import { download, type FileFormat } from '../download.ts'
 import { PaperPage, type PaperPageProps } from './page.tsx'
@@ -39,7 +39,7 @@ async function show(deps: Needs, c: Page, wrong?: Pick<PaperPageProps, 'typed' |
   return c.html(<PaperPage paper={paper} staff={c.var.staff} at={at} {...wrong} />, status)
 }
 
-async function keep(deps: Needs, c: Page, kind: ReviewKind) {
+async function keep(deps: Needs, c: Page, kind: 'rain' | 'paper') {
   const { staff, form } = c.var
   const { association, user_id: by } = staff
   const note = (kind === 'paper' ? form.words : form.rain) ?? ''

@@ -5,6 +5,7 @@ import type { Tally } from '../queries.ts'
 import { replyRate, timesToQuarters, wilson95 } from '../rules.ts'
 import { type Cell, columns, type Sheet } from '../sheet.ts'
 import { answersSheet } from './answers.ts'
+import { exerciseSheet } from './exercise.ts'
 import type { Paper } from './read.ts'
 
 /** 有効回答 — whose newest answer came in time; the board calls the others 「締切後」. */
@@ -96,5 +97,7 @@ export function previousSheet({ now, previous }: Paper): Sheet {
 }
 
 /** The tables of the page in its order, for the page and for a file. */
-export const paperSheets = (paper: Paper): Sheet[] =>
-  [facilitiesSheet, groupsSheet, previousSheet, answersSheet].map((sheetOf) => sheetOf(paper))
+export const paperSheets = (paper: Paper): Sheet[] => [
+  ...[facilitiesSheet, groupsSheet, previousSheet, answersSheet].map((sheetOf) => sheetOf(paper)),
+  ...(paper.exercise ? [exerciseSheet(paper.exercise)] : []),
+]

@@ -40,6 +40,10 @@ export interface Exercise extends Pick<PowerUnit, 'kind' | 'asset_number'> {
   loan_id: LoanId
   status: Loan['status']
   borrower_name: string
+  /** Of the sample need; null where it names no device. */
+  rated_w: number | null
+  hours_needed: number
+  patients: number
   lines: ExerciseLine[]
 }
 
@@ -50,12 +54,18 @@ export async function findLoanExercise(
   check: SafetyCheckId,
 ): Promise<Exercise | null> {
   const { rows } = await sql<Exercise>`
-    select c.title, l.id as loan_id, l.status, u.kind, u.asset_number, f.name as borrower_name, (
+    select c.title, l.id as loan_id, l.status, u.kind, u.asset_number, f.name as borrower_name,
+      n.hours_needed::float8 as hours_needed, n.patients, (
+      select sum(d.count * d.rated_w)::int from power_need_device d
+      where d.association_id = n.association_id and d.power_need_id = n.id and d.need_version = (
+        select max(v.need_version) from power_need_device v
+        where v.association_id = n.association_id and v.power_need_id = n.id)) as rated_w, (
       select json_agg(json_build_object('step', s.step, 'taken_at', s.taken_at, 'has_photo', s.photo_id is not null,
           'checked', cardinality(s.checked), 'minutes', round(extract(epoch from s.taken_at - l.created_at) / 60))
         order by s.place) from loan_step s where s.association_id = l.association_id and s.loan_id = l.id) as lines
     from loan_exercise e
       join safety_check c on c.association_id = e.association_id and c.id = e.safety_check_id
+      join power_need n on n.association_id = e.association_id and n.id = e.power_need_id
       join loan l on l.association_id = e.association_id and l.power_need_id = e.power_need_id
       join power_unit u on u.association_id = l.association_id and u.id = l.power_unit_id
       join facility f on f.association_id = l.association_id and f.id = l.facility_id

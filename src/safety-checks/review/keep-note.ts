@@ -1,11 +1,19 @@
 import { audit } from '../../audit/write.ts'
-import { type Db, inAssociation } from '../../db.ts'
+import { type Db, inAssociation, type Tx } from '../../db.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import { findSafetyCheck } from '../queries.ts'
 import type { ReviewKind, SafetyCheckId } from '../table.ts'
 import { findReviewNote } from './queries.ts'
-import { type PaperFault, paperFault, paperLines, readRain } from './rules.ts'
+import {
+  type MinutesFault,
+  minutesFault,
+  minutesText,
+  type PaperFault,
+  paperFault,
+  paperLines,
+  readRain,
+} from './rules.ts'
 
 interface Keeping {
   association: AssociationId
@@ -18,17 +26,27 @@ interface Keeping {
   at: Date
 }
 
-type Kept =
+type Kept<Fault extends string> =
   | { ok: true }
-  | Refusal<'not_found' | 'not_launched' | 'not_chosen' | 'changed_meanwhile' | PaperFault>
+  | Refusal<'not_found' | 'not_launched' | 'changed_meanwhile' | Fault>
 
 /** Keeps what people say of a check afterwards: the weather, or the words of the meeting paper. Nothing is overwritten. */
-export const keepReviewNote = (db: Db, { association, id, kind, note, seen, by, at }: Keeping) =>
-  inAssociation(db, association, async (tx): Promise<Kept> => {
+export const keepReviewNote = (db: Db, keeping: Keeping & { kind: 'rain' | 'paper' }) =>
+  keepVersion<PaperFault | 'not_chosen'>(db, keeping, faultOf(keeping))
+
+/** Keeps 議事録の案 as people have changed it, for as long as they like. */
+export const keepMinutes = (db: Db, keeping: Omit<Keeping, 'kind'>) =>
+  keepVersion<MinutesFault>(db, { ...keeping, kind: 'minutes' }, minutesFault(keeping.note))
+
+const keepVersion = <Fault extends string>(
+  db: Db,
+  { association, id, kind, note, seen, by, at }: Keeping,
+  fault: Fault | null,
+) =>
+  inAssociation(db, association, async (tx): Promise<Kept<Fault>> => {
     const check = await findSafetyCheck(tx, association, id)
     if (!check) return refuse('not_found')
     if (!check.launched_at) return refuse('not_launched')
-    const fault = faultOf(kind, note)
     if (fault) return refuse(fault)
     const newest = await findReviewNote(tx, association, id, kind)
     if ((newest?.version ?? 0) !== seen) return refuse('changed_meanwhile')
@@ -39,7 +57,7 @@ export const keepReviewNote = (db: Db, { association, id, kind, note, seen, by, 
         safety_check_id: id,
         kind,
         version: seen + 1,
-        note: kind === 'paper' ? paperLines(note).join('\n') : note,
+        note: WRITTEN[kind](note),
         written_by: by,
         written_at: at,
       })
@@ -48,13 +66,24 @@ export const keepReviewNote = (db: Db, { association, id, kind, note, seen, by, 
       .returning('version')
       .executeTakeFirst()
     if (!kept) return refuse('changed_meanwhile')
-    const is_weather = kind === 'rain'
-    const action = is_weather ? 'safety_check.note_rain' : 'safety_check.write_paper'
-    await audit(tx, { association, actor: by, action, detail: { id }, at })
+    await auditNote(tx, { association, actor: by, detail: { id }, at }, kind)
     return { ok: true }
   })
 
-const faultOf = (kind: ReviewKind, note: string) => {
+/** How what was typed is kept. */
+const WRITTEN = {
+  rain: (note: string) => note,
+  paper: (note: string) => paperLines(note).join('\n'),
+  minutes: minutesText,
+} as const satisfies Record<ReviewKind, (note: string) => string>
+
+function auditNote(tx: Tx, entry: Omit<Parameters<typeof audit>[1], 'action'>, kind: ReviewKind) {
+  if (kind === 'rain') return audit(tx, { ...entry, action: 'safety_check.note_rain' })
+  if (kind === 'paper') return audit(tx, { ...entry, action: 'safety_check.write_paper' })
+  return audit(tx, { ...entry, action: 'safety_check.write_minutes' })
+}
+
+function faultOf({ kind, note }: { kind: 'rain' | 'paper'; note: string }) {
   if (kind === 'paper') return paperFault(note)
   return readRain(note) ? null : ('not_chosen' as const)
 }

@@ -43,4 +43,26 @@ export function paperFault(typed: string): PaperFault | null {
   return [...lines.join('')].length > LONGEST_PAPER.letters ? 'too_long' : null
 }
 
+/** In letters; a committee's evening fits, and a file that somebody dropped into the field does not. */
+export const LONGEST_MINUTES = 4_000
+
+export type MinutesFault = 'empty' | 'minutes_too_long' | 'hidden_characters'
+
+/** The minutes as they are kept: lines as typed, without blanks at their ends or around the whole. */
+export const minutesText = (typed: string) =>
+  typed
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trim()
+
+/** Why these minutes cannot be kept, or null. */
+export function minutesFault(typed: string): MinutesFault | null {
+  const text = minutesText(typed)
+  if (text === '') return 'empty'
+  if (text.split('\n').some((line) => HIDDEN.test(line.replace(/\p{VS}|\t/gu, ''))))
+    return 'hidden_characters'
+  return [...text].length > LONGEST_MINUTES ? 'minutes_too_long' : null
+}
+
 const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{DI}]/u

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { ALL_QUESTIONS } from '../../../src/replies/details/questions.ts'
 import { FACILITY_TYPES, type FacilityType } from '../../../src/roster/table.ts'
+import { aNeed, asked as asksFor, aUnit, clinicOf, goes } from '../../lending.ts'
 import { aPastCheck, manyMembers } from '../../past-checks.ts'
 import { type World, world } from '../../world.ts'
 import { browserOf, faultsOf, hasChromium } from '../browser.ts'
@@ -58,6 +59,14 @@ async function full(w: World) {
       .repeat(4)
       .slice(0, 200),
   ])
+  const need = await aNeed(w, { facility: await clinicOf(w, w.tanaka), purpose: 'drill' })
+  const loan = await asksFor(w, await aUnit(w, { asset_number: 'A-01' }), need)
+  await goes(w, loan, ['approve', 'hand_over', 'take_back'])
+  await w.store.owner.query("insert into loan_exercise values ($1, $2, $3, 'cli', now())", [
+    w.fuse,
+    autumn,
+    need,
+  ])
   return { spring, autumn }
 }
 
@@ -81,6 +90,7 @@ describe.runIf(hasChromium)('in Chromium, at 1366×768, 375×667 and on paper', 
     await signIn(w, page)
     expect(await faultsOf(page)).toEqual([])
     expect(await page.locator('.part-1 tbody tr').count()).toBe(5)
+    expect(await page.getByText('電源の貸出の練習').count()).toBe(1)
     const five = await page.pdf({ preferCSSPageSize: true, ...kept('paper-5') })
     expect(pagesOf(five)).toBe(1)
     expect(await withTwelveKinds(page)).toBe(12)

@@ -1,0 +1,165 @@
+import type { SignedInStaff } from '../../app.tsx'
+import { people } from '../../board/words.ts'
+import { may } from '../../rights.ts'
+import { FACILITY_TYPES } from '../../roster/table.ts'
+import { headline } from '../../safety-checks/rules.ts'
+import type { SafetyCheck } from '../../safety-checks/table.ts'
+import { Button, Notice } from '../../ui/form.tsx'
+import { clockTime, dayAndTime } from '../../ui/time.ts'
+import { PaperFrame } from '../check/frame.tsx'
+import type { CityListNow } from './queries.ts'
+import { careInWords, fieldOf, fingerprintOf, type OpenClinic } from './rules.ts'
+
+const FAULTS = {
+  changed_meanwhile:
+    '見ている間に回答が変わりました。承認はしていません。下が今の内容です。見直してから、もう一度承認してください。',
+  approved_meanwhile:
+    'ほかの人が先に承認したか、リンクを取り消しました。承認はしていません。下が今の内容です。',
+  nothing_chosen: '1か所も選ばれていません。載せる医療機関に印をつけてください。',
+  already_ended: 'このリンクは、もう取り消されています。',
+} as const
+export type CityFault = keyof typeof FAULTS
+
+export interface CityDraftProps {
+  check: SafetyCheck
+  staff: SignedInStaff
+  open: OpenClinic[]
+  /** The link that the city can read now. */
+  living: CityListNow | null
+  /** Its address, for those who may give it on. */
+  url: string | null
+  with_names: boolean
+  at: Date
+  fault?: CityFault | undefined
+  /** What was ticked when the form came back; null before anybody pressed. */
+  ticked?: ((id: OpenClinic['id']) => boolean) | null
+}
+
+/** 市へ渡す一覧 — the draft that the answers make, for an officer to look at and approve. */
+export const CityDraftPage = (props: CityDraftProps) => {
+  const { check, staff, open, living, url, with_names, at, fault, ticked } = props
+  const is_withdrawn = check.status === 'withdrawn'
+  const may_approve = may(staff.role, 'POST /safety-checks/:id/city-list') && !is_withdrawn
+  return (
+    <PaperFrame
+      check={check}
+      staff={staff}
+      name="開いている医療機関の一覧（市へ）"
+      lead="回答からつくった下書きです。承認すると、市がリンクで見られるようになります。リンクは72時間で切れます。"
+    >
+      {fault && (
+        <Notice kind="wrong" title="確かめてください">
+          <p>{FAULTS[fault]}</p>
+        </Notice>
+      )}
+      {living ? (
+        <Living list={living} url={url} staff={staff} check={check} may_end={may_approve} />
+      ) : (
+        <p>いま市が見られる一覧はありません。</p>
+      )}
+      <form method="post" action={`/safety-checks/${check.id}/city-list`} class="city-draft">
+        <input type="hidden" name="working_for" value={staff.association} />
+        <input type="hidden" name="seen" value={living?.version ?? 0} />
+        <input type="hidden" name="draft" value={fingerprintOf(open)} />
+        <h2>
+          下書き {headline(check)}（{clockTime(at)}現在、{people(open.length)}か所）
+        </h2>
+        {open.length === 0 && (
+          <p>「診療できます」「一部だけ診療できます」と回答した医療機関は、まだありません。</p>
+        )}
+        {open.some(({ is_disputed }) => is_disputed) && (
+          <p>
+            「※」は、同じ医療機関の別の先生が違う回答をした所です。印を外してあります。電話で確かめてから載せてください。
+          </p>
+        )}
+        <ul class="city-clinics">
+          {open.map((clinic) => (
+            <li>
+              <label>
+                <input
+                  type="checkbox"
+                  name={fieldOf(clinic.id)}
+                  value="1"
+                  checked={ticked ? ticked(clinic.id) : !clinic.is_disputed}
+                  disabled={!may_approve}
+                />
+                <span>
+                  <strong>
+                    {clinic.name}
+                    {clinic.is_disputed && '※'}
+                  </strong>{' '}
+                  {clinic.ward}・{FACILITY_TYPES[clinic.facility_type]}
+                  <small>
+                    {careInWords(clinic)}（{dayAndTime(new Date(clinic.said_at))}の回答）
+                    {clinic.doctor && ` ${clinic.doctor}先生`}
+                  </small>
+                </span>
+              </label>
+            </li>
+          ))}
+        </ul>
+        {may_approve && open.length > 0 && (
+          <Button>{living ? 'この内容に差し替える' : '承認して、リンクをつくる'}</Button>
+        )}
+        {!may_approve && (
+          <p>
+            {is_withdrawn
+              ? '取り消した安否確認の一覧は、市へ渡せません。'
+              : '承認は、事務局か災害対策委員長が行います。'}
+          </p>
+        )}
+      </form>
+      {may_approve && (
+        <form method="post" action={`/safety-checks/${check.id}/city-list/names`} class="city-names">
+          <input type="hidden" name="working_for" value={staff.association} />
+          <input type="hidden" name="allowed" value={with_names ? 'no' : 'yes'} />
+          <p>先生のお名前は、{with_names ? '次の承認から載ります' : '載りません'}（医師会ごとの設定）。</p>
+          <Button kind="text">
+            {with_names ? 'お名前を載せないことにする' : 'お名前も載せることにする'}
+          </Button>
+        </form>
+      )}
+    </PaperFrame>
+  )
+}
+
+const Living = ({
+  list,
+  url,
+  staff,
+  check,
+  may_end,
+}: {
+  list: CityListNow
+  url: string | null
+  staff: SignedInStaff
+  check: SafetyCheck
+  may_end: boolean
+}) => (
+  <section class="city-link" aria-labelledby="city-link-title">
+    <h2 id="city-link-title">
+      市が見ている一覧（第{list.version}版、{people(list.clinics.length)}か所）
+    </h2>
+    <p>
+      {dayAndTime(list.approved_at)}に{list.approved_by_name}さんが承認。
+      <strong>{dayAndTime(list.expires_at)}に切れます。</strong>
+      {list.looks === 0
+        ? 'まだ開かれていません。'
+        : `これまでに${people(list.looks)}回開かれました（最後は${list.looked_at ? dayAndTime(list.looked_at) : ''}）。`}
+    </p>
+    {url && (
+      <p>
+        このアドレスを市の担当へ伝えてください。知っている人はだれでも見られます。
+        <a class="city-url" href={url}>
+          {url}
+        </a>
+      </p>
+    )}
+    {may_end && (
+      <form method="post" action={`/safety-checks/${check.id}/city-list/end`}>
+        <input type="hidden" name="working_for" value={staff.association} />
+        <Button kind="danger">リンクを取り消す</Button>
+      </form>
+    )}
+  </section>
+)

@@ -1,0 +1,84 @@
+import { createHash, createHmac } from 'node:crypto'
+import { columns, type Sheet } from '../../board/sheet.ts'
+import { choiceInWords, questionOf } from '../../replies/details/questions.ts'
+import { CONDITIONS, type Condition } from '../../replies/table.ts'
+import { FACILITY_TYPES, type FacilityId } from '../../roster/table.ts'
+import type { CityListId, ListedClinic } from '../table.ts'
+
+/** How long the city reads it; the agreement is about the first days, and an old list sends patients to closed doors. */
+export const LIST_LIFE_MS = 72 * 60 * 60 * 1_000
+
+/** 160 bits that only we can compute again; the database holds their hash. */
+export const cityToken = (key: Uint8Array, id: CityListId) =>
+  createHmac('sha256', key).update(`city_list\0${id}`).digest().subarray(0, 20).toString('base64url')
+
+export const cityUrl = (public_url: string, token: string) => `${public_url}/c/${token}`
+
+/** A clinic of which a doctor said that it sees patients. */
+export interface OpenClinic extends Omit<ListedClinic, 'care'> {
+  id: FacilityId
+  condition: Extract<Condition, 'open' | 'partly_open'>
+  /** The further answer on 診療; null where nobody gave one. */
+  open: string | null
+  /** Another doctor of the same clinic said before that it is closed, or that he needs help. */
+  is_disputed: boolean
+}
+
+/** 「外来のみ」, or what the button said where nothing more is known. */
+export function careInWords({ condition, open }: Pick<OpenClinic, 'condition' | 'open'>): string {
+  const question = questionOf('OPEN')
+  const usual = condition === 'open' && (open === null || open === '0')
+  if (usual) return CONDITIONS.open.label
+  if (open === null || open === '0' || !question) return CONDITIONS.partly_open.label
+  return choiceInWords(question, open)
+}
+
+export const listed = ({
+  name,
+  ward,
+  facility_type,
+  said_at,
+  doctor,
+  ...care
+}: OpenClinic): ListedClinic => ({
+  name,
+  ward,
+  facility_type,
+  care: careInWords(care),
+  said_at,
+  doctor,
+})
+
+/** What an officer looked at: another answer since then, and it is another draft. */
+export const fingerprintOf = (clinics: OpenClinic[]) =>
+  createHash('sha256')
+    .update(JSON.stringify(clinics.map((clinic) => [clinic.id, ...Object.values(listed(clinic))])))
+    .digest('base64url')
+    .slice(0, 22)
+
+/** The field of the form that keeps a clinic on the list. */
+export const fieldOf = (id: FacilityId) => `clinic-${id}`
+
+/** The same table for the page, for paper and for a file; no doctor's column where no name may be read. */
+export function citySheet(clinics: ListedClinic[], name: string): Sheet {
+  const has_names = clinics.some(({ doctor }) => doctor !== null)
+  return {
+    name,
+    columns: columns({
+      地区: 'text',
+      医療機関: 'text',
+      区分: 'text',
+      診療: 'text',
+      回答の時刻: 'moment',
+      ...(has_names ? { 先生: 'text' as const } : {}),
+    }),
+    rows: clinics.map(({ ward, name: clinic, facility_type, care, said_at, doctor }) => [
+      ward,
+      clinic,
+      FACILITY_TYPES[facility_type],
+      care,
+      new Date(said_at),
+      ...(has_names ? [doctor] : []),
+    ]),
+  }
+}

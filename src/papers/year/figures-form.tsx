@@ -1,0 +1,49 @@
+import { Button, Field, Notice } from '../../ui/form.tsx'
+import type { YearPageProps } from './page.tsx'
+import { ITEMS, YEAR_ITEMS } from './rules.ts'
+
+const FAULTS = {
+  not_a_number: '0から9999までの数字で入れてください。分からないときは、空けておいてください。',
+  more_than_clinics: '積極的医療機関の数より多くなっています。どちらかを直してください。',
+  clinics_missing: '①〜⑥を入れるときは、積極的医療機関の数も入れてください。',
+} as const
+
+/** On the screen only: what people count. An empty field stays 未入力 on the paper. */
+export const FiguresForm = ({
+  report: { year, figures, version },
+  staff,
+  typed,
+  faults = {},
+  stale,
+}: Omit<YearPageProps, 'at'>) => (
+  <form method="post" action={`/papers/year?year=${year.year}`} class="year-figures" id="figures" novalidate>
+    <h2>会議と自己点検の数を入れる</h2>
+    <p class="support">空けた所は「未入力」と印刷します。0か所のときは0と入れてください。</p>
+    {stale && (
+      <Notice kind="info" title="ほかの人が先に保存しました">
+        <p>紙に見えているのが、いま保存されている数です。見比べてから、もう一度保存してください。</p>
+      </Notice>
+    )}
+    <input type="hidden" name="working_for" value={staff.association} />
+    <input type="hidden" name="seen" value={version} />
+    <div class="figure-fields">
+      {ITEMS.map((item) => {
+        const fault = faults[item]
+        return (
+          <Field
+            name={item}
+            label={YEAR_ITEMS[item].label}
+            value={typed ? typed[item] : (figures[item]?.toString() ?? '')}
+            error={fault && FAULTS[fault]}
+            optional
+            width="short"
+            inputmode="numeric"
+            maxlength={8}
+            autocomplete="off"
+          />
+        )
+      })}
+    </div>
+    <Button kind="second">保存する</Button>
+  </form>
+)

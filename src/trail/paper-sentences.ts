@@ -1,0 +1,15 @@
+import { check, number, type Sentence } from './detail.ts'
+
+/** Of the papers, and of what leaves the house with them. */
+export const PAPER_SENTENCES: Record<string, Sentence> = {
+  'paper.enter_year': (detail) =>
+    `${number(detail.year)}年度の年次報告の数を入れました。${number(detail.said)}項目。`,
+  'city_list.approve': (detail, names) =>
+    `${check(detail, names)}の開いている医療機関の一覧を、市へ渡すことを承認しました。第${number(detail.version)}版、${number(detail.clinics)}か所。`,
+  'city_list.take_back': (detail, names) =>
+    `${check(detail, names)}の、市へ渡した一覧のリンクを取り消しました。`,
+  'city_list.look': (detail, names) =>
+    `${check(detail, names)}の開いている医療機関の一覧（第${number(detail.version)}版）が、${detail.as === 'file' ? 'CSVで' : 'ページで'}開かれました。`,
+  'association.allow_city_names': (detail) =>
+    `市へ渡す一覧に、先生のお名前を${detail.allowed === true ? '載せることにしました' : '載せないことにしました'}。`,
+}
