@@ -36,12 +36,16 @@ export const homeRoutes = ({ db, embedded, now }: Pick<Deps, 'db' | 'embedded' |
           headline: headline(check),
           outcome,
         })),
-        spared: (await findSpared(tx, association)).map(({ kind, outcome, ...check }) => ({
-          id: check.id,
-          headline: headline(check),
-          what: kind,
-          outcome,
-        })),
+        spared: (await findSpared(tx, association)).map(
+          ({ kind: what, outcome, by_line, by_nothing, ...check }) => ({
+            id: check.id,
+            headline: headline(check),
+            what,
+            outcome,
+            by_line,
+            by_nothing,
+          }),
+        ),
       }
       return { checks, standing, upcoming: await findUpcoming(tx, association) }
     })

@@ -1,4 +1,5 @@
 import type { AlertAbout, StandingAlert } from '../deliveries/office-alert.ts'
+import type { SparedSend } from '../safety-checks/planned/upcoming.ts'
 import type { SafetyCheckId } from '../safety-checks/table.ts'
 import type { StaffRole } from '../staff/table.ts'
 
@@ -22,20 +23,23 @@ export interface Standing {
   /** Whose time came and that could not be sent. */
   missed: { id: SafetyCheckId; headline: string; outcome: string }[]
   /** What kept to mail so that the reserve of LINE stays. */
-  spared: { id: SafetyCheckId; headline: string; what: 'reminder' | 'advance'; outcome: string }[]
+  spared: Spared[]
   /** Loans agreed on the telephone whose papers are still owed. */
   papers: number
 }
 
+interface Spared {
+  id: SafetyCheckId
+  headline: string
+  what: SparedSend['kind']
+  outcome: SparedSend['outcome']
+  by_line: number
+  by_nothing: number
+}
+
 export type Todo =
   | { kind: 'launch_missed'; id: SafetyCheckId; headline: string; outcome: string }
-  | {
-      kind: 'reserve_spared'
-      id: SafetyCheckId
-      headline: string
-      what: 'reminder' | 'advance'
-      outcome: string
-    }
+  | ({ kind: 'reserve_spared' } & Spared)
   | { kind: 'help'; id: SafetyCheckId; headline: string; count: number }
   | { kind: AlertAbout | 'nobody_sends' }
   | { kind: 'no_members' | 'no_line' | 'office_alone' }

@@ -167,6 +167,7 @@ async function postLaunch(deps: Deps, c: Page) {
     is_other_day: form.other_day === 'yes',
     reason: form.reason?.trim() ?? null,
     remind_after_min: chosenReminders(form) ?? check.remind_after_min,
+    may_use_reserve: form.use_reserve === 'yes',
   })
   if (begun.ok) {
     const { id: safety_check, purpose } = check

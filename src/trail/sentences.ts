@@ -9,6 +9,7 @@ import {
   check,
   type Detail,
   doctor,
+  keptToReserve,
   list,
   type Names,
   number,
@@ -34,9 +35,9 @@ export const SENTENCES: Record<string, Sentence> = {
   'safety_check.begin_round': (detail, names) =>
     `第${number(detail.round)}報として、${check(detail, names)}の下書きをつくりました。`,
   'safety_check.launch': (detail, names) =>
-    `${check(detail, names)}を${number(detail.prompted)}人あてに送りました。`,
+    `${check(detail, names)}を${asked(detail)}に送りました。${keptToReserve(detail)}`,
   'safety_check.launch_alone': (detail, names) =>
-    `${check(detail, names)}を、1人の判断で${number(detail.prompted)}人あてに送りました（単独発令）。`,
+    `${check(detail, names)}を、1人の判断で${asked(detail)}に送りました（単独発令）。`,
   'safety_check.begin_launch': (detail, names) =>
     `${check(detail, names)}を送り始める操作をしました。取り消せる時間を待ちます。`,
   'safety_check.approve_launch': (detail, names) =>
@@ -91,6 +92,8 @@ export const SENTENCES: Record<string, Sentence> = {
 /** Entries from before the unreachable were counted say how many were asked. */
 const reminded = ({ silent, unreachable }: Detail) =>
   inReach({ members: number(silent), neither: number(unreachable) })
+const asked = ({ prompted, unreachable }: Detail) =>
+  inReach({ members: number(prompted), neither: number(unreachable) })
 
 const purpose = (detail: Detail) =>
   Object.hasOwn(PURPOSES, text(detail.purpose)) ? PURPOSES[text(detail.purpose) as Purpose].label : '文面'

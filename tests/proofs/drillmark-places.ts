@@ -67,6 +67,7 @@ export const rowOf = (drill: Draft): SafetyCheck => ({
   discarded_at: null,
   announced_for: null,
   wording_template_id: null,
+  line_at_most: null,
   remind_after_min: null,
   ...drill,
   audience_wards: null,

@@ -6,6 +6,7 @@ import { clockWithSeconds, dayAndTime } from '../../ui/time.ts'
 import { codeBefore } from '../launch-page.tsx'
 import { DraftNotices } from '../notices/links.tsx'
 import type { Audience } from '../queries.ts'
+import type { LineCost } from '../quota/rules.ts'
 import { inReach, outOfReach } from '../reach-words.ts'
 import { PlannedReminders } from '../reminders/planned-list.tsx'
 import { reminderTimes } from '../reminders/rules.ts'
@@ -17,6 +18,8 @@ interface WaitingPageProps {
   staff: SignedInStaff
   check: SafetyCheck
   audience: Audience
+  /** Null for an association without LINE. */
+  cost: LineCost | null
   planned: PlannedSend
   advances: PlannedSend[]
   /** Its members have had a notice of it. */
@@ -131,7 +134,7 @@ const SendNow = ({
 const unsent = (is_told: boolean) =>
   is_told ? '事前案内などは送りましたが、回答のお願いはまだ送っていません。' : 'まだだれにも送っていません。'
 
-const Dated = ({ staff, check, audience, planned, advances, is_told, begun_by }: WaitingPageProps) => (
+const Dated = ({ staff, check, audience, cost, planned, advances, is_told, begun_by }: WaitingPageProps) => (
   <>
     <div class={`countdown countdown-${check.purpose}`}>
       <p>{LABELS[check.purpose]}送る日時</p>
@@ -149,6 +152,13 @@ const Dated = ({ staff, check, audience, planned, advances, is_told, begun_by }:
       <dt>決めた人</dt>
       <dd>{begun_by}さん</dd>
     </dl>
+    {cost && cost.reserve > 0 && (
+      <p>
+        {planned.may_use_reserve
+          ? `LINEの災害用の取り置き${cost.reserve}通も使って送ります。`
+          : `そのときLINEの残りが災害用の取り置き${cost.reserve}通を割り込むなら、割り込まないところまでを役員から順にLINEで送り、ほかの方にはメールで送ります。ホームでお知らせします。`}
+      </p>
+    )}
     <PlannedReminders
       times={reminderTimes(check, planned.due_at)}
       people={audience.members}

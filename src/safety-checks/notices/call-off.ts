@@ -1,6 +1,7 @@
 import { audit } from '../../audit/write.ts'
 import { type Db, inAssociation, type Tx, tellBoards } from '../../db.ts'
 import { cancelQueued } from '../../deliveries/cancel-queued.ts'
+import { spendInTurn } from '../../deliveries/line-room.ts'
 import { countTold, queueNotices } from '../../deliveries/notices/queue-notices.ts'
 import type { Wording } from '../../deliveries/table.ts'
 import type { Queues } from '../../queues.ts'
@@ -54,7 +55,10 @@ export async function callOff(
   calling: CallingOff,
 ): Promise<CalledOff> {
   const { association, id } = calling
-  const called = await inAssociation(db, association, (tx) => callOffIn(tx, calling))
+  const called = await inAssociation(db, association, async (tx) => {
+    await spendInTurn(tx, { association, check: id })
+    return callOffIn(tx, calling)
+  })
   if (called.ok) await queues.hint(hintsOfCorrection({ association, id }, called))
   return called
 }

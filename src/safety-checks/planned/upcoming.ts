@@ -70,25 +70,30 @@ export async function findMissedLaunches(tx: Tx, association: AssociationId): Pr
   return rows
 }
 
-/** What left by itself without LINE, or not at all, so that the reserve stays; until somebody has seen to it. */
+/** What left by itself without LINE, with less of it, or not at all, so that the reserve stays; until somebody has seen to it. */
 export interface SparedSend {
   id: SafetyCheckId
   purpose: Purpose
   title: string
-  kind: 'reminder' | 'advance'
+  kind: 'launch' | 'reminder' | 'advance'
   /** `by_mail`, or `takes_reserve` where nobody had mail. */
   outcome: 'by_mail' | 'takes_reserve'
   done_at: Date
+  /** Of a launch: how many by LINE, and how many whom nothing reached, as they have no mail. */
+  by_line: number
+  by_nothing: number
 }
 
 export async function findSpared(tx: Tx, association: AssociationId): Promise<SparedSend[]> {
   const { rows } = await sql<SparedSend>`
-    select c.id, c.purpose, c.title, s.kind, s.outcome, s.done_at
+    select c.id, c.purpose, c.title, s.kind, s.outcome, s.done_at, coalesce(c.line_at_most, 0) as by_line,
+      coalesce((select (a.detail ->> 'by_nothing')::int from audit a where a.association_id = c.association_id
+        and a.action = 'safety_check.launch' and a.detail ->> 'id' = c.id::text order by a.seq desc limit 1), 0) as by_nothing
     from safety_check c
       join lateral (
         select kind, outcome, done_at from planned_send
         where association_id = c.association_id and safety_check_id = c.id and done_at is not null
-          and kind = case when c.status = 'open' then 'reminder' else 'advance' end
+          and (case when kind = 'advance' then c.status <> 'open' else c.status = 'open' end)
         order by done_at desc limit 1
       ) s on s.outcome in ('by_mail', 'takes_reserve')
     where c.association_id = ${association} and c.status in ('draft', 'scheduled', 'open') and c.discarded_at is null
