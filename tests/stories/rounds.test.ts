@@ -178,6 +178,30 @@ describe('the board of the second round', () => {
     expect(after).toMatch(/▲ 助けが必要な先生 0人 田中 花子 先生.*→ 13:26に ●診療できますに変更/)
   })
 
+  test('keeps on home and on the board a ▲ of somebody whom the second round does not ask any more', async () => {
+    const w = await world()
+    const office = await w.staff('fuse', 'office')
+    await asks(w, w.drill)
+    await answers(w, w.tanaka, 'A4')
+    const second = await begins(w, w.drill)
+    await w.store.owner.query("update safety_check set audience_roles = '{officer}' where id = $1", [second])
+    await asks(w, second)
+    await looksAway(w)
+    const home = async () => textOf(await (await office.get('/')).text())
+    expect(await home()).toMatch(/▲ 助けが必要な先生 1人 【訓練】第2報/)
+    expect(await boardOf(office, second)).toMatch(/▲ 助けが必要な先生 1人 田中 花子 先生/)
+    expect(await pageOf(office, `/safety-checks/${second}/needs-help`)).toContain('田中 花子')
+    expect(await pageOf(office, '/safety-checks')).toMatch(/第2報 .*▲ 1人/)
+
+    // She says so herself to the old buttons: then it is over everywhere.
+    await w.laterBy(1)
+    await w.tanaka.phone.pressesAt(0, `v=1&c=${w.drill}&a=A1`)
+    await w.workersRun()
+    await looksAway(w)
+    expect(await home()).not.toContain('▲ 助けが必要な先生')
+    expect(await boardOf(office, second)).toMatch(/▲ 助けが必要な先生 0人/)
+  })
+
   test('shows an old answer in grey beside who is silent, and the whole course beside everybody', async () => {
     const { w, office, second } = await twoRounds()
     await answers(w, w.sato, 'A3')
