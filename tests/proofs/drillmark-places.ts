@@ -126,6 +126,7 @@ export function placesOf(check: SafetyCheck, wave: number): Record<string, strin
           audience,
           cost: null,
           surname: '森',
+          called_off: null,
           advances: [],
           is_told: false,
           has_line: false,

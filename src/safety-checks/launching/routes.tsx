@@ -4,6 +4,7 @@ import { inAssociation } from '../../db.ts'
 import { asId, ID } from '../../id.ts'
 import { BandsInside } from '../../ui/launch-band.tsx'
 import { codeBefore } from '../launch-page.tsx'
+import type { CalledOff } from '../notices/called-off.tsx'
 import { findPlannedLaunch } from '../planned/queries.ts'
 import type { Audience } from '../queries.ts'
 import type { LineCost } from '../quota/rules.ts'
@@ -38,6 +39,7 @@ export async function showWaiting(
     check: SafetyCheck
     audience: Audience
     cost: LineCost | null
+    called_off: CalledOff | null
     advances: PlannedSend[]
     is_told: boolean
   },

@@ -4,6 +4,7 @@ import { Button, ButtonLink, Notice } from '../../ui/form.tsx'
 import { Layout } from '../../ui/layout.tsx'
 import { clockWithSeconds, dayAndTime } from '../../ui/time.ts'
 import { codeBefore } from '../launch-page.tsx'
+import { type CalledOff, CalledOffNotice } from '../notices/called-off.tsx'
 import { DraftNotices } from '../notices/links.tsx'
 import type { Audience } from '../queries.ts'
 import type { LineCost } from '../quota/rules.ts'
@@ -21,6 +22,8 @@ interface WaitingPageProps {
   /** Null for an association without LINE. */
   cost: LineCost | null
   planned: PlannedSend
+  /** 中止・延期 was the last thing done. */
+  called_off: CalledOff | null
   advances: PlannedSend[]
   /** Its members have had a notice of it. */
   is_told: boolean
@@ -43,6 +46,9 @@ export const WaitingPage = (props: WaitingPageProps) => {
     >
       <div class="narrow">
         <h1>{headline(check)}</h1>
+        {props.called_off && (
+          <CalledOffNotice done={props.called_off} check={check} role={staff.role} at={props.at} />
+        )}
         {counts_down ? <Counting {...props} /> : <Dated {...props} />}
       </div>
     </Layout>
