@@ -17,7 +17,11 @@ async function roomLess(tx: Tx, association: AssociationId, planned: RawBuilder<
     select greatest(0, l.quota_limit - l.quota_used - coalesce((
       select sum(cardinality(b.recipients)) from line_batch b
       where b.association_id = a.id and b.line_channel_id = l.id
-        and (b.status in ('queued', 'sending') or b.accepted_at > l.quota_read_at)), 0) - ${planned})::int as room
+        and (b.status in ('queued', 'sending') or b.accepted_at > l.quota_read_at)), 0) - (
+      -- A code to one's own LINE stands in no batch.
+      select count(*) from own_line o
+        join contact_point p on p.association_id = o.association_id and p.id = o.contact_point_id
+      where o.association_id = a.id and p.line_channel_id = l.id and o.sent_at > l.quota_read_at) - ${planned})::int as room
     from association a join line_channel l on l.id = a.line_channel_id
     where a.id = ${association} and l.quota_limit is not null and l.quota_used is not null
   `.execute(tx)

@@ -124,6 +124,8 @@ interface OwnLineTable {
   code_hash: Buffer
   wrong_codes: Generated<number>
   asked_at: Date
+  /** When LINE took the code over: it cost a message of the month. */
+  sent_at: Date | null
   confirmed_at: Date | null
   ended_at: Date | null
 }
