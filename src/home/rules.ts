@@ -22,6 +22,8 @@ export interface Standing {
   power: { late: number; out_of_order: number }
   /** Whose time came and that could not be sent. */
   missed: { id: SafetyCheckId; headline: string; outcome: string }[]
+  /** The same of advance notices. */
+  missed_notices: { id: SafetyCheckId; headline: string; outcome: string }[]
   /** What kept to mail so that the reserve of LINE stays. */
   spared: Spared[]
   /** Loans agreed on the telephone whose papers are still owed. */
@@ -38,7 +40,7 @@ interface Spared {
 }
 
 export type Todo =
-  | { kind: 'launch_missed'; id: SafetyCheckId; headline: string; outcome: string }
+  | { kind: 'launch_missed' | 'notice_missed'; id: SafetyCheckId; headline: string; outcome: string }
   | ({ kind: 'reserve_spared' } & Spared)
   | { kind: 'help'; id: SafetyCheckId; headline: string; count: number }
   | { kind: AlertAbout | 'nobody_sends' }
@@ -51,7 +53,7 @@ const TEST_EVERY_MS = 90 * 24 * 60 * 60 * 1_000
 /** 人の手が要ること — most urgent first, and only what this person can do something about. */
 export function todosFor(role: StaffRole, standing: Standing, at: Date): Todo[] {
   const { has_line, members, office, hard_to_reach, widely_asked_at } = standing
-  const { alerts, help, missed, spared, power, papers } = standing
+  const { alerts, help, missed, missed_notices, spared, power, papers } = standing
   const ofHelp: Todo[] =
     role === 'viewer'
       ? []
@@ -60,6 +62,7 @@ export function todosFor(role: StaffRole, standing: Standing, at: Date): Todo[] 
     role === 'office' || role === 'chair'
       ? [
           ...missed.map((launch) => ({ kind: 'launch_missed' as const, ...launch })),
+          ...missed_notices.map((notice) => ({ kind: 'notice_missed' as const, ...notice })),
           ...alerts.map(({ about }) => ({ kind: about })),
           ...spared.map((send) => ({ kind: 'reserve_spared' as const, ...send })),
           ...(papers > 0 ? [{ kind: 'papers_owed' as const, count: papers }] : []),

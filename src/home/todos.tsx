@@ -22,6 +22,13 @@ const MISSED: Record<string, string> = {
     '送るとLINEの災害用の取り置きを割り込み、メールのある方もいません。だれにも送っていません。開いて、取り置きを使うかを決めてください。',
 }
 
+const MISSED_NOTICES: Record<string, string> = {
+  actual_running:
+    '本番を送っているか、送ろうとしていたためです。先生方は、まだ知りません。落ち着いたら、開いて送ってください。',
+  too_late: '送る時刻に、送信の処理が動いていませんでした。先生方は、まだ知りません。開いて送ってください。',
+  nobody_to_tell: '送る相手が名簿にいませんでした。名簿を確かめて、開いて送ってください。',
+}
+
 function spared(todo: Extract<Todo, { kind: 'reserve_spared' }>): Line {
   const { id, headline, what, outcome, by_line, by_nothing } = todo
   const way_out = '取り置きを使うなら、開いて送ってください。'
@@ -61,6 +68,13 @@ function lineOf(todo: Todo): Line {
         href: `/safety-checks/${todo.id}/launch`,
         words: `${todo.headline}を送れませんでした`,
         more: MISSED[todo.outcome] ?? '下書きに戻しました。開いて確かめてください。',
+        loud: true,
+      }
+    case 'notice_missed':
+      return {
+        href: `/safety-checks/${todo.id}/advance`,
+        words: `${todo.headline}の事前案内を送れませんでした`,
+        more: MISSED_NOTICES[todo.outcome] ?? '先生方は、まだ知りません。開いて確かめてください。',
         loud: true,
       }
     case 'reserve_spared':

@@ -48,7 +48,7 @@ export const findUpcoming = (tx: Tx, association: AssociationId): Promise<Upcomi
     .limit(50)
     .execute()
 
-/** A launch whose time came and that could not leave, as long as nobody has seen to the draft. */
+/** A send whose time came and that could not leave, as long as nobody has seen to it. */
 export interface MissedLaunch {
   id: SafetyCheckId
   purpose: Purpose
@@ -101,6 +101,27 @@ export async function findSpared(tx: Tx, association: AssociationId): Promise<Sp
       and not exists (select from audit a where a.association_id = c.association_id and a.detail ->> 'id' = c.id::text
         and a.at > s.done_at and a.action in ('safety_check.remind', 'safety_check.announce'))
     order by s.done_at desc
+  `.execute(tx)
+  return rows
+}
+
+/** An advance notice whose time came and that did not leave, while its drill is still ahead and nobody has sent it since. */
+export async function findMissedNotices(tx: Tx, association: AssociationId): Promise<MissedLaunch[]> {
+  const { rows } = await sql<MissedLaunch>`
+    select c.id, c.purpose, c.title, s.outcome
+    from safety_check c
+      join lateral (
+        select outcome, done_at from planned_send
+        where association_id = c.association_id and safety_check_id = c.id and kind = 'advance' and done_at is not null
+        order by done_at desc, due_at desc limit 1
+      ) s on s.outcome not in ('sent', 'by_mail', 'takes_reserve')
+    where c.association_id = ${association} and c.status in ('draft', 'scheduled') and c.discarded_at is null
+      -- Once its day has come a notice is of no use any more.
+      and coalesce((select due_at from planned_send l where l.association_id = c.association_id
+        and l.safety_check_id = c.id and l.kind = 'launch' and l.done_at is null and l.cancelled_at is null),
+        c.announced_for, 'infinity') > app_clock()
+      and not exists (select from audit a where a.association_id = c.association_id and a.detail ->> 'id' = c.id::text
+        and a.at > s.done_at and a.action in ('safety_check.announce', 'safety_check.call_off'))
   `.execute(tx)
   return rows
 }
