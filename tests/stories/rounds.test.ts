@@ -388,6 +388,39 @@ describe('two rounds', () => {
     await looksAway(w)
   })
 
+  test('the cards on LINE mark what was said in the last round, and put it first', async () => {
+    const w = await world()
+    await asks(w, w.drill)
+    await answers(w, w.tanaka, 'A1')
+    await answers(w, w.tanaka, 'くわしく知らせる')
+    await answers(w, w.tanaka, 'とばす')
+    await answers(w, w.tanaka, '発電機など 6時間未満')
+    const second = await begins(w, w.drill)
+    await asks(w, second)
+    await answers(w, w.tanaka, 'A1')
+    await answers(w, w.tanaka, 'くわしく知らせる')
+    const choices = () => {
+      const shown: { quickReply?: { items: { action: { label: string; displayText: string } }[] } } =
+        JSON.parse(JSON.stringify(w.tanaka.phone.messages.at(-1)?.message))
+      return shown.quickReply?.items.map(({ action }) => action) ?? []
+    }
+    expect(choices().map(({ label }) => label)).not.toContainEqual(expect.stringContaining('前回'))
+    await answers(w, w.tanaka, 'とばす')
+    expect(choices()[0]).toMatchObject({
+      label: '発電機など 6時間未満（前回の回答）',
+      displayText: '【訓練】発電機など 6時間未満',
+    })
+    expect(choices().filter(({ label }) => label.startsWith('発電機など 6時間未満'))).toHaveLength(1)
+    await answers(w, w.tanaka, '前回の回答')
+    const { rows } = await w.store.owner.query(
+      `select d.question, d.choice from reply_detail d join prompt p on p.id = d.prompt_id
+       where p.safety_check_id = $1`,
+      [second],
+    )
+    expect(rows).toEqual([{ question: 'PWR', choice: '1A' }])
+    await looksAway(w)
+  })
+
   test('of one incident have one purpose: a disaster joins no drill', async () => {
     const w = await world()
     const { incident_id } = await createIncident(w.db, {
