@@ -10,6 +10,7 @@ const COST: LineCost = {
   line_only: 100,
   left: 611,
   read_at: null,
+  as_of: new Date('2026-11-05T10:06:00+09:00'),
   reserve: 0,
 }
 const ENOUGH = { short_by: 0, takes_reserve: false, by_mail: 0, by_nothing: 0 }

@@ -7,6 +7,8 @@ export interface MonthCost {
   /** Null without a limit, and before LINE was asked for the first time. */
   left: number | null
   read_at: Date | null
+  /** When this was counted. */
+  as_of: Date
   /** 災害用の取り置き. */
   reserve: number
 }
