@@ -28,7 +28,9 @@ import { STAFF_SENTENCES } from './staff-sentences.ts'
 export const SENTENCES: Record<string, Sentence> = {
   'safety_check.create': (detail, names) => `${check(detail, names)}の下書きをつくりました。`,
   'safety_check.change': (detail, names) =>
-    `${check(detail, names)}の下書きを直しました。${list(detail.fields).length}項目。`,
+    `${check(detail, names)}の下書きを直しました。${list(detail.fields).length}項目。${
+      detail.is_from_template === true ? 'ひな形の文を使いました。' : ''
+    }`,
   'safety_check.discard': (detail, names) => `${check(detail, names)}の下書きを捨てました。`,
   'safety_check.restore': (detail, names) => `${check(detail, names)}の捨てた下書きを元に戻しました。`,
   'safety_check.try': (detail, names) => `${check(detail, names)}の文面を、自分に試し送りしました。`,
