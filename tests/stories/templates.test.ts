@@ -78,7 +78,10 @@ test('a draft that is changed keeps from which template its new words are, and t
   const id = await kept(w, office)
   const path = `/safety-checks/${w.drill}/edit`
   const sendsEdit = async (page: string, more: Record<string, string>) =>
-    office.post(path, { ...withoutCount(fieldsOf(page, path)), ...more })
+    office.post(path, {
+      ...withoutCount(fieldsOf(page.replace('<form method="post" novalidate', `$& action="${path}"`), path)),
+      ...more,
+    })
   const of = async () =>
     (await w.store.owner.query('select wording_template_id from safety_check where id = $1', [w.drill]))
       .rows[0].wording_template_id
