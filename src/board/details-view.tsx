@@ -5,6 +5,7 @@ import {
   isAlarming,
   questionOf,
 } from '../replies/details/questions.ts'
+import { provenance } from '../replies/hearing.ts'
 import { BANDS, headline } from '../safety-checks/rules.ts'
 import { Layout } from '../ui/layout.tsx'
 import { clockTime, dayAndTime } from '../ui/time.ts'
@@ -116,7 +117,9 @@ const Row = ({ some }: { some: { detail: Detail; question: DetailQuestion }[] })
         {some.map(({ detail, question }) => (
           <div>
             {question.label}: <strong>{choiceInWords(question, detail.choice)}</strong>{' '}
-            <small>{clockTime(detail.event_at)}</small>
+            <small>
+              {clockTime(detail.event_at)} {provenance({ via: detail.via, heard_from: null })}
+            </small>
           </div>
         ))}
       </td>
@@ -144,7 +147,10 @@ const Counts = ({ found }: { found: Detail[] }) => {
               : [
                   <tr>
                     <th scope="row">{question.label}</th>
-                    <td>{people(said.length)}人</td>
+                    <td>
+                      {people(said.length)}人
+                      <ByStaff said={said} />
+                    </td>
                     <td>{inWords(question, said)}</td>
                   </tr>,
                 ]
@@ -153,6 +159,17 @@ const Counts = ({ found }: { found: Detail[] }) => {
       </table>
     </section>
   )
+}
+
+/** Who the doctor's own word is from is what he is asked again at the telephone. */
+const ByStaff = ({ said }: { said: Detail[] }) => {
+  const by_staff = said.filter(({ via }) => via === 'facility').length
+  return by_staff > 0 ? (
+    <>
+      <br />
+      <small>うち医院のスタッフから {people(by_staff)}人</small>
+    </>
+  ) : null
 }
 
 /** A count is summed up, choices are counted. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db.ts'
 import type { AssociationId } from '../roster/table.ts'
+import { type CalledOff, calledOffWords } from '../safety-checks/notices/called-off.tsx'
 import { inReach, outOfReach } from '../safety-checks/reach-words.ts'
 import type { SafetyCheckId } from '../safety-checks/table.ts'
 import { clockTime, dayAndTime, dayInWords } from '../ui/time.ts'
@@ -9,6 +10,7 @@ type Done =
   | { action: 'safety_check.remind'; detail: { silent: number; unreachable?: number } }
   | { action: 'safety_check.extend'; detail: { to: string } }
   | { action: 'safety_check.withdraw'; detail: { people: number } }
+  | { action: 'safety_check.call_off'; detail: Pick<CalledOff, 'choice' | 'people' | 'to'> }
 
 /** What was done last to a check that runs, as the trail has it. */
 export type LastDone = Done & { at: Date }
@@ -25,7 +27,7 @@ export async function findLastDone(
       where association_id = ${association} order by seq desc limit 500
     ) lately
     where detail ->> 'id' = ${id}
-      and action in ('safety_check.remind', 'safety_check.extend', 'safety_check.withdraw')
+      and action in ('safety_check.remind', 'safety_check.extend', 'safety_check.withdraw', 'safety_check.call_off')
     order by seq desc limit 1
   `.execute(tx)
   return rows[0] ?? null
@@ -41,6 +43,7 @@ export const Receipt = ({ done, at }: { done: LastDone; at: Date }) => (
 function wordsOf({ action, detail }: LastDone) {
   if (action === 'safety_check.extend') return `締切を${dayAndTime(new Date(detail.to))}に延ばしました`
   if (action === 'safety_check.withdraw') return `訂正を${detail.people}人に送りました`
+  if (action === 'safety_check.call_off') return calledOffWords(detail)
   const reach = { members: detail.silent, neither: detail.unreachable ?? 0 }
   return `${inReach(reach)}にもう一度送りました${outOfReach(reach)}`
 }

@@ -1,6 +1,7 @@
 import { Alerts } from '../deliveries/alerts.tsx'
 import { may } from '../rights.ts'
 import { BoardNoticeLinks } from '../safety-checks/notices/links.tsx'
+import type { SparedSend } from '../safety-checks/planned/upcoming.ts'
 import { NextReminder } from '../safety-checks/reminders/planned-list.tsx'
 import { isRepeatable } from '../safety-checks/rounds/rules.ts'
 import { LABELS } from '../safety-checks/rules.ts'
@@ -39,8 +40,7 @@ export const State = ({ view, role }: { view: BoardView; role: StaffRole }) => {
       )}
       {spared && (
         <p class="state">
-          災害用の取り置きを残すため、{clockTime(spared.done_at)}の再送は
-          {spared.outcome === 'by_mail' ? 'LINEを使わず、メールだけで送りました。' : '送りませんでした。'}
+          {sparedWords(spared)}
           {may(role, 'GET /safety-checks/:id/remind') && (
             <a href={`/safety-checks/${check.id}/remind`}>取り置きを使うかを決めて送る</a>
           )}
@@ -49,6 +49,17 @@ export const State = ({ view, role }: { view: BoardView; role: StaffRole }) => {
       <NextReminder times={reminders} people={total.prompted - total.replied} line={silent_line} />
     </>
   )
+}
+
+function sparedWords({ kind, outcome, done_at, by_line, by_nothing }: SparedSend) {
+  const why = '災害用の取り置きを残すため、'
+  if (kind !== 'launch')
+    return `${why}${clockTime(done_at)}の再送は${
+      outcome === 'by_mail' ? 'LINEを使わず、メールだけで送りました。' : '送りませんでした。'
+    }`
+  return `${why}LINEは${by_line}人までにし、ほかの方にはメールだけで送りました。${
+    by_nothing > 0 ? `メールのない${by_nothing}人には届いていません。` : ''
+  }`
 }
 
 /** For those who may press them. */

@@ -132,27 +132,43 @@ const Links = ({
   children: Child
 }) => (
   <nav class="board-links" aria-label="この安否確認">
-    <a href={`/safety-checks/${check.id}/unanswered`}>未回答の一覧</a>
-    <a href={`/safety-checks/${check.id}/unreached`}>届いていない人の一覧</a>
-    {may(role, 'GET /safety-checks/:id/calls') && (
-      <a href={`/safety-checks/${check.id}/calls`}>電話かけリスト</a>
+    <LinkGroup name="いま使う">
+      <a href={`/safety-checks/${check.id}/unanswered`}>未回答の一覧</a>
+      <a href={`/safety-checks/${check.id}/unreached`}>届いていない人の一覧</a>
+      {may(role, 'GET /safety-checks/:id/calls') && (
+        <a href={`/safety-checks/${check.id}/calls`}>電話かけリスト</a>
+      )}
+      {may(role, 'GET /safety-checks/:id/enter') && (
+        <a href={`/safety-checks/${check.id}/enter`}>回答を入れる</a>
+      )}
+      {may(role, 'GET /safety-checks/:id/details') && (
+        <a href={`/safety-checks/${check.id}/details`}>くわしい状況</a>
+      )}
+    </LinkGroup>
+    <LinkGroup name="紙とファイル">
+      <a href={`/safety-checks/${check.id}/paper`}>会議資料</a>
+      <a href={`/safety-checks/${check.id}/papers`}>書類</a>
+      <a
+        href={`/safety-checks/compare?check=${check.id}${previous ? `&check=${previous.id}&base=${previous.id}` : ''}`}
+      >
+        比較
+      </a>
+      <button type="button" class="link" data-print hidden>
+        印刷
+      </button>
+    </LinkGroup>
+    {may(role, 'GET /safety-checks/:id/close') ? (
+      <LinkGroup name="送る・終える">{children}</LinkGroup>
+    ) : (
+      children
     )}
-    {may(role, 'GET /safety-checks/:id/details') && (
-      <a href={`/safety-checks/${check.id}/details`}>くわしい状況</a>
-    )}
-    {may(role, 'GET /safety-checks/:id/enter') && (
-      <a href={`/safety-checks/${check.id}/enter`}>回答を入れる</a>
-    )}
-    <a href={`/safety-checks/${check.id}/paper`}>会議資料</a>
-    <a href={`/safety-checks/${check.id}/papers`}>書類</a>
-    <a
-      href={`/safety-checks/compare?check=${check.id}${previous ? `&check=${previous.id}&base=${previous.id}` : ''}`}
-    >
-      比較
-    </a>
-    <button type="button" class="link" data-print hidden>
-      印刷
-    </button>
-    {children}
   </nav>
+)
+
+/** A dozen links in one row are read one by one; three short rows are not. */
+const LinkGroup = ({ name, children }: { name: string; children: Child }) => (
+  <div class="link-group">
+    <span class="link-group-name">{name}</span>
+    {children}
+  </div>
 )

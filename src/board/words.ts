@@ -19,6 +19,7 @@ export const REASONS: Record<UnreachedReason, { short: string; label: string }> 
   refused: { short: 'メール受取拒否', label: FAILURES.refused.label },
   too_late: { short: '送信期限切れ', label: FAILURES.too_late.label },
   answered: { short: '回答済み', label: FAILURES.answered.label },
+  spared: { short: 'LINEの取り置き', label: FAILURES.spared.label },
   cancelled: { short: '送信前に終了', label: FAILURES.cancelled.label },
   unavailable: { short: '送信できず', label: '配信サービスにつながりませんでした' },
   throttled: { short: '送信できず', label: '送信が混み合い、送れませんでした' },

@@ -17,6 +17,7 @@ export const FAILURES = {
   returned: { retry: false, label: 'メールが受け取りを断られて戻りました' },
   too_late: { retry: false, label: '送り直しの期限を過ぎました' },
   answered: { retry: false, label: '送る前に回答がありました' },
+  spared: { retry: false, label: '災害用の取り置きを残すため、LINEでは送っていません' },
   cancelled: { retry: false, label: '送る前に締め切られました' },
 } as const satisfies Record<string, { retry: boolean; label: string }>
 

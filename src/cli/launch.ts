@@ -42,7 +42,14 @@ export const checkLaunch: Command = {
 
     const launched = await launch(
       { db: store.db, queues },
-      { association, id, seen: check.version, by: CLI, at: now() },
+      {
+        association,
+        id,
+        seen: check.version,
+        reserve: terminal.flag('use-reserve') ? 'use' : 'ask',
+        by: CLI,
+        at: now(),
+      },
     )
     if (!launched.ok) return fail(launched.reason)
     const { prompted } = launched

@@ -2,9 +2,10 @@ import { sql } from 'kysely'
 import type { Tx } from '../db.ts'
 import type { AssociationId, LineChannelId } from '../roster/table.ts'
 import type { SafetyCheckId } from '../safety-checks/table.ts'
-import { roomOf, waitingFor } from './line-room.ts'
+import { roomForBatches, waitingFor } from './line-room.ts'
 import { isOver, mayLeave } from './notices/may-leave.ts'
 import { releaseHeld } from './notices/release-held.ts'
+import { inOrder, keepToReserve } from './spare-line.ts'
 import type { LineBatchId, Wording } from './table.ts'
 
 /** LINE takes at most 500 users in one multicast call. */
@@ -33,6 +34,7 @@ export async function batchForLine(
   await sql`set local enable_nestloop = off`.execute(tx)
   // A hash that outgrows its room is built anew each time that it does.
   await sql`set local work_mem = '64MB'`.execute(tx)
+  if (kinds.includes('prompt')) await keepToReserve(tx, association, check)
   const order = await orderOf(tx, { association, check })
   const { rows } = await sql<{ line_batch_id: LineBatchId; line_channel_id: LineChannelId }>`
     with ranked as (
@@ -89,24 +91,15 @@ const LATER = sql`interval '20 seconds'`
  * left goes in batches of its own, so that LINE does not refuse officers together with those beyond the limit.
  */
 async function orderOf(tx: Tx, { association, check }: { association: AssociationId; check: SafetyCheckId }) {
-  const room = await roomOf(tx, association)
+  const room = await roomForBatches(tx, association)
   if (room === null || (await waitingFor(tx, { association, check })) <= room)
     return { batch: sql`${BY_USER} / ${USERS_A_BATCH}`, people: sql``, due: sql`app_clock()` }
-  const rank = sql`(dense_rank() over (partition by d.wording_id, cp.line_channel_id
-    order by coalesce(people.place, 4), cp.value) - 1)`
+  const { people, rank } = inOrder(association, check)
   const within = Math.ceil(room / USERS_A_BATCH)
   return {
     batch: sql`case when ${rank} < ${room} then ${rank} / ${USERS_A_BATCH}
       else ${within} + (${rank} - ${room}) / ${USERS_A_BATCH} end`,
-    // A phone that several members share goes with the first of them; a notice of a draft has no prompts and no order.
-    people: sql`left join (
-      select o.value, o.line_channel_id, min(case when p.role = 'officer' then 0 else 2 end + case when exists (
-        select from delivery by_mail where by_mail.association_id = p.association_id and by_mail.prompt_id = p.id
-          and by_mail.system = 'mail') then 1 else 0 end) as place
-      from prompt p join contact_point o
-        on o.association_id = p.association_id and o.member_id = p.member_id and o.system = 'line'
-      where p.association_id = ${association} and p.safety_check_id = ${check}
-      group by 1, 2) people on people.value = cp.value and people.line_channel_id = cp.line_channel_id`,
+    people,
     due: sql`app_clock() + case when ${room} > 0 and b.n >= ${within} then ${LATER} else interval '0' end`,
   }
 }

@@ -6,7 +6,13 @@ import { countHardToReach } from '../freshness/unreachable.ts'
 import { countTroubled } from '../loans/inspections/queries.ts'
 import { findOwedPapers } from '../loans/lending/queries.ts'
 import { may } from '../rights.ts'
-import { findMissedLaunches, findSpared, findUpcoming } from '../safety-checks/planned/upcoming.ts'
+import {
+  findMissedLaunches,
+  findMissedNotices,
+  findSpared,
+  findUpcoming,
+  type MissedLaunch,
+} from '../safety-checks/planned/upcoming.ts'
 import { findSafetyChecks } from '../safety-checks/queries.ts'
 import { headline } from '../safety-checks/rules.ts'
 import { HomePage } from './home-page.tsx'
@@ -31,17 +37,18 @@ export const homeRoutes = ({ db, embedded, now }: Pick<Deps, 'db' | 'embedded' |
         help,
         power: await countTroubled(tx, association, at),
         papers: (await findOwedPapers(tx, association)).length,
-        missed: (await findMissedLaunches(tx, association)).map(({ outcome, ...check }) => ({
-          id: check.id,
-          headline: headline(check),
-          outcome,
-        })),
-        spared: (await findSpared(tx, association)).map(({ kind, outcome, ...check }) => ({
-          id: check.id,
-          headline: headline(check),
-          what: kind,
-          outcome,
-        })),
+        missed: (await findMissedLaunches(tx, association)).map(named),
+        missed_notices: (await findMissedNotices(tx, association)).map(named),
+        spared: (await findSpared(tx, association)).map(
+          ({ kind: what, outcome, by_line, by_nothing, ...check }) => ({
+            id: check.id,
+            headline: headline(check),
+            what,
+            outcome,
+            by_line,
+            by_nothing,
+          }),
+        ),
       }
       return { checks, standing, upcoming: await findUpcoming(tx, association) }
     })
@@ -58,3 +65,5 @@ export const homeRoutes = ({ db, embedded, now }: Pick<Deps, 'db' | 'embedded' |
       />,
     )
   })
+
+const named = ({ outcome, ...check }: MissedLaunch) => ({ id: check.id, headline: headline(check), outcome })

@@ -1,4 +1,5 @@
 import type { AlertAbout, StandingAlert } from '../deliveries/office-alert.ts'
+import type { SparedSend } from '../safety-checks/planned/upcoming.ts'
 import type { SafetyCheckId } from '../safety-checks/table.ts'
 import type { StaffRole } from '../staff/table.ts'
 
@@ -21,21 +22,26 @@ export interface Standing {
   power: { late: number; out_of_order: number }
   /** Whose time came and that could not be sent. */
   missed: { id: SafetyCheckId; headline: string; outcome: string }[]
+  /** The same of advance notices. */
+  missed_notices: { id: SafetyCheckId; headline: string; outcome: string }[]
   /** What kept to mail so that the reserve of LINE stays. */
-  spared: { id: SafetyCheckId; headline: string; what: 'reminder' | 'advance'; outcome: string }[]
+  spared: Spared[]
   /** Loans agreed on the telephone whose papers are still owed. */
   papers: number
 }
 
+interface Spared {
+  id: SafetyCheckId
+  headline: string
+  what: SparedSend['kind']
+  outcome: SparedSend['outcome']
+  by_line: number
+  by_nothing: number
+}
+
 export type Todo =
-  | { kind: 'launch_missed'; id: SafetyCheckId; headline: string; outcome: string }
-  | {
-      kind: 'reserve_spared'
-      id: SafetyCheckId
-      headline: string
-      what: 'reminder' | 'advance'
-      outcome: string
-    }
+  | { kind: 'launch_missed' | 'notice_missed'; id: SafetyCheckId; headline: string; outcome: string }
+  | ({ kind: 'reserve_spared' } & Spared)
   | { kind: 'help'; id: SafetyCheckId; headline: string; count: number }
   | { kind: AlertAbout | 'nobody_sends' }
   | { kind: 'no_members' | 'no_line' | 'office_alone' }
@@ -47,7 +53,7 @@ const TEST_EVERY_MS = 90 * 24 * 60 * 60 * 1_000
 /** 人の手が要ること — most urgent first, and only what this person can do something about. */
 export function todosFor(role: StaffRole, standing: Standing, at: Date): Todo[] {
   const { has_line, members, office, hard_to_reach, widely_asked_at } = standing
-  const { alerts, help, missed, spared, power, papers } = standing
+  const { alerts, help, missed, missed_notices, spared, power, papers } = standing
   const ofHelp: Todo[] =
     role === 'viewer'
       ? []
@@ -56,6 +62,7 @@ export function todosFor(role: StaffRole, standing: Standing, at: Date): Todo[] 
     role === 'office' || role === 'chair'
       ? [
           ...missed.map((launch) => ({ kind: 'launch_missed' as const, ...launch })),
+          ...missed_notices.map((notice) => ({ kind: 'notice_missed' as const, ...notice })),
           ...alerts.map(({ about }) => ({ kind: about })),
           ...spared.map((send) => ({ kind: 'reserve_spared' as const, ...send })),
           ...(papers > 0 ? [{ kind: 'papers_owed' as const, count: papers }] : []),

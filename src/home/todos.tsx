@@ -18,6 +18,38 @@ const MISSED: Record<string, string> = {
   actual_running: '本番の回答を受けているため、送りませんでした。終わったら日時を決め直してください。',
   too_late:
     '送る時刻に、送信の処理が動いていませんでした。だれにも送っていません。日時を決め直してください。',
+  takes_reserve:
+    '送るとLINEの災害用の取り置きを割り込み、メールのある方もいません。だれにも送っていません。開いて、取り置きを使うかを決めてください。',
+}
+
+const MISSED_NOTICES: Record<string, string> = {
+  actual_running:
+    '本番を送っているか、送ろうとしていたためです。先生方は、まだ知りません。落ち着いたら、開いて送ってください。',
+  too_late: '送る時刻に、送信の処理が動いていませんでした。先生方は、まだ知りません。開いて送ってください。',
+  nobody_to_tell: '送る相手が名簿にいませんでした。名簿を確かめて、開いて送ってください。',
+}
+
+function spared(todo: Extract<Todo, { kind: 'reserve_spared' }>): Line {
+  const { id, headline, what, outcome, by_line, by_nothing } = todo
+  const way_out = '取り置きを使うなら、開いて送ってください。'
+  if (what !== 'launch')
+    return {
+      href: `/safety-checks/${id}/${what === 'reminder' ? 'remind' : 'advance'}`,
+      words: `${headline}の${what === 'reminder' ? '再送' : '事前案内'}は、LINEを使いませんでした`,
+      more: `災害用の取り置きを残すためです。${
+        outcome === 'by_mail' ? 'メールだけで送りました。' : 'メールのある方がいないため、送っていません。'
+      }${way_out}`,
+    }
+  return {
+    href: `/safety-checks/${id}/remind`,
+    words: `${headline}は、LINEを${by_line > 0 ? `${by_line}人までにしました` : '使いませんでした'}`,
+    more: `災害用の取り置きを残すためです。${
+      by_line > 0
+        ? '役員、メールのない先生の順に送り、ほかの方はメールだけです。'
+        : 'メールだけで送りました。'
+    }${by_nothing > 0 ? `${by_nothing}人には届いていません。` : ''}${way_out}`,
+    loud: by_nothing > 0,
+  }
 }
 
 /** One line each: what it is, how many, and the page where it is done. */
@@ -38,16 +70,15 @@ function lineOf(todo: Todo): Line {
         more: MISSED[todo.outcome] ?? '下書きに戻しました。開いて確かめてください。',
         loud: true,
       }
-    case 'reserve_spared':
+    case 'notice_missed':
       return {
-        href: `/safety-checks/${todo.id}/${todo.what === 'reminder' ? 'remind' : 'advance'}`,
-        words: `${todo.headline}の${todo.what === 'reminder' ? '再送' : '事前案内'}は、LINEを使いませんでした`,
-        more: `災害用の取り置きを残すためです。${
-          todo.outcome === 'by_mail'
-            ? 'メールだけで送りました。'
-            : 'メールのある方がいないため、送っていません。'
-        }取り置きを使うなら、開いて送ってください。`,
+        href: `/safety-checks/${todo.id}/advance`,
+        words: `${todo.headline}の事前案内を送れませんでした`,
+        more: MISSED_NOTICES[todo.outcome] ?? '先生方は、まだ知りません。開いて確かめてください。',
+        loud: true,
       }
+    case 'reserve_spared':
+      return spared(todo)
     case 'hard_to_reach':
       return {
         href: '/unreachable',

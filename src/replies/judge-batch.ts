@@ -146,7 +146,8 @@ function judgeHeard(
       prompt_id: record_detail.question.prompt_id,
       question: record_detail.code,
       choice: record_detail.choice,
-      via: 'line',
+      // On a telephone of a whole clinic whoever pressed the answer says more.
+      via: record_detail.question.present?.via === 'facility' ? 'facility' : 'line',
       event_at,
       received_at,
       source_event_id,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../db.ts'
 import type { AssociationId, LineChannelId, MemberId } from '../roster/table.ts'
 import type { PromptId, SafetyCheckId } from '../safety-checks/table.ts'
+import { findBeforeOf } from './details/queries.ts'
 import type { Present, Question, Sender } from './line-rules.ts'
 import type { SharedAnswerId } from './table.ts'
 
@@ -25,6 +26,8 @@ interface Wanted {
   /** Of those whose press stands for the whole clinic. */
   clinic_hashes: Buffer[]
   shared: SharedAnswerId[]
+  /** Whose cards are asked for. */
+  carded: PromptId[]
 }
 
 export async function readKnown(tx: Tx, association: AssociationId, wanted: Wanted): Promise<Known> {
@@ -44,6 +47,10 @@ export async function readKnown(tx: Tx, association: AssociationId, wanted: Want
   )
   // One object per prompt, however many telephones and links lead to it: the batch updates it as it goes.
   const questions = new Map(rows.map((row) => [row.prompt_id, questionOf(row, present.get(row.prompt_id))]))
+  for (const [prompt, before] of await findBeforeOf(tx, association, wanted.carded)) {
+    const question = questions.get(prompt)
+    if (question) question.before = before
+  }
   const clinicOf = new Map(rows.map((row) => [row.prompt_id, row.facility_id]))
   const byMember = Map.groupBy(questions.values(), (question) => question.member_id)
   const byToken = new Map(rows.map((row) => [row.token_hash?.toString('hex'), row.prompt_id]))

@@ -15,6 +15,8 @@ export interface Question {
   facility_type: FacilityType | null
   check: AskedCheck
   present: Present | null
+  /** What was said beyond the four buttons in an earlier round; only where cards are asked for. */
+  before?: ReadonlyMap<string, string>
 }
 export type AskedCheck = Pick<
   SafetyCheck,

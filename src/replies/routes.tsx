@@ -85,7 +85,7 @@ export function replyRoutes({ db, intake, now, edge }: Pick<Deps, 'db' | 'intake
           asked={asked}
           received={receive(asked, condition, at)}
           stands_for={stands_for}
-          more={`/r/${c.req.param('token')}/more`}
+          more={`/r/${c.req.param('token')}/more${stands_for ? '?by=clinic' : ''}`}
         />,
       )
     })

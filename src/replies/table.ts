@@ -118,7 +118,8 @@ interface ReplyDetailTable {
   question: string
   /** One of that question's codes, or a number of people. */
   choice: string
-  via: 'line' | 'link'
+  /** `facility`: a clinic's staff, over the doctor's link or the telephone they share. */
+  via: 'line' | 'link' | 'facility'
   event_at: Date
   received_at: Generated<Date>
   source_event_id: string
@@ -130,7 +131,7 @@ interface LatestDetailView {
   prompt_id: PromptId
   question: string
   choice: string
-  via: 'line' | 'link'
+  via: 'line' | 'link' | 'facility'
   event_at: Date
 }
 

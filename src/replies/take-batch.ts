@@ -141,6 +141,7 @@ function wantedBy(claimed: Claimed[]) {
       heard.act === 'tapped' || heard.act === 'detailed' ? [heard.check] : [],
     ),
     shared: line.flatMap(({ heard }) => (heard.act === 'tapped' && heard.about ? [heard.about] : [])),
+    carded: line.flatMap(({ heard }) => (heard.act === 'detailed' ? [heard.prompt] : [])),
     clinic_hashes: claimed.flatMap((one) =>
       one.from === 'web' && one.event.stands_for === 'facility' ? [one.event.token_hash] : [],
     ),

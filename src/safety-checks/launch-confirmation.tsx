@@ -27,61 +27,64 @@ export const Confirmation = (props: LaunchPageProps) => {
   const leaves_at = new Date(at.getTime() + COUNTDOWN_MS[check.purpose])
   const told = otherDay(check, leaves_at)
   return (
-    <form method="post" novalidate>
-      <input type="hidden" name="working_for" value={staff.association} />
-      <input type="hidden" name="version" value={String(check.version)} />
-      <ErrorSummary errors={errors} />
-      {is_actual && (
-        <>
-          <Field
-            name="confirm"
-            label="確認のため「本番」と入力してください"
-            support="訓練ではありません。実際の安否確認を送ります。"
-            width="short"
-            autocomplete="off"
-            value={form.confirm}
-            error={errors.confirm}
+    <>
+      <form method="post" novalidate id="launch">
+        <input type="hidden" name="working_for" value={staff.association} />
+        <input type="hidden" name="version" value={String(check.version)} />
+        <ErrorSummary errors={errors} />
+        {is_actual && (
+          <>
+            <Field
+              name="confirm"
+              label="確認のため「本番」と入力してください"
+              support="訓練ではありません。実際の安否確認を送ります。"
+              width="short"
+              autocomplete="off"
+              value={form.confirm}
+              error={errors.confirm}
+            />
+            <Field
+              name="reason"
+              label="送る理由"
+              support="例：3時12分に震度6弱。あとで記録になります。先生方には届きません。"
+              autocomplete="off"
+              value={form.reason}
+              error={errors.reason}
+            />
+          </>
+        )}
+        {told && (
+          <DatesTick
+            name="other_day"
+            sentence={`${otherDayWords(told)}予約した事前案内は、送ると取り消します。`}
+            label="別の日だが、いま送る"
+            error={errors.other_day}
+            is_ticked={form.other_day === 'yes'}
           />
-          <Field
-            name="reason"
-            label="送る理由"
-            support="例：3時12分に震度6弱。あとで記録になります。先生方には届きません。"
-            autocomplete="off"
-            value={form.reason}
-            error={errors.reason}
-          />
-        </>
-      )}
-      {told && (
-        <DatesTick
-          name="other_day"
-          sentence={`${otherDayWords(told)}予約した事前案内は、送ると取り消します。`}
-          label="別の日だが、いま送る"
-          error={errors.other_day}
-          is_ticked={form.other_day === 'yes'}
+        )}
+        {cost && <ReserveTick check={check} cost={cost} role={staff.role} error={errors.use_reserve} />}
+        <p>
+          {is_actual
+            ? '押すと60秒後に送り始めます。もう1人の事務局か委員長が承認すると、すぐに送ります。送り始めるまでは、だれでも止められます。'
+            : '押すと30秒後に送り始めます。そのあいだは取り消せます。'}
+        </p>
+        <ReminderChoice
+          check={check}
+          launched_at={leaves_at}
+          line={audience.line}
+          chosen={chosenReminders(form) ?? check.remind_after_min}
+          reserve={cost?.reserve ?? 0}
         />
-      )}
-      {cost && <ReserveTick check={check} cost={cost} role={staff.role} error={errors.use_reserve} />}
-      <p>
-        {is_actual
-          ? '押すと60秒後に送り始めます。もう1人の事務局か委員長が承認すると、すぐに送ります。送り始めるまでは、だれでも止められます。'
-          : '押すと30秒後に送り始めます。そのあいだは取り消せます。'}
-      </p>
-      <ReminderChoice
-        check={check}
-        launched_at={leaves_at}
-        line={audience.line}
-        chosen={chosenReminders(form) ?? check.remind_after_min}
-        reserve={cost?.reserve ?? 0}
-      />
-      <div class="actions">
-        <Button kind={is_actual ? 'danger' : 'main'}>
+      </form>
+      {/* Beside the form and not in it: it stays in sight however long the page is. */}
+      <div class="actions send-bar">
+        <Button kind={is_actual ? 'danger' : 'main'} form="launch">
           {LABELS[check.purpose]}
           {inReach(audience)}に送る
         </Button>
         {!is_actual && <ButtonLink href={`/safety-checks/${check.id}/schedule`}>日時を決めて送る</ButtonLink>}
         <ButtonLink href="/safety-checks">まだ送らない</ButtonLink>
       </div>
-    </form>
+    </>
   )
 }

@@ -5,6 +5,7 @@ import { Layout } from '../ui/layout.tsx'
 import { Confirmation } from './launch-confirmation.tsx'
 import { Facts } from './launch-facts.tsx'
 import type { ConfirmFault } from './launching/rules.ts'
+import { type CalledOff, CalledOffNotice } from './notices/called-off.tsx'
 import { DraftNotices, NotByItself } from './notices/links.tsx'
 import { Previews } from './previews.tsx'
 import type { Audience } from './queries.ts'
@@ -44,6 +45,8 @@ export interface LaunchPageProps {
   not_ticked?: boolean
   /** It would leave on another day than its members are told, and nobody has said that it may. */
   day_not_ticked?: boolean
+  /** 中止・延期 was the last thing done. */
+  called_off: CalledOff | null
   advances: PlannedSend[]
   /** Its members have had a notice of it. */
   is_told: boolean
@@ -93,6 +96,9 @@ export const LaunchPage = (props: LaunchPageProps) => {
             >
               <p>下書きに戻りました。直してから、もう一度送れます。</p>
             </Notice>
+          )}
+          {props.called_off && (
+            <CalledOffNotice done={props.called_off} check={check} role={staff.role} at={props.at} />
           )}
           {props.trial && <TrialNotice end={props.trial} />}
           {props.changed && (

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { audit } from '../audit/write.ts'
 import { type Db, inAssociation, type Tx } from '../db.ts'
 import { freezeWording } from '../deliveries/freeze-wording.ts'
+import { spendInTurn } from '../deliveries/line-room.ts'
 import type { Queues } from '../queues.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 import type { AssociationId } from '../roster/table.ts'
@@ -10,6 +11,9 @@ import { holdCheck } from './hold.ts'
 import { findRunningActual, freezeDrills, launchInTurn } from './launching/freeze-drills.ts'
 import { cancelPlanned } from './planned/cancel.ts'
 import { settleLaunch } from './planned/queries.ts'
+import { countAudience } from './queries.ts'
+import type { ReserveUse } from './quota/rules.ts'
+import { spareReserve } from './quota/spare-reserve.ts'
 import { planReminders } from './reminders/plan-reminders.ts'
 import { recordCovariates } from './review/record-covariates.ts'
 import { endEarlierRounds } from './rounds/end-earlier.ts'
@@ -23,13 +27,22 @@ export type LaunchRefusal =
   | 'deadline_past'
   | 'nobody_to_ask'
   | 'actual_running'
-type Launch = { ok: true; prompted: number } | Refusal<LaunchRefusal>
+  | 'takes_reserve'
+type Launch =
+  | {
+      ok: true
+      prompted: number
+      /** The reserve was left alone: only some by LINE. */
+      is_spared?: true
+    }
+  | Refusal<LaunchRefusal>
 
 interface Launching {
   association: AssociationId
   id: SafetyCheckId
   /** The version that whoever sends it has read; left out by what was planned, which nobody can change. */
   seen?: number
+  reserve?: ReserveUse
   by: string
   at: Date
   /** 単独発令 — an actual check whose countdown ran out before a second officer approved. */
@@ -41,17 +54,20 @@ export async function launch(
   { db, queues }: { db: Db; queues: Queues },
   { association, ...launching }: Launching,
 ): Promise<Launch> {
-  const launched = await inAssociation(db, association, (tx) => launchIn(tx, { association, ...launching }))
+  const launched = await inAssociation(db, association, async (tx) => {
+    await spendInTurn(tx, { association, check: launching.id })
+    return launchIn(tx, { association, ...launching })
+  })
   // After the commit, so that no worker looks for a prompt that is not there yet.
   if (launched.ok)
     await queues.hint([{ kind: 'plan', association_id: association, safety_check_id: launching.id }])
   return launched
 }
 
-/** The same within a transaction; whoever calls it hints `plan` after the commit. */
+/** The same within a transaction; whoever calls it begins with `spendInTurn` and hints `plan` after the commit. */
 export async function launchIn(
   tx: Tx,
-  { association, id, seen, by, at, is_alone = false }: Launching,
+  { association, id, seen, reserve = 'ask', by, at, is_alone = false }: Launching,
 ): Promise<Launch> {
   await holdCheck(tx, association, id)
   await launchInTurn(tx, association)
@@ -64,11 +80,18 @@ export async function launchIn(
   if (!(await hasAudience(tx, draft))) return refuse('nobody_to_ask')
   const is_actual = draft.purpose === 'actual'
   if (!is_actual && (await findRunningActual(tx, association))) return refuse('actual_running')
+  const spared = reserve === 'use' ? null : await spareReserve(tx, draft, reserve)
+  if (spared === 'takes_reserve') return refuse(spared)
 
   // Two clicks on the button race: the second has waited for the row and updates nothing.
   const check = await tx
     .updateTable('safety_check')
-    .set({ status: 'open', launched_at: at, launched_by: by })
+    .set({
+      status: 'open',
+      launched_at: at,
+      launched_by: by,
+      line_at_most: spared?.line_at_most ?? null,
+    })
     .where('association_id', '=', association)
     .where('id', '=', id)
     .where('status', 'in', ['draft', 'scheduled'])
@@ -78,16 +101,21 @@ export async function launchIn(
 
   const prompted = await insertPrompts(tx, check)
   await freezeWording(tx, wordingOf(check, draft.association_name, 0))
-  await settleLaunch(tx, check, at)
+  await settleLaunch(tx, check, { outcome: spared ? 'by_mail' : 'sent', at })
   await cancelPlanned(tx, { association, checks: [id], by, at })
   await planReminders(tx, check, { by, at })
   await endEarlierRounds(tx, check, { by, at })
   await recordCovariates(tx, check, at)
   if (is_actual) await freezeDrills(tx, { association, actual: id, by, at })
   const action = is_actual && is_alone ? 'safety_check.launch_alone' : 'safety_check.launch'
-  await audit(tx, { association, actor: by, action, detail: { id, prompted }, at })
-  return { ok: true, prompted }
+  const kept = spared ? { is_spared: true as const } : {}
+  const detail = { id, prompted, unreachable: await countUnreachable(tx, check), ...kept, ...spared }
+  await audit(tx, { association, actor: by, action, detail, at })
+  return { ok: true, prompted, ...kept }
 }
+
+const countUnreachable = async (tx: Tx, check: SafetyCheck) =>
+  (await countAudience(tx, check.association_id, check)).neither
 
 const isToBeLaunched = ({ status, discarded_at }: SafetyCheck) =>
   (status === 'draft' || status === 'scheduled') && discarded_at === null

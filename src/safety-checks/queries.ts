@@ -36,15 +36,20 @@ export const findLastChange = (tx: Tx, association: AssociationId, id: SafetyChe
     .limit(1)
     .executeTakeFirst()
 
-/** What a member says by the newest answer of all rounds: a ▲ of the last one is not forgotten by asking again. */
-const saysInRounds = sql`(
-  select r.condition
-  from safety_check c
-    join prompt p on p.association_id = c.association_id and p.safety_check_id = c.id and p.member_id = prompt.member_id
-    join standing_reply r on r.association_id = p.association_id and r.prompt_id = p.id
-  where c.association_id = safety_check.association_id and c.incident_id = safety_check.incident_id
-    and c.round <= safety_check.round and c.launched_at is not null and c.status <> 'withdrawn'
-  order by r.event_at desc, (r.via = any(${STAFF_VIAS}::text[])), r.received_at desc, r.id limit 1)`
+/**
+ * Who needs help by the newest answer of all rounds, whether or not the newest round asks them: a ▲ of the last one is
+ * forgotten neither by asking again nor by asking fewer.
+ */
+const helpInRounds = sql<number>`(
+  select count(*)::int from (
+    select distinct on (p.member_id) r.condition
+    from safety_check c
+      join prompt p on p.association_id = c.association_id and p.safety_check_id = c.id
+      join standing_reply r on r.association_id = p.association_id and r.prompt_id = p.id
+    where c.association_id = safety_check.association_id and c.incident_id = safety_check.incident_id
+      and c.round <= safety_check.round and c.launched_at is not null and c.status <> 'withdrawn'
+    order by p.member_id, r.event_at desc, (r.via = any(${STAFF_VIAS}::text[])), r.received_at desc, r.id) newest
+  where condition = 'needs_help')`
 
 /**
  * Closed by the launch of a later round that was withdrawn since: a ▲ in it waits for a person, who closes it once more.
@@ -55,6 +60,9 @@ export const isLeftOver = sql<boolean>`(safety_check.status = 'closed' and exist
   where later.association_id = safety_check.association_id and later.incident_id = safety_check.incident_id
     and later.round > safety_check.round and later.launched_at is not null
   having bool_and(later.status = 'withdrawn') and max(later.launched_at) >= safety_check.closed_at))`
+
+/** Somebody still looks after the answers of such a check. */
+const isAwaited = sql`(safety_check.status in ('open', 'frozen') or ${isLeftOver})`
 
 /** Whether check `id` is such a one. */
 export const findLeftOver = async (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
@@ -77,11 +85,11 @@ const counted = (tx: Tx, association: AssociationId) =>
             sql<number>`count(*) filter (where exists (
               select from standing_reply r where r.association_id = prompt.association_id and r.prompt_id = prompt.id
             ))::int`.as('replied'),
-            sql<number>`count(*) filter (where (safety_check.status in ('open', 'frozen') or ${isLeftOver}) and case
-              when safety_check.round > 1 then ${saysInRounds} else (
-                select condition from latest_reply
-                where association_id = prompt.association_id and prompt_id = prompt.id limit 1
-              ) end = 'needs_help')::int`.as('needs_help'),
+            sql<number>`count(*) filter (where safety_check.round = 1 and ${isAwaited} and (
+              select condition from latest_reply
+              where association_id = prompt.association_id and prompt_id = prompt.id limit 1) = 'needs_help')::int`.as(
+              'needs_help',
+            ),
           ])
           .whereRef('prompt.association_id', '=', 'safety_check.association_id')
           .whereRef('prompt.safety_check_id', '=', 'safety_check.id')
@@ -92,7 +100,8 @@ const counted = (tx: Tx, association: AssociationId) =>
     .select([
       sql<number>`coalesce(asked.prompted, 0)`.as('prompted'),
       sql<number>`coalesce(asked.replied, 0)`.as('replied'),
-      sql<number>`coalesce(asked.needs_help, 0)`.as('needs_help'),
+      sql<number>`case when safety_check.round > 1 and ${isAwaited} then ${helpInRounds}
+        else coalesce(asked.needs_help, 0) end`.as('needs_help'),
       isLeftOver.as('is_left_over'),
     ])
     .where('association_id', '=', association)

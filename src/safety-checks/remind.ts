@@ -3,6 +3,7 @@ import { audit } from '../audit/write.ts'
 import { type Db, inAssociation, type Tx, tellBoards } from '../db.ts'
 import { mailHints } from '../deliveries/deliver-mail.ts'
 import { freezeWording } from '../deliveries/freeze-wording.ts'
+import { spendInTurn } from '../deliveries/line-room.ts'
 import { type Queued, queueDeliveries } from '../deliveries/queue-deliveries.ts'
 import type { Hint, Queues } from '../queues.ts'
 import { type Refusal, refuse } from '../refusal.ts'
@@ -49,7 +50,10 @@ export async function remind(
   reminding: Reminding,
 ): Promise<Reminder> {
   const { association } = reminding
-  const reminded = await inAssociation(db, association, (tx) => remindIn(tx, reminding))
+  const reminded = await inAssociation(db, association, async (tx) => {
+    await spendInTurn(tx, { association, check: reminding.id })
+    return remindIn(tx, reminding)
+  })
   if (reminded.ok) await queues.hint(hintsOfReminder(reminding, reminded))
   return reminded
 }
@@ -63,7 +67,7 @@ export const hintsOfReminder = (
   ...mailHints(association, mails),
 ]
 
-/** The same within a transaction; whoever calls it hints `hintsOfReminder` after the commit. */
+/** The same within a transaction; whoever calls it begins with `spendInTurn` and hints `hintsOfReminder` after the commit. */
 export async function remindIn(
   tx: Tx,
   { association, id, again = false, filter = EVERYBODY_SILENT, reserve = 'ask', by, at }: Reminding,

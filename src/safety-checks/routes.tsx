@@ -1,8 +1,9 @@
 import { type Context, Hono } from 'hono'
 import type { Deps, SignedIn } from '../app.tsx'
-import { inAssociation } from '../db.ts'
+import { inAssociation, type Tx } from '../db.ts'
 import { findAlerts } from '../deliveries/office-alert.ts'
 import { asId, ID } from '../id.ts'
+import type { AssociationId } from '../roster/table.ts'
 import { closeSafetyCheck } from './close.ts'
 import { newDraftRoutes } from './drafts/new-routes.tsx'
 import { draftRoutes, gone } from './drafts/routes.tsx'
@@ -11,6 +12,7 @@ import { needsCode } from './launching/asked.tsx'
 import { beginLaunch } from './launching/plan-launch.ts'
 import { launchingRoutes, showWaiting } from './launching/routes.tsx'
 import { type ConfirmFault, confirmFaults } from './launching/rules.ts'
+import { findCalledOff } from './notices/called-off.tsx'
 import { findAdvances, nextNoticeWave } from './notices/queries.ts'
 import {
   type Audience,
@@ -50,16 +52,24 @@ export const safetyCheckRoutes = (deps: Deps) =>
 const idOf = (c: Page) => c.req.param('id') as SafetyCheckId
 const boardOf = (id: SafetyCheckId) => `/safety-checks/${id}`
 
-async function showList({ db }: Deps, c: Page) {
+async function showList({ db, now }: Deps, c: Page) {
   const { staff } = c.var
   const just = asId<'safety_check'>(c.req.query('discarded') ?? '')
+  const off = asId<'safety_check'>(c.req.query('called_off') ?? '')
   const shown = await inAssociation(db, staff.association, async (tx) => ({
+    called_off: off ? await readCalledOff(tx, staff.association, off) : null,
     discarded: just ? await findDiscarded(tx, staff.association, just) : undefined,
     checks: await findSafetyChecks(tx, staff.association),
     alerts: await findAlerts(tx, staff.association),
     reports: await countReports(tx, staff.association),
   }))
-  return c.html(<ListPage staff={staff} {...shown} />)
+  return c.html(<ListPage staff={staff} {...shown} at={now()} />)
+}
+
+async function readCalledOff(tx: Tx, association: AssociationId, id: SafetyCheckId) {
+  const check = await findDiscarded(tx, association, id)
+  const done = check && (await findCalledOff(tx, association, id))
+  return done ? { check, done } : null
 }
 
 async function findAsked({ db }: Deps, c: Page) {
@@ -72,6 +82,7 @@ async function findAsked({ db }: Deps, c: Page) {
         audience: await countAudience(tx, association, check),
         cost: await findLineCost(tx, check),
         surname: await findSurname(tx, check),
+        called_off: await findCalledOff(tx, association, check.id),
         advances: await findAdvances(tx, association, check.id),
         is_told: (await nextNoticeWave(tx, check)) < -1,
         has_line: (await findTrialLine(tx, association, c.var.staff.user_id)) !== null,
@@ -87,9 +98,9 @@ const obstacleTo = (check: SafetyCheck, { members }: Audience, at: Date): Obstac
 
 /** What the page says of a trial that has gone. */
 const TRIED = ['sent', 'sent_by_line', 'spared'] as const
-const TRIAL_STATUS = { too_many: 429, not_sent: 503 } as const
+const TRIAL_STATUS = { too_many: 429, not_sent: 503, only_line: 503, not_sent_spared: 503 } as const
 
-async function showLaunch(deps: Deps, c: Page, failed?: 'too_many' | 'not_sent') {
+async function showLaunch(deps: Deps, c: Page, failed?: keyof typeof TRIAL_STATUS) {
   const trial = failed ?? TRIED.find((end) => end === c.req.query('tried'))
   const asked = await findAsked(deps, c)
   if (!asked) return c.notFound()
@@ -167,6 +178,7 @@ async function postLaunch(deps: Deps, c: Page) {
     is_other_day: form.other_day === 'yes',
     reason: form.reason?.trim() ?? null,
     remind_after_min: chosenReminders(form) ?? check.remind_after_min,
+    may_use_reserve: form.use_reserve === 'yes',
   })
   if (begun.ok) {
     const { id: safety_check, purpose } = check

@@ -69,6 +69,8 @@ interface SafetyCheckTable {
   announced_for: Date | null
   /** The own template whose words it was written from; the key carries the purpose, which has to be the same. */
   wording_template_id: WordingTemplateId | null
+  /** LINE messages that the first asking may cost, where it left the reserve alone; null is as many as it needs. */
+  line_at_most: number | null
 }
 
 /** 送信予定 — what a safety check will send by itself later. Undone by `cancelled_at`, never deleted. */
@@ -90,6 +92,8 @@ interface PlannedSendTable {
   outcome: string | null
   cancelled_at: Date | null
   cancelled_by: string | null
+  /** Of a launch: somebody said that it may take of the reserve. */
+  may_use_reserve: Generated<boolean>
 }
 
 /** ひな形 — wording that an association keeps for checks of one purpose. Put away, never deleted. */
@@ -120,6 +124,8 @@ interface OwnLineTable {
   code_hash: Buffer
   wrong_codes: Generated<number>
   asked_at: Date
+  /** When LINE took the code over: it cost a message of the month. */
+  sent_at: Date | null
   confirmed_at: Date | null
   ended_at: Date | null
 }

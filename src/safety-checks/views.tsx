@@ -6,6 +6,7 @@ import { Button, ButtonLink, Notice } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
 import { dayAndTime } from '../ui/time.ts'
 import { DiscardedNotice } from './drafts/discard-page.tsx'
+import { type CalledOff, CalledOffNotice } from './notices/called-off.tsx'
 import { PurposeMark } from './purpose-mark.tsx'
 import type { CountedCheck } from './queries.ts'
 import { ReportsNotice } from './reports-notice.tsx'
@@ -33,6 +34,8 @@ export const ListPage = ({
   alerts,
   reports,
   discarded,
+  called_off,
+  at,
 }: {
   staff: SignedInStaff
   checks: CountedCheck[]
@@ -40,6 +43,9 @@ export const ListPage = ({
   reports: { waiting: number; needs_help: number }
   /** The draft that was thrown away just now. */
   discarded: SafetyCheck | undefined
+  /** 中止 of what nobody had been asked yet, just now. */
+  called_off: { check: SafetyCheck; done: CalledOff } | null
+  at: Date
 }) => (
   <Layout title="安否確認の一覧" staff={staff}>
     <div class="heading">
@@ -61,6 +67,7 @@ export const ListPage = ({
       </p>
     )}
     {discarded && <DiscardedNotice staff={staff} check={discarded} />}
+    {called_off && <CalledOffNotice {...called_off} role={staff.role} at={at} />}
     <Alerts alerts={alerts} />
     <ReportsNotice staff={staff} {...reports} />
     {checks.length === 0 && <Nothing staff={staff} />}

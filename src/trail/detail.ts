@@ -30,3 +30,9 @@ export const audience = (detail: Detail) =>
 /** Of what left by itself and kept to mail. */
 export const spared = ({ is_spared }: Detail) =>
   is_spared === true ? '災害用の取り置きを残すため、メールだけです。' : ''
+
+/** Of a launch that kept to what lies above the reserve. */
+export const keptToReserve = ({ line_at_most }: Detail) =>
+  typeof line_at_most === 'number'
+    ? `災害用の取り置きを残すため、LINEは${line_at_most}人までにしました。`
+    : ''

@@ -1,4 +1,5 @@
-import { check, list, number, type Sentence, spared, text } from './detail.ts'
+import { dayAndTime } from '../ui/time.ts'
+import { check, type Detail, list, number, type Sentence, spared, text } from './detail.ts'
 
 const CHOICES: Record<string, string> = {
   cancel: 'を中止しました',
@@ -18,5 +19,11 @@ export const NOTICE_SENTENCES: Record<string, Sentence> = {
     `${check(detail, names)}を取り下げ、訂正を${number(detail.people)}人に送りました。`,
   'safety_check.extend': (detail, names) => `${check(detail, names)}の締切を延ばしました。`,
   'safety_check.call_off': (detail, names) =>
-    `${check(detail, names)}${CHOICES[text(detail.choice)] ?? 'の予定を知らせました'}。${number(detail.people)}人に送りました。`,
+    `${check(detail, names)}${calledOff(detail)}。${number(detail.people)}人に送りました。`,
 }
+
+/** Entries from before the day was kept say only that it was moved. */
+const calledOff = ({ choice, to }: Detail) =>
+  text(choice) === 'postpone' && text(to)
+    ? `を${dayAndTime(new Date(text(to)))}に改めました`
+    : (CHOICES[text(choice)] ?? 'の予定を知らせました')

@@ -9,6 +9,7 @@ import {
   check,
   type Detail,
   doctor,
+  keptToReserve,
   list,
   type Names,
   number,
@@ -28,16 +29,18 @@ import { STAFF_SENTENCES } from './staff-sentences.ts'
 export const SENTENCES: Record<string, Sentence> = {
   'safety_check.create': (detail, names) => `${check(detail, names)}の下書きをつくりました。`,
   'safety_check.change': (detail, names) =>
-    `${check(detail, names)}の下書きを直しました。${list(detail.fields).length}項目。`,
+    `${check(detail, names)}の下書きを直しました。${list(detail.fields).length}項目。${
+      detail.is_from_template === true ? 'ひな形の文を使いました。' : ''
+    }`,
   'safety_check.discard': (detail, names) => `${check(detail, names)}の下書きを捨てました。`,
   'safety_check.restore': (detail, names) => `${check(detail, names)}の捨てた下書きを元に戻しました。`,
   'safety_check.try': (detail, names) => `${check(detail, names)}の文面を、自分に試し送りしました。`,
   'safety_check.begin_round': (detail, names) =>
     `第${number(detail.round)}報として、${check(detail, names)}の下書きをつくりました。`,
   'safety_check.launch': (detail, names) =>
-    `${check(detail, names)}を${number(detail.prompted)}人あてに送りました。`,
+    `${check(detail, names)}を${asked(detail)}に送りました。${keptToReserve(detail)}`,
   'safety_check.launch_alone': (detail, names) =>
-    `${check(detail, names)}を、1人の判断で${number(detail.prompted)}人あてに送りました（単独発令）。`,
+    `${check(detail, names)}を、1人の判断で${asked(detail)}に送りました（単独発令）。`,
   'safety_check.begin_launch': (detail, names) =>
     `${check(detail, names)}を送り始める操作をしました。取り消せる時間を待ちます。`,
   'safety_check.approve_launch': (detail, names) =>
@@ -94,6 +97,8 @@ export const SENTENCES: Record<string, Sentence> = {
 /** Entries from before the unreachable were counted say how many were asked. */
 const reminded = ({ silent, unreachable }: Detail) =>
   inReach({ members: number(silent), neither: number(unreachable) })
+const asked = ({ prompted, unreachable }: Detail) =>
+  inReach({ members: number(prompted), neither: number(unreachable) })
 
 const purpose = (detail: Detail) =>
   Object.hasOwn(PURPOSES, text(detail.purpose)) ? PURPOSES[text(detail.purpose) as Purpose].label : '文面'

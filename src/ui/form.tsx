@@ -7,9 +7,16 @@ export const Button = ({
   kind = 'main',
   name,
   value,
+  form,
   children,
-}: PropsWithChildren<{ kind?: Kind; name?: string; value?: string }>) => (
-  <button type="submit" class={`button button-${kind}`} name={name} value={value}>
+}: PropsWithChildren<{
+  kind?: Kind
+  name?: string
+  value?: string
+  /** The id of a form that it stands outside of. */
+  form?: string
+}>) => (
+  <button type="submit" class={`button button-${kind}`} name={name} value={value} form={form}>
     {children}
   </button>
 )

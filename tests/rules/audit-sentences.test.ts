@@ -37,7 +37,12 @@ test.each(actions)('%s is told in Japanese, whatever its detail holds', (action)
 })
 
 test.each([
-  ['safety_check.launch', { id: 'x', prompted: 3 }, '「【訓練】秋の訓練」を3人あてに送りました。'],
+  ['safety_check.launch', { id: 'x', prompted: 3 }, '「【訓練】秋の訓練」を3人に送りました。'],
+  [
+    'safety_check.launch',
+    { id: 'x', prompted: 150, unreachable: 5, line_at_most: 40 },
+    '「【訓練】秋の訓練」を150人のうち145人に送りました。災害用の取り置きを残すため、LINEは40人までにしました。',
+  ],
   [
     'safety_check.remind',
     { id: 'x', silent: 150, unreachable: 5 },

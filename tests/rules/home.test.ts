@@ -17,6 +17,7 @@ const WELL: Standing = {
   alerts: [],
   help: [],
   missed: [],
+  missed_notices: [],
   spared: [],
   papers: 0,
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { numberIn } from '../../src/line-settings/rules.ts'
-import { type LineCost, planOf } from '../../src/safety-checks/quota/rules.ts'
+import { type LineCost, planOf, spareLaunch } from '../../src/safety-checks/quota/rules.ts'
 
 const COST: LineCost = {
   needed: 389,
@@ -10,6 +10,7 @@ const COST: LineCost = {
   line_only: 100,
   left: 611,
   read_at: null,
+  as_of: new Date('2026-11-05T10:06:00+09:00'),
   reserve: 0,
 }
 const ENOUGH = { short_by: 0, takes_reserve: false, by_mail: 0, by_nothing: 0 }
@@ -46,6 +47,19 @@ test('everybody beyond the month is either mailed or named', () => {
       expect(plan.by_nothing).toBeLessThanOrEqual(line_only + officers_without_mail)
     }),
   )
+})
+
+test.each<[string, Partial<LineCost>, ReturnType<typeof spareLaunch>]>([
+  ['40 above it', { left: 340, reserve: 300 }, { line_at_most: 40, by_mail: 269, by_nothing: 80 }],
+  ['nothing above it', { left: 300, reserve: 300 }, { line_at_most: 0, by_mail: 284, by_nothing: 105 }],
+  ['less than it already', { left: 100, reserve: 300 }, { line_at_most: 0, by_mail: 284, by_nothing: 105 }],
+])('a launch that leaves the reserve alone with %s', (_, change, spared) => {
+  expect(spareLaunch({ ...COST, ...change }, 284)).toEqual(spared)
+})
+
+test('a launch that would reach nobody without the reserve is not one', () => {
+  expect(spareLaunch({ ...COST, left: 300, reserve: 300 }, 0)).toBeNull()
+  expect(spareLaunch({ ...COST, left: 301, reserve: 300 }, 0)?.line_at_most).toBe(1)
 })
 
 test.each([

@@ -73,6 +73,7 @@ const CHECK: SafetyCheck = {
   remind_after_min: null,
   announced_for: null,
   wording_template_id: null,
+  line_at_most: null,
 }
 
 test.each([

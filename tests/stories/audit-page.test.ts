@@ -20,7 +20,7 @@ test('the office reads who did what when, in sentences, and that the chain holds
   expect(page).toContain('記録のつながり: 良')
   for (const sentence of [
     '「【訓練】秋の訓練」の下書きをつくりました。',
-    '「【訓練】秋の訓練」を3人あてに送りました。',
+    '「【訓練】秋の訓練」を3人に送りました。',
     '「【訓練】秋の訓練」を締め切りました。',
     '山本 事務さんを事務局として登録しました。',
   ])

@@ -78,6 +78,31 @@ describe('a nurse answers with the link of the doctor', () => {
     expect(await boardOf(office, w)).toMatch(/回答 1 \/ 6人/)
   })
 
+  test('and says more for him: the lists name the staff, and his own later words are his', async () => {
+    const { w, link, browser, office } = await asked()
+    const thanks = await (await browser.post(link, { condition: 'partly_open', stands_for: 'doctor' })).text()
+    const more = /href="([^"]*more[^"]*)"/.exec(thanks)?.[1] ?? ''
+    await w.workersRun()
+    expect(textOf(await (await browser.get(more)).text())).toContain(
+      '森 次郎先生の代わりに知らせます。「医院のスタッフから」として事務局に届きます。',
+    )
+    const told = await (await browser.post(more, { PWR: '2', WTR: '0' })).text()
+    expect(told).toContain(`href="${more}"`)
+    const details = async () => textOf(await (await office.get(`/safety-checks/${w.drill}/details`)).text())
+    expect(await details()).toMatch(/森 次郎.*電気: 停電 10:06 医院のスタッフから/)
+    expect(await details()).toMatch(/電気 1人 うち医院のスタッフから 1人 停電 1/)
+    const staff = await w.staff('fuse')
+    const paper = textOf(await (await staff.get(`/safety-checks/${w.drill}/paper`)).text())
+    expect(paper).toContain('任意の質問への答えのうち2件は、医院のスタッフからです。')
+    const csv = await (await staff.get(`/safety-checks/${w.drill}/paper.csv`)).text()
+    expect(csv).toContain('任意の質問への答えのうち2件は、医院のスタッフからです。')
+
+    await w.laterBy(5)
+    await browser.post(`${link}/more`, { PWR: '1A' })
+    expect(await details()).toMatch(/電気: 発電機など 6時間未満 10:11 Web/)
+    await looksAway(w)
+  })
+
   test('at the same moment as he himself: his own counts, whichever came in first', async () => {
     for (const order of [0, 1]) {
       const { w, link, browser } = await asked()

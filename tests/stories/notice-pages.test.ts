@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { remind } from '../../src/safety-checks/remind.ts'
+import { textOf } from '../entering.ts'
 import { type World, world } from '../world.ts'
 
 type Person = Awaited<ReturnType<World['staff']>>
@@ -168,18 +169,49 @@ test('a drill that is planned can be announced, put off and called off from its 
   expect(told).not.toContain('だれにも送っていません')
   expect(told).toContain('回答のお願いはまだ送っていません')
 
+  // What each choice would say stands beside it; the day as far as it is known.
+  const asked = textOf(await text(office.get(pathTo(w, 'call-off'))))
+  expect(asked).toMatch(/「中止する」で届く文面.*【訓練】【中止】大阪880万人訓練.*この訓練は中止します。/)
+  expect(asked).toMatch(/「日を改める」で届く文面.*この訓練は、○月○日 ○時○分ごろに日を改めます。/)
+  expect(asked).toMatch(/「予定どおり」で届く文面.*11月25日\(水\) 9時00分ごろに届きます。/)
+
   const form = { wave: '-2', choice: 'postpone', day: '2026-12-02T09:00' }
   expect((await office.post(pathTo(w, 'call-off'), form)).status).toBe(303)
   const moved = await text(office.get(pathTo(w, 'launch')))
+  expect(textOf(moved)).toContain('10:06 12月2日(水) 9時00分に改めました。3人に延期を知らせました')
   expect(moved).toContain('12月2日(水) 9時00分')
   expect(moved).toContain('12月2日(水) 12時00分')
   expect(moved).not.toContain('だれにも送っていません')
+
+  // The way back: the old day is filled in, its words are shown, and whoever was told is told again.
+  const [, back = ''] = /href="([^"]*call-off\?choice=postpone[^"]*)"/.exec(moved) ?? []
+  expect(textOf(moved)).toContain('11月25日(水) 9時00分に戻す （知らせた先生には、もう1通送ります）')
+  const again = await text(office.get(back.replace('&amp;', '&')))
+  expect(again).toMatch(/value="postpone"[^>]*checked/)
+  expect(textOf(again)).toContain('この訓練は、11月25日(水) 9時00分ごろに日を改めます。')
+  const undo = { wave: hidden(again, 'wave'), choice: 'postpone', day: '2026-11-25T09:00' }
+  const both = [
+    await office.post(pathTo(w, 'call-off'), undo),
+    await office.post(pathTo(w, 'call-off'), undo),
+  ]
+  expect(both.map(({ status }) => status)).toEqual([303, 409])
+  const returned = textOf(await text(office.get(pathTo(w, 'launch'))))
+  expect(returned).toContain('11月25日(水) 9時00分に改めました。3人に延期を知らせました')
+  expect(returned).toContain('12月2日(水) 9時00分に戻す')
+  await w.workersRun()
+  expect(w.tanaka.texts().at(-1)).toContain('この訓練は、11月25日(水) 9時00分ごろに日を改めます。')
+  expect(textOf(await text(office.get('/audit')))).toContain(
+    'を11月25日(水) 9時00分に改めました。3人に送りました。',
+  )
+  const wave = hidden(await text(office.get(pathTo(w, 'call-off'))), 'wave')
+  expect((await office.post(pathTo(w, 'call-off'), { ...form, wave })).status).toBe(303)
+
   const stopped = await office.post(pathTo(w, 'launch/stop'))
   const draft = await text(office.get(stopped.headers.get('location') ?? ''))
   expect(draft).toContain('取り消しました。回答のお願いはだれにも送っていません')
   expect(draft).toContain('12月2日(水) 9時00分になっても、ひとりでには送りません')
   await w.workersRun()
-  await everybodyHas(w, 2)
+  await everybodyHas(w, 4)
 })
 
 test('what was sent at once stands in the record, and the same words to the same people are asked about for a day', async () => {
@@ -349,8 +381,16 @@ test('the rain of the morning: one page, three choices, and a new day that is mi
   expect([past.status, (await past.text()).includes('いまよりあと')]).toEqual([422, true])
 
   // Nobody knows of it yet, so nobody is told.
-  expect((await office.post(path, { wave, choice: 'cancel' })).status).toBe(303)
+  expect(textOf(page)).not.toContain('「中止する」で届く文面')
+  const off = await office.post(path, { wave, choice: 'cancel' })
+  expect(off.status).toBe(303)
+  expect(textOf(await text(office.get(off.headers.get('location') ?? '')))).toContain(
+    '中止しました。まだだれにも知らせていないため、何も送っていません',
+  )
   expect((await office.post(path, { wave, choice: 'cancel' })).status).toBe(409)
+  // A link that somebody kept tells the office next door nothing.
+  const next = await w.staff('kawachi')
+  expect(await text(next.get(`/safety-checks?called_off=${w.drill}`))).not.toContain('中止しました')
   await w.workersRun()
   await everybodyHas(w, 0)
 })

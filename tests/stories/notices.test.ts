@@ -14,6 +14,7 @@ import { plan } from '../../src/safety-checks/plan.ts'
 import { runPlanned } from '../../src/safety-checks/planned/run.ts'
 import type { SafetyCheckId } from '../../src/safety-checks/table.ts'
 import { workOf } from '../../workers/start.ts'
+import { textOf } from '../entering.ts'
 import { type World, world } from '../world.ts'
 
 const DAY = 24 * 60
@@ -536,6 +537,11 @@ describe('日を改める', () => {
     expect(path).not.toContain(w.drill)
     const page = await (await office.get(path)).text()
     expect(page).toContain('12月2日(水) 9時00分ごろと知らせます。')
+    expect(page).toContain('12月2日(水) 9時00分に改めました。3人に延期を知らせました')
+    expect(page).toContain('前の回は取り下げました。これは、新しい日のための下書きです。')
+    expect(await (await office.get(`/safety-checks/${w.drill}`)).text()).toContain(
+      '12月2日(水) 9時00分に改めました。3人に延期を知らせました',
+    )
     expect(await checks(w)).toMatchObject([
       { status: 'withdrawn', left_out: true },
       {
@@ -666,6 +672,42 @@ describe('日を改める', () => {
       expect(await checks(w)).toHaveLength(1)
     },
   )
+})
+
+test('a planned notice that meets a countdown is a to-do once that is stopped, until somebody has sent it', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const comes_at = new Date('2026-11-25T09:00:00+09:00')
+  const due = [new Date(w.now().getTime() + 60_000)]
+  await planAdvance(w.db, { ...officer(w), id: w.drill, comes_at, due })
+  const id = await w.draft({ title: '地震 震度6弱', purpose: 'actual' })
+  await w.laterBy(1)
+  const counting = { ...officer(w), id, seen: 1, reason: '震度6弱', remind_after_min: [] }
+  expect(await beginLaunch(w.db, counting)).toMatchObject({ ok: true })
+  await w.workersRun()
+  expect((await office.post(`/safety-checks/${id}/launch/stop`)).status).toBe(303)
+  await w.workersRun()
+  expect(w.tanaka.texts()).toEqual([])
+  const todo = async () => textOf(await (await office.get('/')).text())
+  expect(await todo()).toMatch(
+    /大阪880万人訓練の事前案内を送れませんでした 本番を送っているか、送ろうとしていたためです。先生方は、まだ知りません。/,
+  )
+  const next = await w.staff('kawachi')
+  expect(textOf(await (await next.get('/')).text())).not.toContain('事前案内を送れませんでした')
+
+  await w.laterBy(1)
+  const path = `/safety-checks/${w.drill}/advance`
+  // One of four has neither LINE nor mail: the page says how many it will reach.
+  await w.newDoctor('fuse', { name: '堀 四郎', role: 'member', ward: '東' })
+  expect(textOf(await (await office.get(path)).text())).toContain(
+    'いま送ると、4人のうち3人に届きます（連絡先のない方 1人）。',
+  )
+  const form = { day: '2026-11-25T09:00', wave: '-1' }
+  expect((await office.post(`${path}/now`, form)).status).toBe(303)
+  expect(await todo()).not.toContain('事前案内を送れませんでした')
+  await w.workersRun()
+  for (const doctor of [w.tanaka, w.sato]) expect(doctor.texts()).toHaveLength(1)
+  for (const doctor of [w.sato, w.mori]) expect(await doctor.mails()).toHaveLength(1)
 })
 
 describe('beside a disaster', () => {

@@ -3,9 +3,12 @@ import { expect, test } from 'vitest'
 import { checkRemind } from '../../src/cli/check-remind.ts'
 import { checkLaunch } from '../../src/cli/launch.ts'
 import type { Command } from '../../src/cli/terminal.ts'
+import { inAssociation } from '../../src/db.ts'
 import { keepQuota } from '../../src/deliveries/keep-quota.ts'
+import { roomOf } from '../../src/deliveries/line-room.ts'
 import { planAdvance } from '../../src/safety-checks/notices/plan-advance.ts'
 import { advanceAt } from '../../src/safety-checks/notices/rules.ts'
+import { remind } from '../../src/safety-checks/remind.ts'
 import type { SafetyCheckId } from '../../src/safety-checks/table.ts'
 import { textOf } from '../entering.ts'
 import { type World, world } from '../world.ts'
@@ -199,5 +202,135 @@ test('the command line names the option that lets it use the reserve', async () 
   expect(await run(checkRemind, w.drill, 'yes', 'use-reserve')).toMatchObject({ ok: true })
   await w.workersRun()
   expect(w.tanaka.texts()).toHaveLength(2)
+  await seeAll(w)
+})
+
+test('a launch by its date asks about the reserve no more: officers by LINE, the rest by mail, and home says whom it missed', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const schedules = (id: SafetyCheckId, form = {}) =>
+    office.post(`/safety-checks/${id}/schedule`, { due_at: '2026-11-05T10:30', remind_asked: '1', ...form })
+  const meant = await w.draft({ title: '取り置きを使う訓練', purpose: 'drill' })
+  await left(w, 1_000)
+  expect((await schedules(w.drill)).status).toBe(303)
+  expect(textOf(await (await office.get(`/safety-checks/${w.drill}/launch`)).text())).toContain(
+    '災害用の取り置き300通を割り込むなら、割り込まないところまでを役員から順にLINEで送り、ほかの方にはメールで送ります。',
+  )
+  await left(w, 301)
+  const page = `/safety-checks/${meant}/launch`
+  expect((await schedules(meant)).status).toBe(422)
+  expect((await schedules(meant, { use_reserve: 'yes', due_at: '2026-11-05T11:30' })).status).toBe(303)
+  expect(textOf(await (await office.get(page)).text())).toContain(
+    'LINEの災害用の取り置き300通も使って送ります。',
+  )
+
+  await w.laterBy(25)
+  await w.workersRun()
+  expect([w.sato.texts().length, w.tanaka.texts().length]).toEqual([1, 0])
+  expect([(await w.sato.mails()).length, (await w.mori.mails()).length]).toEqual([1, 1])
+  expect(await outcomes(w)).toEqual(['by_mail'])
+  const words =
+    /大阪880万人訓練は、LINEを1人までにしました.*1人には届いていません。取り置きを使うなら、開いて送ってください。/
+  expect(textOf(await (await office.get('/')).text())).toMatch(words)
+  expect(textOf(await (await office.get(`/safety-checks/${w.drill}`)).text())).toContain(
+    '災害用の取り置きを残すため、LINEは1人までにし、ほかの方にはメールだけで送りました。メールのない1人には届いていません。',
+  )
+  expect(textOf(await (await office.get(`/safety-checks/${w.drill}/unreached`)).text())).toMatch(
+    /田中 花子.*災害用の取り置きを残すため、LINEでは送っていません/,
+  )
+  expect(textOf(await (await office.get('/audit')).text())).toContain(
+    '3人に送りました。災害用の取り置きを残すため、LINEは1人までにしました。',
+  )
+
+  await w.laterBy(1)
+  expect((await office.post(`/safety-checks/${w.drill}/remind`, { use_reserve: 'yes' })).status).toBe(303)
+  await w.workersRun()
+  expect(w.tanaka.texts()).toHaveLength(1)
+  expect(textOf(await (await office.get('/')).text())).not.toMatch(words)
+
+  // Somebody has said that this one may.
+  await left(w, 301)
+  const before = w.tanaka.texts().length
+  await w.laterBy(60)
+  await w.workersRun()
+  expect(w.tanaka.texts().length).toBeGreaterThan(before)
+  expect(await outcomes(w)).toEqual(['by_mail', 'sent'])
+
+  // Nobody would be asked at all: nothing leaves, and it waits for a person.
+  const nobody = await w.draft({ title: 'だれにも届かない訓練', purpose: 'drill' })
+  await left(w, 1_000)
+  expect((await schedules(nobody, { due_at: '2026-11-05T13:00' })).status).toBe(303)
+  await w.store.owner.query(`update contact_point set reachable = false where system = 'mail'`)
+  await left(w, 300)
+  await w.laterBy(90)
+  await w.workersRun()
+  expect(await outcomes(w)).toEqual(['by_mail', 'sent', 'takes_reserve'])
+  expect(textOf(await (await office.get('/')).text())).toMatch(
+    /だれにも届かない訓練を送れませんでした.*メールのある方もいません。だれにも送っていません/,
+  )
+  await seeAll(w)
+})
+
+test('a drill that a disaster stopped before it left asks about the reserve before it goes on', async () => {
+  const w = await world()
+  await w.launches(w.drill)
+  w.hinted.splice(0)
+  const actual = await w.draft({ title: '地震 震度6弱', purpose: 'actual' })
+  await w.launches(actual)
+  await w.workersRun()
+  const texts = w.tanaka.texts().length
+  const office = await w.staff('fuse')
+  expect((await office.post(`/safety-checks/${actual}/close`)).status).toBe(303)
+  await left(w, 301)
+  const path = `/safety-checks/${w.drill}/resume`
+  const page = textOf(await (await office.get(path)).text())
+  expect(page).toContain('送る前に止まった方には、再開すると送ります（LINE 2通）。')
+  expect(page).toContain('送ると、取り置き300通を割り込みます。')
+  const refused = await office.post(path)
+  expect(refused.status).toBe(422)
+  expect(await refused.text()).toContain('取り置きを使うときは、印を付けてください')
+  await w.workersRun()
+  expect(w.tanaka.texts()).toHaveLength(texts)
+  expect((await office.post(path, { use_reserve: 'yes' })).status).toBe(303)
+  await w.workersRun()
+  expect(w.tanaka.texts()).toHaveLength(texts + 1)
+  await seeAll(w)
+})
+
+test('of two sends at the same moment the second sees whom the first is about to write to', async () => {
+  const w = await world({ database: 'postgres' })
+  const second = await w.draft({ title: '2つめの訓練', purpose: 'drill' })
+  for (const id of [w.drill, second]) await w.launches(id)
+  await w.workersRun()
+  await left(w, 303)
+  await w.laterBy(11)
+  const reminds = (id: SafetyCheckId) =>
+    remind({ ...w.plant, db: w.db }, { association: w.fuse, id, by: 'cli', at: w.now() })
+  const answers = await Promise.all([reminds(w.drill), reminds(second)])
+  expect(answers.map((answer) => (answer.ok ? 'sent' : answer.reason)).sort()).toEqual([
+    'sent',
+    'takes_reserve',
+  ])
+  // Before any batch is made, and the same once it has been.
+  const room = () => inAssociation(w.db, w.fuse, (tx) => roomOf(tx, w.fuse))
+  expect(await room()).toBe(301)
+  await w.workersRun()
+  expect(await room()).toBe(301)
+
+  // A launch that nobody has planned yet counts too, whoever of the two comes first.
+  await left(w, 303)
+  await w.laterBy(1)
+  const [third, fourth] = [
+    await w.draft({ title: '3つめの訓練', purpose: 'drill' }),
+    await w.draft({ title: '4つめの訓練', purpose: 'drill' }),
+  ]
+  const launched = await Promise.all([w.launches(third), w.launches(fourth)])
+  expect(launched.map((answer) => (answer.ok ? 'sent' : answer.reason)).sort()).toEqual([
+    'sent',
+    'takes_reserve',
+  ])
+  expect(await room()).toBe(301)
+  await w.workersRun()
+  expect(await room()).toBe(301)
   await seeAll(w)
 })

@@ -178,6 +178,30 @@ describe('the board of the second round', () => {
     expect(after).toMatch(/▲ 助けが必要な先生 0人 田中 花子 先生.*→ 13:26に ●診療できますに変更/)
   })
 
+  test('keeps on home and on the board a ▲ of somebody whom the second round does not ask any more', async () => {
+    const w = await world()
+    const office = await w.staff('fuse', 'office')
+    await asks(w, w.drill)
+    await answers(w, w.tanaka, 'A4')
+    const second = await begins(w, w.drill)
+    await w.store.owner.query("update safety_check set audience_roles = '{officer}' where id = $1", [second])
+    await asks(w, second)
+    await looksAway(w)
+    const home = async () => textOf(await (await office.get('/')).text())
+    expect(await home()).toMatch(/▲ 助けが必要な先生 1人 【訓練】第2報/)
+    expect(await boardOf(office, second)).toMatch(/▲ 助けが必要な先生 1人 田中 花子 先生/)
+    expect(await pageOf(office, `/safety-checks/${second}/needs-help`)).toContain('田中 花子')
+    expect(await pageOf(office, '/safety-checks')).toMatch(/第2報 .*▲ 1人/)
+
+    // She says so herself to the old buttons: then it is over everywhere.
+    await w.laterBy(1)
+    await w.tanaka.phone.pressesAt(0, `v=1&c=${w.drill}&a=A1`)
+    await w.workersRun()
+    await looksAway(w)
+    expect(await home()).not.toContain('▲ 助けが必要な先生')
+    expect(await boardOf(office, second)).toMatch(/▲ 助けが必要な先生 0人/)
+  })
+
   test('shows an old answer in grey beside who is silent, and the whole course beside everybody', async () => {
     const { w, office, second } = await twoRounds()
     await answers(w, w.sato, 'A3')
@@ -361,6 +385,39 @@ describe('two rounds', () => {
       [second],
     )
     expect(rows).toEqual([{ n: 1 }])
+    await looksAway(w)
+  })
+
+  test('the cards on LINE mark what was said in the last round, and put it first', async () => {
+    const w = await world()
+    await asks(w, w.drill)
+    await answers(w, w.tanaka, 'A1')
+    await answers(w, w.tanaka, 'くわしく知らせる')
+    await answers(w, w.tanaka, 'とばす')
+    await answers(w, w.tanaka, '発電機など 6時間未満')
+    const second = await begins(w, w.drill)
+    await asks(w, second)
+    await answers(w, w.tanaka, 'A1')
+    await answers(w, w.tanaka, 'くわしく知らせる')
+    const choices = () => {
+      const shown: { quickReply?: { items: { action: { label: string; displayText: string } }[] } } =
+        JSON.parse(JSON.stringify(w.tanaka.phone.messages.at(-1)?.message))
+      return shown.quickReply?.items.map(({ action }) => action) ?? []
+    }
+    expect(choices().map(({ label }) => label)).not.toContainEqual(expect.stringContaining('前回'))
+    await answers(w, w.tanaka, 'とばす')
+    expect(choices()[0]).toMatchObject({
+      label: '発電機など 6時間未満（前回の回答）',
+      displayText: '【訓練】発電機など 6時間未満',
+    })
+    expect(choices().filter(({ label }) => label.startsWith('発電機など 6時間未満'))).toHaveLength(1)
+    await answers(w, w.tanaka, '前回の回答')
+    const { rows } = await w.store.owner.query(
+      `select d.question, d.choice from reply_detail d join prompt p on p.id = d.prompt_id
+       where p.safety_check_id = $1`,
+      [second],
+    )
+    expect(rows).toEqual([{ question: 'PWR', choice: '1A' }])
     await looksAway(w)
   })
 

@@ -28,6 +28,8 @@ async function sends(office: Office, page: string, more: Record<string, string>)
   return office.post('/safety-checks', { ...fields, ...more })
 }
 
+const withoutCount = ({ count, ...fields }: Record<string, string>) => fields
+
 const typedIn = (html: string, name: string) =>
   new RegExp(`<input[^>]*name="${name}"[^>]*value="([^"]*)"`).exec(html)?.[1] ?? ''
 
@@ -68,6 +70,41 @@ test('the template may be chosen first: what it is for is then chosen with it, a
   expect((await sends(office, page, {})).status).toBe(303)
   const { rows } = await w.store.owner.query('select purpose from safety_check order by created_at')
   expect(rows.map(({ purpose }) => purpose)).toContain('actual')
+})
+
+test('a draft that is changed keeps from which template its new words are, and the trail says so', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const id = await kept(w, office)
+  const path = `/safety-checks/${w.drill}/edit`
+  const sendsEdit = async (page: string, more: Record<string, string>) =>
+    office.post(path, {
+      ...withoutCount(fieldsOf(page.replace('<form method="post" novalidate', `$& action="${path}"`), path)),
+      ...more,
+    })
+  const of = async () =>
+    (await w.store.owner.query('select wording_template_id from safety_check where id = $1', [w.drill]))
+      .rows[0].wording_template_id
+  const blank = await (await office.get(path)).text()
+  const filled = await (await sendsEdit(blank, { title: '', template: id, use_template: 'replace' })).text()
+  expect(await of()).toBeNull()
+  expect((await sendsEdit(filled, {})).status).toBe(303)
+  expect(await of()).toBe(id)
+  expect(textOf(await (await office.get('/audit')).text())).toMatch(
+    /下書きを直しました。\d項目。ひな形の文を使いました。/,
+  )
+  // Mended by hand, the words are still that template's; with a shipped one they are no longer.
+  const again = await (await office.get(path)).text()
+  expect((await sendsEdit(again, { scenario: '大雨' })).status).toBe(303)
+  expect(await of()).toBe(id)
+  const shipped = await (
+    await sendsEdit(await (await office.get(path)).text(), {
+      template: 'drill-quake',
+      use_template: 'replace',
+    })
+  ).text()
+  expect((await sendsEdit(shipped, {})).status).toBe(303)
+  expect(await of()).toBeNull()
 })
 
 test('what was typed is not overwritten without saying so', async () => {

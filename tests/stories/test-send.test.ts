@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { keepQuota } from '../../src/deliveries/keep-quota.ts'
 import { launchesAtOnce } from '../launching.ts'
 import { PUBLIC_URL, type World, world } from '../world.ts'
 
@@ -82,6 +83,31 @@ test('a mail host that takes nothing, words that changed meanwhile and a check t
   const failed = await office.post(`${path}/try`)
   expect(failed.status).toBe(503)
   expect(await failed.text()).toContain('試し送りのメールを送れませんでした')
+
+  // With a LINE of her own the two are told apart: one has come, the other has not.
+  const { rows } = await w.store.owner.query(
+    "select id from contact_point where member_id = $1 and system = 'line'",
+    [w.sato.id],
+  )
+  await office.post('/settings/own-line', { contact: rows[0]?.id })
+  const code = /\d{6}/.exec(w.sato.texts().at(-1) ?? '')?.[0] ?? ''
+  w.personal.push(code)
+  expect((await office.post('/settings/own-line/code', { code })).status).toBe(303)
+  w.mailHost.behave({ as: 'busy_450', next: 1 })
+  const half = await office.post(`${path}/try`)
+  expect(half.status).toBe(503)
+  const halfway = await half.text()
+  expect(halfway).toContain('LINEには送りましたが、メールは送れませんでした')
+  expect(halfway).toContain('もう一度押すと、LINEにも、もう1通届きます。')
+  await w.workersRun()
+  expect(w.sato.texts().at(-1)).toMatch(/^【訓練】【試し送り】/)
+  w.platform.setQuota(w.channels.fuse.token, 300)
+  await w.store.owner.query('update association set line_reserve = 300')
+  await keepQuota({ ...w.plant, db: w.db }, w.channels.fuse.id)
+  w.mailHost.behave({ as: 'busy_450', next: 1 })
+  expect(await (await office.post(`${path}/try`)).text()).toContain('メールもLINEも送れませんでした')
+  await w.store.owner.query('update association set line_reserve = 0')
+  await w.laterBy(61)
 
   await launchesAtOnce(office, w.drill)
   const late = await office.post(`${path}/try`)

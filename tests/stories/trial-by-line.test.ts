@@ -115,6 +115,50 @@ test('a trial costs one message of the month, and never one that was put aside',
   expect(await office.mails()).toHaveLength(2)
 })
 
+test('another LINE takes over only once its code is typed; a code costs a message, and none that was put aside', async () => {
+  const { w, office } = await confirmed()
+  w.platform.setQuota(w.channels.fuse.token, 301)
+  await keepQuota({ ...w.plant, db: w.db }, w.channels.fuse.id)
+  await w.laterBy(1)
+  const page = async () => textOf(await (await office.get(PAGE)).text())
+  expect(await page()).toMatch(/別のLINEに変える.*1通 \(今月の残り 300通\)/)
+  const contact = await optionOf(office, w.tanaka.name)
+  expect((await office.post(PAGE, { contact })).status).toBe(303)
+  const code = /\d{6}/.exec(w.tanaka.texts().at(-1) ?? '')?.[0] ?? ''
+  w.personal.push(code)
+  expect(textOf(await (await office.get(`/safety-checks/${w.drill}/launch`)).text())).toContain(
+    '今月の残り 299通',
+  )
+
+  // Until then, and where it is given up, the trial comes where it did.
+  expect(await page()).toMatch(
+    /佐藤 一郎先生のLINEで受け取ります.*新しいコードを入れるまでは、いまのLINEで受け取ります。/,
+  )
+  await office.post(`/safety-checks/${w.drill}/try`)
+  await w.workersRun()
+  expect(w.sato.texts()).toHaveLength(2)
+  await office.post(`${PAGE}/end`, { which: 'asked' })
+  expect((await office.post(`${PAGE}/code`, { code })).status).toBe(303)
+  expect(await page()).toContain('佐藤 一郎先生のLINEで受け取ります')
+
+  expect((await office.post(PAGE, { contact })).status).toBe(303)
+  const second = /\d{6}/.exec(w.tanaka.texts().at(-1) ?? '')?.[0] ?? ''
+  w.personal.push(second)
+  expect((await office.post(`${PAGE}/code`, { code: second })).status).toBe(303)
+  expect(await page()).toContain('田中 花子先生のLINEで受け取ります')
+  await office.post(`/safety-checks/${w.drill}/try`)
+  await w.workersRun()
+  expect([w.sato.texts().length, w.tanaka.texts().length]).toEqual([2, 3])
+
+  await w.laterBy(61)
+  await w.store.owner.query('update association set line_reserve = 299')
+  const refused = await office.post(PAGE, { contact: await optionOf(office, w.sato.name) })
+  expect(refused.status).toBe(422)
+  expect(await refused.text()).toContain('災害用の取り置きまでになったため、確認コードを送れません')
+  expect(w.sato.texts()).toHaveLength(2)
+  await office.mails()
+})
+
 test('codes die: after five wrong ones, after ten minutes, and three an hour are all there are', async () => {
   const { w, office, code, contact } = await bound()
   const wrong = code === '000000' ? '000001' : '000000'

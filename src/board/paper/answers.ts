@@ -57,8 +57,15 @@ export function answersSheet({ now, answers }: Paper): Sheet {
       `${CIRCLED[index]} ${label}`,
       ...figures,
     ]),
-    note: '未入力は、回答した先生のうち、任意の質問に答えていない人です。未回答の先生は含みません。',
+    note: `未入力は、回答した先生のうち、任意の質問に答えていない人です。未回答の先生は含みません。${staffNote(answers)}`,
   }
+}
+
+function staffNote(answers: Paper['answers']) {
+  const by_staff = answers
+    .filter(({ question }) => Object.hasOwn(ASKED, question))
+    .reduce((sum, answer) => sum + answer.by_staff, 0)
+  return by_staff > 0 ? `任意の質問への答えのうち${by_staff}件は、医院のスタッフからです。` : ''
 }
 
 const sumOf = (some: { people: number }[]) => some.reduce((sum, { people }) => sum + people, 0)

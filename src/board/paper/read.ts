@@ -15,6 +15,8 @@ export interface Answer {
   question: string
   choice: string
   people: number
+  /** Of these, said by a clinic's staff. */
+  by_staff: number
 }
 
 /** 会議資料 — everything on the one page, without a name of anybody. */
@@ -76,7 +78,8 @@ export async function readPaper(
 
 async function countAnswers(tx: Tx, association: AssociationId, id: SafetyCheckId) {
   const { rows } = await sql<Answer>`
-    select d.question, d.choice, count(*)::int as people
+    select d.question, d.choice, count(*)::int as people,
+      count(*) filter (where d.via = 'facility')::int as by_staff
     from prompt p join latest_detail d on d.association_id = p.association_id and d.prompt_id = p.id
     where p.association_id = ${association} and p.safety_check_id = ${id}
     group by 1, 2

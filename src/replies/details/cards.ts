@@ -7,14 +7,17 @@ import { choiceInWords, type DetailQuestion, questionsFor } from './questions.ts
 /** What a count offers on LINE; more is entered on the web page. */
 const COUNTS = ['0', '1', '2', '3', '4', '5', '10']
 
+const SAID_BEFORE = '（前回の回答）'
+
 const button = (
   { prompt_id, check }: Question,
-  { label, q, a }: { label: string; q: string; a?: string },
+  { label, q, a, is_said = false }: { label: string; q: string; a?: string; is_said?: boolean },
 ): messagingApi.QuickReplyItem => ({
   type: 'action',
   action: {
     type: 'postback',
-    label,
+    // LINE takes 20 characters.
+    label: is_said ? `${label}${SAID_BEFORE}`.slice(0, 20) : label,
     data: `v=1&c=${check.id}&p=${prompt_id}&q=${q}${a === undefined ? '' : `&a=${a}`}`,
     displayText: labelOf(check.purpose) + label,
   },
@@ -52,9 +55,16 @@ export function sayCard(
 }
 
 function choicesOf(question: Question, { code, kind, choices }: DetailQuestion) {
-  const offered = kind === 'count' ? COUNTS.map((n) => [n, `${n}人`] as const) : choices
+  const said = question.before?.get(code)
+  const offered = kind === 'count' ? countsWith(said).map((n) => [n, `${n}人`] as const) : choices
+  // What was said in the last round stands first, where a thumb finds it without scrolling.
+  const [first, rest] = [offered.filter(([a]) => a === said), offered.filter(([a]) => a !== said)]
   return [
-    ...offered.map(([a, label]) => button(question, { label, q: code, a })),
+    ...first.map(([a, label]) => button(question, { label, q: code, a, is_said: true })),
+    ...rest.map(([a, label]) => button(question, { label, q: code, a })),
     button(question, { label: 'この質問をとばす', q: code, a: 'skip' }),
   ]
 }
+
+const countsWith = (said: string | undefined) =>
+  said === undefined || COUNTS.includes(said) ? COUNTS : [said, ...COUNTS]

@@ -9,12 +9,21 @@ interface MorePageProps {
   /** What is chosen now, by code: the doctor's own words of this check, or what was just typed. */
   chosen: ReadonlyMap<string, string>
   wrong: string[]
+  /** A clinic's staff writes, and the office reads that. */
+  is_by_clinic: boolean
   /** Something is chosen that was said in an earlier round only, and is sent anew. */
   is_of_last_round?: boolean
 }
 
 /** くわしい状況のページ — after the thanks and never before; every question may be left out. */
-export const MorePage = ({ asked, questions, chosen, wrong, is_of_last_round }: MorePageProps) => (
+export const MorePage = ({
+  asked,
+  questions,
+  chosen,
+  wrong,
+  is_by_clinic,
+  is_of_last_round,
+}: MorePageProps) => (
   <Page check={asked.check} about="くわしい状況" style={MORE_STYLE}>
     <WhoAsks asked={asked} />
     <h2>くわしい状況(任意)</h2>
@@ -22,6 +31,11 @@ export const MorePage = ({ asked, questions, chosen, wrong, is_of_last_round }: 
       {asked.present && `「${inWords(asked.present.condition)}」は受け付けています。`}
       分かるところだけで構いません。空けたままでも送れます。
     </p>
+    {is_by_clinic && (
+      <p class="note">
+        {asked.member_name}先生の代わりに知らせます。「医院のスタッフから」として事務局に届きます。
+      </p>
+    )}
     {is_of_last_round && (
       <p class="note">前の報のお答えを選んであります。変わったところを直して、「送る」を押してください。</p>
     )}

@@ -15,9 +15,15 @@ export async function findDetailsIn(tx: Tx, { association_id, prompt_id }: Opene
 }
 
 /** What the same doctor said in the earlier rounds of the incident: chosen beforehand, and news only once it is sent. */
-async function findBefore(tx: Tx, association: AssociationId, prompt: PromptId) {
-  const { rows } = await sql<{ question: string; choice: string }>`
-    select distinct on (d.question) d.question, d.choice
+const findBefore = async (tx: Tx, association: AssociationId, prompt: PromptId) =>
+  (await findBeforeOf(tx, association, [prompt])).get(prompt) ?? new Map<string, string>()
+
+/** The same of several at once. */
+export async function findBeforeOf(tx: Tx, association: AssociationId, prompts: PromptId[]) {
+  const of = new Map<PromptId, Map<string, string>>()
+  if (prompts.length === 0) return of
+  const { rows } = await sql<{ prompt_id: PromptId; question: string; choice: string }>`
+    select distinct on (p.id, d.question) p.id as prompt_id, d.question, d.choice
     from prompt p
       join safety_check c on c.association_id = p.association_id and c.id = p.safety_check_id
       join safety_check earlier on earlier.association_id = c.association_id
@@ -26,10 +32,12 @@ async function findBefore(tx: Tx, association: AssociationId, prompt: PromptId) 
       join prompt q on q.association_id = earlier.association_id and q.safety_check_id = earlier.id
         and q.member_id = p.member_id
       join latest_detail d on d.association_id = q.association_id and d.prompt_id = q.id
-    where p.association_id = ${association} and p.id = ${prompt}
-    order by d.question, d.event_at desc
+    where p.association_id = ${association} and p.id = any(${prompts}::uuid[])
+    order by p.id, d.question, d.event_at desc
   `.execute(tx)
-  return new Map(rows.map(({ question, choice }) => [question, choice]))
+  for (const { prompt_id, question, choice } of rows)
+    of.set(prompt_id, (of.get(prompt_id) ?? new Map<string, string>()).set(question, choice))
+  return of
 }
 
 async function findGiven(tx: Tx, association: AssociationId, prompt: PromptId) {

@@ -29,6 +29,10 @@ export const detailRoutes = ({ db, now }: Pick<Deps, 'db' | 'now'>, TOKEN: strin
       (c) => take({ db, now }, c),
     )
 
+const BY_CLINIC = '?by=clinic'
+/** Whoever answered for the doctor says more for him too; kept in the address of the page. */
+const isByClinic = (c: Context) => c.req.query('by') === 'clinic'
+
 type Needs = Pick<Deps, 'db' | 'now'>
 
 async function show(deps: Needs, c: Context) {
@@ -43,6 +47,7 @@ async function show(deps: Needs, c: Context) {
       questions={questions}
       chosen={chosen}
       wrong={[]}
+      is_by_clinic={isByClinic(c)}
       is_of_last_round={questions.some(({ code }) => before.has(code) && !given.has(code))}
     />,
   )
@@ -58,17 +63,36 @@ async function take(deps: Needs, c: Context) {
   const wrong = unreadable(questions, written)
   if (wrong.length > 0) {
     const chosen = new Map(questions.map(({ code }) => [code, written[code] ?? '']))
-    return c.html(<MorePage asked={asked} questions={questions} chosen={chosen} wrong={wrong} />, 422)
+    return c.html(
+      <MorePage
+        asked={asked}
+        questions={questions}
+        chosen={chosen}
+        wrong={wrong}
+        is_by_clinic={isByClinic(c)}
+      />,
+      422,
+    )
   }
   const token = c.req.param('token') ?? ''
-  const told = await tellDetails(deps.db, { token_hash: tokenHash(token), written, at: deps.now() }).then(
-    undefined,
-    () => null,
-  )
+  const via = isByClinic(c) ? 'facility' : 'link'
+  const told = await tellDetails(deps.db, {
+    token_hash: tokenHash(token),
+    written,
+    via,
+    at: deps.now(),
+  }).then(undefined, () => null)
   if (!told?.ok) return c.html(<NotNowPage asked={asked} />, 503)
   const borrows = prompt.facility_type !== null && (written.PW_ASK ?? found.given.get('PW_ASK')) === '1'
   const power = borrows ? `/p/${token}` : null
-  return c.html(<ToldPage asked={asked} told={told.told} back={`/r/${token}/more`} power={power} />)
+  return c.html(
+    <ToldPage
+      asked={asked}
+      told={told.told}
+      back={`/r/${token}/more${isByClinic(c) ? BY_CLINIC : ''}`}
+      power={power}
+    />,
+  )
 }
 
 /** Or the page that says why there is nothing to add to. */

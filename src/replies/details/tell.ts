@@ -19,7 +19,12 @@ type Told = { ok: true; told: number } | Refusal<'not_found' | 'over'>
  */
 export async function tellDetails(
   db: Db,
-  { token_hash, written, at }: { token_hash: Buffer; written: Written; at: Date },
+  {
+    token_hash,
+    written,
+    via,
+    at,
+  }: { token_hash: Buffer; written: Written; via: 'link' | 'facility'; at: Date },
 ): Promise<Told> {
   const told = await inAssociationOf(
     db,
@@ -42,7 +47,7 @@ export async function tellDetails(
       const details = chosen.map((one) => ({
         ...one,
         prompt_id,
-        via: 'link' as const,
+        via,
         event_at: at,
         received_at: at,
         source_event_id,

@@ -4,7 +4,7 @@ import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import { changedBetween, type DraftField, type DraftWords, formOf } from '../draft-form.ts'
 import { type DraftFault, draftFaults } from '../draft-rules.ts'
-import type { SafetyCheck, SafetyCheckId } from '../table.ts'
+import type { SafetyCheck, SafetyCheckId, WordingTemplateId } from '../table.ts'
 
 export type Changed =
   | { ok: true; fields: DraftField[] }
@@ -19,6 +19,7 @@ export const changeDraft = (
     id,
     version,
     draft,
+    template,
     by,
     at,
   }: {
@@ -26,6 +27,8 @@ export const changeDraft = (
     id: SafetyCheckId
     version: number
     draft: DraftWords
+    /** Whose words were put in: an own template's, or null for a shipped one's; left out where none were. */
+    template?: WordingTemplateId | null | undefined
     by: string
     at: Date
   },
@@ -55,11 +58,16 @@ export const changeDraft = (
 
     await tx
       .updateTable('safety_check')
-      .set({ ...words, version: check.version + 1 })
+      .set({
+        ...words,
+        version: check.version + 1,
+        ...(template !== undefined && { wording_template_id: template }),
+      })
       .where('association_id', '=', association)
       .where('id', '=', id)
       .execute()
-    const detail = { id, fields, version: check.version + 1 }
+    const used = template === undefined ? {} : { is_from_template: true, template }
+    const detail = { id, fields, version: check.version + 1, ...used }
     await audit(tx, { association, actor: by, action: 'safety_check.change', detail, at })
     return { ok: true, fields }
   })

@@ -5,7 +5,7 @@ import { ID } from '../../id.ts'
 import { changedSince, DRAFT_FIELDS, type DraftForm, formOf, inFields, readDraft } from '../draft-form.ts'
 import { findLastChange, findSafetyCheck } from '../queries.ts'
 import type { SafetyCheck, SafetyCheckId } from '../table.ts'
-import { applyTemplate, usedFault } from '../templates/use.ts'
+import { applyTemplate, ownUsed, usedFault } from '../templates/use.ts'
 import { AlreadyDonePage } from '../views.tsx'
 import { changeDraft } from './change.ts'
 import { discardDraft, restoreDraft } from './discard.ts'
@@ -79,7 +79,15 @@ async function edit(deps: Deps, c: Page) {
       ? version === found.version
         ? { ok: false as const, reason: 'unreadable', faults }
         : { ok: false as const, reason: 'changed_meanwhile' }
-      : await changeDraft(db, { association, id: found.id, version, draft, by, at })
+      : await changeDraft(db, {
+          association,
+          id: found.id,
+          version,
+          draft,
+          template: form.used_template ? ownUsed(form, found.purpose, choices.templates) : undefined,
+          by,
+          at,
+        })
   if (changed.ok) {
     log.info({ event: 'safety_check_changed', association, safety_check: found.id, by })
     return c.redirect(launchOf(found.id), 303)

@@ -1,5 +1,6 @@
 import { audit } from '../../audit/write.ts'
 import { type Db, inAssociation, type Tx } from '../../db.ts'
+import { spendInTurn } from '../../deliveries/line-room.ts'
 import type { Queues } from '../../queues.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
@@ -27,7 +28,10 @@ export async function launchNow(
   launching: LaunchingNow,
 ): Promise<LaunchedNow> {
   const { association: association_id, id: safety_check_id } = launching
-  const launched = await inAssociation(db, association_id, (tx) => launchNowIn(tx, launching))
+  const launched = await inAssociation(db, association_id, async (tx) => {
+    await spendInTurn(tx, { association: association_id, check: safety_check_id })
+    return launchNowIn(tx, launching)
+  })
   if (launched.ok) await queues.hint([{ kind: 'plan', association_id, safety_check_id }])
   return launched
 }
@@ -40,7 +44,8 @@ async function launchNowIn(tx: Tx, { association, id, seen, by, at }: LaunchingN
     return refuse(check.launched_at ? 'already_sent' : 'not_scheduled')
   if (check.purpose === 'actual' && planned.created_by === by) return refuse('own_launch')
   if (seen ? seen !== planned.id : check.purpose === 'actual') return refuse('changed_meanwhile')
-  if (check.purpose !== 'actual') return launchIn(tx, { association, id, by, at })
+  const reserve = planned.may_use_reserve ? 'use' : 'spare'
+  if (check.purpose !== 'actual') return launchIn(tx, { association, id, reserve, by, at })
 
   const launched = await launchIn(tx, { association, id, by: planned.created_by, at })
   if (!launched.ok) return launched

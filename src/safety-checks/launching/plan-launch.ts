@@ -17,6 +17,8 @@ interface Planning {
   at: Date
   /** Minutes after the launch; null is what is usual for the purpose. */
   remind_after_min: number[] | null
+  /** Also where it takes of the reserve of LINE; else what leaves keeps to what lies above it. */
+  may_use_reserve?: boolean
 }
 
 type Obstacle = 'not_found' | 'not_draft' | 'deadline_past' | 'nobody_to_ask' | 'actual_running'
@@ -96,7 +98,7 @@ async function obstacleTo(tx: Tx, check: SafetyCheck, due_at: Date) {
 
 async function plan(
   tx: Tx,
-  { association, id, by, at, remind_after_min }: Planning,
+  { association, id, by, at, remind_after_min, may_use_reserve = false }: Planning,
   due_at: Date,
   more: { reason?: string | null; deadline_at?: Date | null; version?: number } = {},
 ) {
@@ -115,6 +117,7 @@ async function plan(
       due_at,
       created_by: by,
       created_at: at,
+      may_use_reserve,
     })
     .execute()
 }

@@ -4,12 +4,14 @@ import { inAssociation } from '../../db.ts'
 import { asId, ID } from '../../id.ts'
 import { BandsInside } from '../../ui/launch-band.tsx'
 import { codeBefore } from '../launch-page.tsx'
+import type { CalledOff } from '../notices/called-off.tsx'
 import { findPlannedLaunch } from '../planned/queries.ts'
 import type { Audience } from '../queries.ts'
+import type { LineCost } from '../quota/rules.ts'
 import type { PlannedSend, SafetyCheck } from '../table.ts'
 import { findCheck, idOf, missed, needsCode, type Page } from './asked.tsx'
 import { launchNow } from './launch-now.ts'
-import { resumeDrill } from './resume.ts'
+import { findResumeCost, resumeDrill } from './resume.ts'
 import { ResumePage } from './resume-page.tsx'
 import { postSchedule, showSchedule } from './schedule-routes.tsx'
 import { stopLaunch } from './stop-launch.ts'
@@ -30,7 +32,17 @@ export const launchingRoutes = (deps: Deps) =>
 export async function showWaiting(
   deps: Deps,
   c: Page,
-  { check, ...asked }: { check: SafetyCheck; audience: Audience; advances: PlannedSend[]; is_told: boolean },
+  {
+    check,
+    ...asked
+  }: {
+    check: SafetyCheck
+    audience: Audience
+    cost: LineCost | null
+    called_off: CalledOff | null
+    advances: PlannedSend[]
+    is_told: boolean
+  },
 ) {
   const { staff } = c.var
   const at = deps.now()
@@ -77,17 +89,21 @@ async function postNow(deps: Deps, c: Page) {
   return c.redirect(`/safety-checks/${id}`, 303)
 }
 
-async function showResume(deps: Deps, c: Page) {
+async function showResume(deps: Deps, c: Page, not_ticked = false) {
   const check = await findCheck(deps, c)
   if (!check) return c.notFound()
   if (check.status !== 'frozen') return missed(deps, c, 'not_frozen')
-  return c.html(<ResumePage staff={c.var.staff} check={check} />)
+  const cost = await inAssociation(deps.db, check.association_id, (tx) => findResumeCost(tx, check))
+  const page = <ResumePage staff={c.var.staff} check={check} cost={cost} not_ticked={not_ticked} />
+  return c.html(page, not_ticked ? 422 : 200)
 }
 
 async function postResume(deps: Deps, c: Page) {
   const { association, user_id: by } = c.var.staff
   const id = idOf(c)
-  const resumed = await resumeDrill(deps, { association, id, by, at: deps.now() })
+  const may_use_reserve = c.var.form.use_reserve === 'yes'
+  const resumed = await resumeDrill(deps, { association, id, may_use_reserve, by, at: deps.now() })
+  if (!resumed.ok && resumed.reason === 'takes_reserve') return showResume(deps, c, true)
   if (!resumed.ok) return resumed.reason === 'not_found' ? c.notFound() : missed(deps, c, resumed.reason)
   deps.log.info({ event: 'safety_check_resumed', association, safety_check: id, by })
   return c.redirect(`/safety-checks/${id}`, 303)

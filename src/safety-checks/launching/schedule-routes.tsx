@@ -88,6 +88,7 @@ export async function postSchedule(deps: Deps, c: Page) {
     deadline_at,
     seen: Number(form.version ?? 1),
     remind_after_min: chosenReminders(form) ?? check.remind_after_min,
+    may_use_reserve: form.use_reserve === 'yes',
   })
   if (scheduled.ok) {
     deps.log.info({ event: 'safety_check_scheduled', association, safety_check: check.id, by })

@@ -4,8 +4,10 @@ import { Button, ButtonLink, Notice } from '../../ui/form.tsx'
 import { Layout } from '../../ui/layout.tsx'
 import { clockWithSeconds, dayAndTime } from '../../ui/time.ts'
 import { codeBefore } from '../launch-page.tsx'
+import { type CalledOff, CalledOffNotice } from '../notices/called-off.tsx'
 import { DraftNotices } from '../notices/links.tsx'
 import type { Audience } from '../queries.ts'
+import type { LineCost } from '../quota/rules.ts'
 import { inReach, outOfReach } from '../reach-words.ts'
 import { PlannedReminders } from '../reminders/planned-list.tsx'
 import { reminderTimes } from '../reminders/rules.ts'
@@ -17,7 +19,11 @@ interface WaitingPageProps {
   staff: SignedInStaff
   check: SafetyCheck
   audience: Audience
+  /** Null for an association without LINE. */
+  cost: LineCost | null
   planned: PlannedSend
+  /** 中止・延期 was the last thing done. */
+  called_off: CalledOff | null
   advances: PlannedSend[]
   /** Its members have had a notice of it. */
   is_told: boolean
@@ -40,6 +46,9 @@ export const WaitingPage = (props: WaitingPageProps) => {
     >
       <div class="narrow">
         <h1>{headline(check)}</h1>
+        {props.called_off && (
+          <CalledOffNotice done={props.called_off} check={check} role={staff.role} at={props.at} />
+        )}
         {counts_down ? <Counting {...props} /> : <Dated {...props} />}
       </div>
     </Layout>
@@ -131,7 +140,7 @@ const SendNow = ({
 const unsent = (is_told: boolean) =>
   is_told ? '事前案内などは送りましたが、回答のお願いはまだ送っていません。' : 'まだだれにも送っていません。'
 
-const Dated = ({ staff, check, audience, planned, advances, is_told, begun_by }: WaitingPageProps) => (
+const Dated = ({ staff, check, audience, cost, planned, advances, is_told, begun_by }: WaitingPageProps) => (
   <>
     <div class={`countdown countdown-${check.purpose}`}>
       <p>{LABELS[check.purpose]}送る日時</p>
@@ -149,6 +158,13 @@ const Dated = ({ staff, check, audience, planned, advances, is_told, begun_by }:
       <dt>決めた人</dt>
       <dd>{begun_by}さん</dd>
     </dl>
+    {cost && cost.reserve > 0 && (
+      <p>
+        {planned.may_use_reserve
+          ? `LINEの災害用の取り置き${cost.reserve}通も使って送ります。`
+          : `そのときLINEの残りが災害用の取り置き${cost.reserve}通を割り込むなら、割り込まないところまでを役員から順にLINEで送り、ほかの方にはメールで送ります。ホームでお知らせします。`}
+      </p>
+    )}
     <PlannedReminders
       times={reminderTimes(check, planned.due_at)}
       people={audience.members}

@@ -3,6 +3,7 @@ import { dayAndTime, toDateField } from '../../ui/time.ts'
 import type { Audience } from '../queries.ts'
 import { NOT_TICKED, QuotaFact, ReserveTick } from '../quota/quota-view.tsx'
 import { type MonthCost, takesReserve } from '../quota/rules.ts'
+import { inReach, outOfReach } from '../reach-words.ts'
 import type { PlannedSend } from '../table.ts'
 import { AdvanceRecord } from './advance-record.tsx'
 import type { SentAdvance } from './advance-sent.ts'
@@ -168,7 +169,7 @@ const Choices = ({
       <input type="hidden" name="day" value={toDateField(comes_at)} />
       <input type="hidden" name="wave" value={String(wave)} />
       <p class="support">
-        いま送ると、{audience.members}人に届きます。{costOf(audience)}。取り消せません。
+        いま送ると、{inReach(audience)}に届きます{outOfReach(audience)}。{costOf(audience)}。取り消せません。
       </p>
       {cost && takesReserve(cost, check.purpose) && (
         <>

@@ -1,6 +1,7 @@
 import { Button, ButtonLink, ErrorSummary, Field, RadioGroup } from '../../ui/form.tsx'
 import { NOT_TICKED, QuotaFact, ReserveTick } from '../quota/quota-view.tsx'
 import { type MonthCost, takesReserve } from '../quota/rules.ts'
+import { CallOffPreviews } from './call-off-previews.tsx'
 import { type CheckFrame, CheckPage } from './frame.tsx'
 import { isAhead } from './rules.ts'
 
@@ -20,6 +21,10 @@ export interface CallOffPageProps extends CheckFrame {
   /** What the dearest of the three choices costs by LINE. */
   cost: MonthCost | null
   wave: number
+  /** The office's telephone, as the message gives it. */
+  phone: string | null
+  /** When it is to come as things stand; null where nobody said. */
+  comes_at: Date | null
   form?: Record<string, string | undefined>
   fault?: CallOffFault
 }
@@ -28,16 +33,18 @@ const NOT_BY_ITSELF =
   '新しい日になっても、ひとりでには送りません。このあと「日時を決めて送る」で予約できます。'
 
 /** 中止・延期 — one page for the morning on which the weather decides. */
-export const CallOffPage = ({
-  staff,
-  check,
-  told,
-  members,
-  cost,
-  wave,
-  form = {},
-  fault,
-}: CallOffPageProps) => {
+export const CallOffPage = (props: CallOffPageProps) => (
+  <CheckPage staff={props.staff} check={props.check} about="中止・延期" wide>
+    <div class="beside">
+      <section>
+        <Choices {...props} />
+      </section>
+      <CallOffPreviews {...props} />
+    </div>
+  </CheckPage>
+)
+
+const Choices = ({ staff, check, told, members, cost, wave, form = {}, fault }: CallOffPageProps) => {
   const error = fault && FAULTS[fault]
   const ahead = isAhead(check)
   const known = told.people + told.under_way
@@ -46,7 +53,7 @@ export const CallOffPage = ({
       ? `知らせが届いた${known}人に、1通送ります。`
       : 'まだだれにも知らせていないので、何も送りません。'
   return (
-    <CheckPage staff={staff} check={check} about="中止・延期">
+    <>
       <h2>中止・延期</h2>
       <ErrorSummary errors={error ? { [error.field]: error.text } : {}} />
       <form method="post" action={`/safety-checks/${check.id}/call-off`} novalidate>
@@ -110,6 +117,6 @@ export const CallOffPage = ({
           <ButtonLink href={`/safety-checks/${check.id}`}>もどる</ButtonLink>
         </div>
       </form>
-    </CheckPage>
+    </>
   )
 }

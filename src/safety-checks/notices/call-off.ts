@@ -1,6 +1,7 @@
 import { audit } from '../../audit/write.ts'
 import { type Db, inAssociation, type Tx, tellBoards } from '../../db.ts'
 import { cancelQueued } from '../../deliveries/cancel-queued.ts'
+import { spendInTurn } from '../../deliveries/line-room.ts'
 import { countTold, queueNotices } from '../../deliveries/notices/queue-notices.ts'
 import type { Wording } from '../../deliveries/table.ts'
 import type { Queues } from '../../queues.ts'
@@ -54,7 +55,10 @@ export async function callOff(
   calling: CallingOff,
 ): Promise<CalledOff> {
   const { association, id } = calling
-  const called = await inAssociation(db, association, (tx) => callOffIn(tx, calling))
+  const called = await inAssociation(db, association, async (tx) => {
+    await spendInTurn(tx, { association, check: id })
+    return callOffIn(tx, calling)
+  })
   if (called.ok) await queues.hint(hintsOfCorrection({ association, id }, called))
   return called
 }
@@ -75,6 +79,7 @@ async function callOffIn(tx: Tx, calling: CallingOff): Promise<CalledOff> {
   const cost = await findCallOffCost(tx, check, choice)
   if (cost && takesReserve(cost, check.purpose) && calling.reserve !== 'use') return refuse('takes_reserve')
 
+  const came_at = choice === 'postpone' && isAhead(check) ? await findComing(tx, check) : null
   if (choice === 'cancel' || (choice === 'postpone' && !isAhead(check))) await end(tx, check, { by, at })
   else if (choice === 'postpone') {
     // An advance notice that still waits names the old day.
@@ -91,7 +96,14 @@ async function callOffIn(tx: Tx, calling: CallingOff): Promise<CalledOff> {
     association,
     actor: by,
     action: 'safety_check.call_off',
-    detail: { id, choice, people, ...(draft && { draft }) },
+    detail: {
+      id,
+      choice,
+      people,
+      ...(draft && { draft }),
+      ...(came_at && { from: came_at.toISOString() }),
+      ...(choice === 'postpone' && { to: calling.comes_at.toISOString() }),
+    },
     at,
   })
   return { ok: true, people, mails, draft }
@@ -134,7 +146,7 @@ export async function findCallOffCost(
   return withMonth(tx, association, line)
 }
 
-const TAGS = { cancel: '【中止】', postpone: '【延期】', go_on: '【予定どおり】' } as const
+export const TAGS = { cancel: '【中止】', postpone: '【延期】', go_on: '【予定どおり】' } as const
 
 /** That it goes on is told to the whole audience, as the radio told all of them that it does not. */
 async function tell(tx: Tx, check: Held, calling: CallingOff) {

@@ -16,7 +16,7 @@ import { type CallOffFault, CallOffPage } from './call-off-page.tsx'
 import { extend } from './extend.ts'
 import { type ExtendFault, ExtendPage } from './extend-page.tsx'
 import { type Already, AlreadyPage } from './frame.tsx'
-import { nextNoticeWave } from './queries.ts'
+import { findComing, nextNoticeWave } from './queries.ts'
 import { EXTENSIONS, extendedBy, isCallable, isWithdrawable, type SentenceFault } from './rules.ts'
 import { withdraw } from './withdraw.ts'
 import { correctionsOf, WithdrawPage } from './withdraw-page.tsx'
@@ -131,12 +131,15 @@ async function postExtend(deps: Deps, c: Page) {
 }
 
 async function showCallOff(deps: Deps, c: Page, fault?: CallOffFault) {
-  const { staff, form = {} } = c.var
+  const { staff } = c.var
+  const form = c.req.method === 'GET' ? chosenBefore(c) : c.var.form
   const found = await read(deps, c, async (tx, check) => ({
     told: await toldOf(tx, check, ['prompt', 'advance', 'correction']),
     members: (await countAudience(tx, check.association_id, check)).members,
     cost: dearer(await findCallOffCost(tx, check, 'cancel'), await findCallOffCost(tx, check, 'go_on')),
     wave: await nextNoticeWave(tx, check),
+    phone: (await findAssociation(tx, check.association_id))?.phone ?? null,
+    comes_at: await findComing(tx, check),
   }))
   if (!found) return c.notFound()
   if (!isCallable(found.check)) return already(c, found.check, 'not_callable')
@@ -161,7 +164,7 @@ async function postCallOff(deps: Deps, c: Page) {
     deps.log.info({ ...event, choice: choice.choice, people, by })
     if (done.draft) return c.redirect(`${boardOf(done.draft)}/launch`, 303)
     const gone = choice.choice === 'cancel' && (await findCheck(deps, c))?.launched_at === null
-    return c.redirect(gone ? '/safety-checks' : boardOf(idOf(c)), 303)
+    return c.redirect(gone ? `/safety-checks?called_off=${idOf(c)}` : boardOf(idOf(c)), 303)
   }
   return done.reason === 'day_past' || done.reason === 'takes_reserve'
     ? showCallOff(deps, c, done.reason)
@@ -171,6 +174,12 @@ async function postCallOff(deps: Deps, c: Page) {
 /** One box stands for all three choices; what was chosen is asked about again when it is done. */
 const dearer = (one: MonthCost | null, other: MonthCost | null) =>
   one && other && other.needed > one.needed ? other : one
+
+/** What the way back from a new day fills in. */
+const chosenBefore = (c: Page) => {
+  const { choice, day } = c.req.query()
+  return choice === 'postpone' && day ? { choice, day } : {}
+}
 
 function choiceOf(form: Record<string, string | undefined>): Choice | CallOffFault {
   const { choice } = form

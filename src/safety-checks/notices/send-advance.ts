@@ -1,6 +1,7 @@
 import { audit } from '../../audit/write.ts'
 import { type Db, inAssociation, type Tx } from '../../db.ts'
 import { mailHints } from '../../deliveries/deliver-mail.ts'
+import { spendInTurn } from '../../deliveries/line-room.ts'
 import { queueNotices } from '../../deliveries/notices/queue-notices.ts'
 import type { Queued } from '../../deliveries/queue-deliveries.ts'
 import type { Hint, Queues } from '../../queues.ts'
@@ -63,7 +64,10 @@ export async function sendAdvance(
   sending: Sending,
 ): Promise<Sent> {
   const { association } = sending
-  const sent = await inAssociation(db, association, (tx) => sendAdvanceIn(tx, sending))
+  const sent = await inAssociation(db, association, async (tx) => {
+    await spendInTurn(tx, { association, check: sending.id })
+    return sendAdvanceIn(tx, sending)
+  })
   if (sent.ok) await queues.hint(hintsOfNotice(sending, sent))
   return sent
 }
@@ -77,7 +81,7 @@ export const hintsOfNotice = (
   ...mailHints(association, mails),
 ]
 
-/** The same within a transaction; whoever calls it hints `hintsOfNotice` after the commit. */
+/** The same within a transaction; whoever calls it begins with `spendInTurn` and hints `hintsOfNotice` after the commit. */
 export async function sendAdvanceIn(
   tx: Tx,
   {

@@ -133,13 +133,16 @@ export type Correction = keyof typeof CORRECTIONS
 
 export const correctionLines = (sentence: string) => [sentence, '回答はいりません。ご心配をおかけしました。']
 
+/** For a preview, before anybody has said when. */
+export const postponeLines = (day: string) => [
+  `この訓練は、${day}ごろに日を改めます。`,
+  'いまは回答はいりません。',
+]
+
 /** 中止・延期 — what each of the three choices tells the members. */
 export const CALL_OFF_LINES = {
   cancel: () => ['この訓練は中止します。', '回答はいりません。'],
-  postpone: (comes_at: Date) => [
-    `この訓練は、${dayAndTime(comes_at)}ごろに日を改めます。`,
-    'いまは回答はいりません。',
-  ],
+  postpone: (comes_at: Date) => postponeLines(dayAndTime(comes_at)),
   go_on: (comes_at: Date | null) => [
     '医師会の訓練は、予定どおり行います。',
     comes_at

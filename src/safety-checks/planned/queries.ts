@@ -56,10 +56,14 @@ export const findPlannedLaunch = (tx: Tx, association: AssociationId, check: Saf
     .executeTakeFirst()
 
 /** However a check was launched, the launch that was planned for it has happened. */
-export const settleLaunch = (tx: Tx, { association_id, id }: SafetyCheck, at: Date) =>
+export const settleLaunch = (
+  tx: Tx,
+  { association_id, id }: SafetyCheck,
+  { outcome, at }: { outcome: 'sent' | 'by_mail'; at: Date },
+) =>
   tx
     .updateTable('planned_send')
-    .set({ done_at: at, outcome: 'sent' })
+    .set({ done_at: at, outcome })
     .where('association_id', '=', association_id)
     .where('safety_check_id', '=', id)
     .where('kind', '=', 'launch')

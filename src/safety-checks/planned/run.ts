@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { audit } from '../../audit/write.ts'
 import { type Db, inAssociation, type Tx } from '../../db.ts'
+import { isTurnToSpend } from '../../deliveries/line-room.ts'
 import { codeOf, isPoison } from '../../intake/poison.ts'
 import type { Log } from '../../log.ts'
 import type { Hint, Queues } from '../../queues.ts'
@@ -31,6 +32,8 @@ export async function runPlanned(
     const done = await inAssociation(db, association, async (tx) => {
       const planned = await claimDue(tx, association)
       if (!planned) return null
+      // Whoever spends at this moment is waited for by nobody who holds a check: it is due at the next look too.
+      if (planned.purpose !== 'actual' && !(await isTurnToSpend(tx, association))) return null
       const { outcome, hints } = await sendOrGiveUp(tx, planned, { log, at })
       await settlePlanned(tx, planned, { outcome, at })
       return { planned, outcome, hints }
@@ -73,9 +76,12 @@ async function send(tx: Tx, planned: DueSend, at: Date): Promise<Done> {
   }
   const is_too_late = isTooLate(purpose, due_at, at)
   if (kind === 'launch') {
-    const launched = is_too_late ? refuse('too_late') : await launchIn(tx, { ...asked, is_alone: true })
+    const reserve = planned.may_use_reserve ? 'use' : 'spare'
+    const launched = is_too_late
+      ? refuse('too_late')
+      : await launchIn(tx, { ...asked, reserve, is_alone: true })
     if (launched.ok)
-      return { outcome: 'sent', hints: [{ kind: 'plan', association_id, safety_check_id: id }] }
+      return { outcome: outcomeOf(launched), hints: [{ kind: 'plan', association_id, safety_check_id: id }] }
     await missLaunch(tx, asked)
     return { outcome: launched.reason, hints: [] }
   }

@@ -48,7 +48,7 @@ export const findUpcoming = (tx: Tx, association: AssociationId): Promise<Upcomi
     .limit(50)
     .execute()
 
-/** A launch whose time came and that could not leave, as long as nobody has seen to the draft. */
+/** A send whose time came and that could not leave, as long as nobody has seen to it. */
 export interface MissedLaunch {
   id: SafetyCheckId
   purpose: Purpose
@@ -70,25 +70,30 @@ export async function findMissedLaunches(tx: Tx, association: AssociationId): Pr
   return rows
 }
 
-/** What left by itself without LINE, or not at all, so that the reserve stays; until somebody has seen to it. */
+/** What left by itself without LINE, with less of it, or not at all, so that the reserve stays; until somebody has seen to it. */
 export interface SparedSend {
   id: SafetyCheckId
   purpose: Purpose
   title: string
-  kind: 'reminder' | 'advance'
+  kind: 'launch' | 'reminder' | 'advance'
   /** `by_mail`, or `takes_reserve` where nobody had mail. */
   outcome: 'by_mail' | 'takes_reserve'
   done_at: Date
+  /** Of a launch: how many by LINE, and how many whom nothing reached, as they have no mail. */
+  by_line: number
+  by_nothing: number
 }
 
 export async function findSpared(tx: Tx, association: AssociationId): Promise<SparedSend[]> {
   const { rows } = await sql<SparedSend>`
-    select c.id, c.purpose, c.title, s.kind, s.outcome, s.done_at
+    select c.id, c.purpose, c.title, s.kind, s.outcome, s.done_at, coalesce(c.line_at_most, 0) as by_line,
+      coalesce((select (a.detail ->> 'by_nothing')::int from audit a where a.association_id = c.association_id
+        and a.action = 'safety_check.launch' and a.detail ->> 'id' = c.id::text order by a.seq desc limit 1), 0) as by_nothing
     from safety_check c
       join lateral (
         select kind, outcome, done_at from planned_send
         where association_id = c.association_id and safety_check_id = c.id and done_at is not null
-          and kind = case when c.status = 'open' then 'reminder' else 'advance' end
+          and (case when kind = 'advance' then c.status <> 'open' else c.status = 'open' end)
         order by done_at desc limit 1
       ) s on s.outcome in ('by_mail', 'takes_reserve')
     where c.association_id = ${association} and c.status in ('draft', 'scheduled', 'open') and c.discarded_at is null
@@ -96,6 +101,27 @@ export async function findSpared(tx: Tx, association: AssociationId): Promise<Sp
       and not exists (select from audit a where a.association_id = c.association_id and a.detail ->> 'id' = c.id::text
         and a.at > s.done_at and a.action in ('safety_check.remind', 'safety_check.announce'))
     order by s.done_at desc
+  `.execute(tx)
+  return rows
+}
+
+/** An advance notice whose time came and that did not leave, while its drill is still ahead and nobody has sent it since. */
+export async function findMissedNotices(tx: Tx, association: AssociationId): Promise<MissedLaunch[]> {
+  const { rows } = await sql<MissedLaunch>`
+    select c.id, c.purpose, c.title, s.outcome
+    from safety_check c
+      join lateral (
+        select outcome, done_at from planned_send
+        where association_id = c.association_id and safety_check_id = c.id and kind = 'advance' and done_at is not null
+        order by done_at desc, due_at desc limit 1
+      ) s on s.outcome not in ('sent', 'by_mail', 'takes_reserve')
+    where c.association_id = ${association} and c.status in ('draft', 'scheduled') and c.discarded_at is null
+      -- Once its day has come a notice is of no use any more.
+      and coalesce((select due_at from planned_send l where l.association_id = c.association_id
+        and l.safety_check_id = c.id and l.kind = 'launch' and l.done_at is null and l.cancelled_at is null),
+        c.announced_for, 'infinity') > app_clock()
+      and not exists (select from audit a where a.association_id = c.association_id and a.detail ->> 'id' = c.id::text
+        and a.at > s.done_at and a.action in ('safety_check.announce', 'safety_check.call_off'))
   `.execute(tx)
   return rows
 }

@@ -18,7 +18,7 @@ export async function findLineCost(tx: Tx, check: SafetyCheck): Promise<LineCost
           and cp.system = 'line' and cp.line_channel_id = a.line_channel_id and cp.reachable and cp.removed_at is null
       where m.association_id = ${check.association_id} and ${isAsked(check)}
       group by cp.value)
-    select l.quota_read_at as read_at, a.line_reserve as reserve,
+    select l.quota_read_at as read_at, app_clock() as as_of, a.line_reserve as reserve,
       (select count(*)::int from users) as needed,
       (select count(*)::int from users where is_officer) as officers,
       (select count(*)::int from users where is_officer and only_line) as officers_without_mail,
@@ -55,7 +55,7 @@ export async function withMonth(
   const month = await tx
     .selectFrom('association')
     .innerJoin('line_channel', 'line_channel.id', 'association.line_channel_id')
-    .select(['quota_read_at as read_at', 'line_reserve as reserve'])
+    .select(['quota_read_at as read_at', 'line_reserve as reserve', sql<Date>`app_clock()`.as('as_of')])
     .where('association.id', '=', association)
     .executeTakeFirst()
   return month ? { ...month, needed, left: await roomOf(tx, association) } : null

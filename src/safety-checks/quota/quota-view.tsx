@@ -1,7 +1,7 @@
 import { may } from '../../rights.ts'
 import type { StaffRole } from '../../staff/table.ts'
 import { Notice } from '../../ui/form.tsx'
-import { clockTime } from '../../ui/time.ts'
+import { timeInWords } from '../../ui/time.ts'
 import type { SafetyCheck } from '../table.ts'
 import { type LineCost, type MonthCost, planOf, takesReserve } from './rules.ts'
 
@@ -22,7 +22,7 @@ export const QuotaFact = ({ cost }: { cost: MonthCost }) => (
       ) : (
         <>
           (今月の残り {count(cost.left)}通{cost.reserve > 0 && `、災害用の取り置き ${count(cost.reserve)}通`})
-          {cost.read_at && <span class="support"> {clockTime(cost.read_at)}現在</span>}
+          {cost.read_at && <span class="support"> {timeInWords(cost.as_of)}現在</span>}
         </>
       )}
     </dd>

@@ -7,6 +7,8 @@ export interface MonthCost {
   /** Null without a limit, and before LINE was asked for the first time. */
   left: number | null
   read_at: Date | null
+  /** When this was counted. */
+  as_of: Date
   /** 災害用の取り置き. */
   reserve: number
 }
@@ -61,4 +63,23 @@ export function planOf(cost: LineCost, purpose: Purpose): LinePlan {
     over -= here
   }
   return { short_by, takes_reserve, ...beyond }
+}
+
+/** What a launch does to leave the reserve alone. */
+export interface SparedLaunch {
+  /** LINE messages that it may cost. */
+  line_at_most: number
+  by_mail: number
+  by_nothing: number
+}
+
+/**
+ * Nobody is there to ask, and the members were told that it comes: what lies above the reserve goes out in the same order
+ * as in a month that is too short. Null where that reaches nobody.
+ */
+export function spareLaunch(cost: LineCost, reached_by_mail: number): SparedLaunch | null {
+  const line_at_most = Math.max(0, (cost.left ?? 0) - cost.reserve)
+  if (line_at_most + reached_by_mail === 0) return null
+  const { by_mail, by_nothing } = planOf({ ...cost, left: line_at_most }, 'drill')
+  return { line_at_most, by_mail, by_nothing }
 }

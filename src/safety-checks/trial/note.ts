@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { audit } from '../../audit/write.ts'
 import { type Db, inAssociation } from '../../db.ts'
+import { spendInTurn } from '../../deliveries/line-room.ts'
 import { queueTrial } from '../../deliveries/notices/queue-trial.ts'
 import type { Hint } from '../../queues.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
@@ -41,6 +42,7 @@ export const noteTrial = (
   },
 ) =>
   inAssociation(db, association, async (tx): Promise<Noted> => {
+    await spendInTurn(tx, { association, check: id })
     // Of two clicks at once the second counts the first.
     await sql`select pg_advisory_xact_lock(hashtextextended(${`trial ${by}`}, 0))`.execute(tx)
     const check = await holdDraft(tx, association, id)

@@ -12,7 +12,14 @@ export const trialRoutes = () =>
     c.html(<TrialPage purpose={c.req.param('purpose') as Purpose} />),
   )
 
-export type TrialEnd = 'sent' | 'sent_by_line' | 'spared' | 'too_many' | 'not_sent'
+export type TrialEnd =
+  | 'sent'
+  | 'sent_by_line'
+  | 'spared'
+  | 'too_many'
+  | 'not_sent'
+  | 'only_line'
+  | 'not_sent_spared'
 type Tried = TrialEnd | 'not_found' | 'not_draft' | 'changed_meanwhile'
 
 /** One mail to whoever asks for it, and one LINE where he has shown which is his, in the same words that doctors get. */
@@ -28,7 +35,7 @@ export async function tryOnOneself(deps: Deps, c: Context<SignedIn>): Promise<Tr
   if (noted.batch) await deps.queues.hint([noted.batch])
   const is_sent = await send(deps, noted.check, { to: account.email, ...staff })
   deps.log.info({ event: 'safety_check_tried', association, safety_check: id, is_sent, by })
-  if (!is_sent) return 'not_sent'
+  if (!is_sent) return noted.batch ? 'only_line' : noted.is_spared ? 'not_sent_spared' : 'not_sent'
   return noted.batch ? 'sent_by_line' : noted.is_spared ? 'spared' : 'sent'
 }
 

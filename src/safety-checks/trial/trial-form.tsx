@@ -4,6 +4,9 @@ import type { SafetyCheck } from '../table.ts'
 import { TRIALS_AN_HOUR } from './note.ts'
 import type { TrialEnd } from './routes.tsx'
 
+const AGAIN =
+  'メールは、1分ほど待ってから、もう一度押してください。続くときは、先生方へのメールも届かないことがあります。システムの担当者に連絡してください。'
+
 const ENDS = {
   sent: {
     kind: 'done',
@@ -28,7 +31,17 @@ const ENDS = {
   not_sent: {
     kind: 'wrong',
     title: '試し送りのメールを送れませんでした',
-    text: '1分ほど待って、もう一度押してください。続くときは、先生方へのメールも届かないことがあります。システムの担当者に連絡してください。',
+    text: AGAIN,
+  },
+  only_line: {
+    kind: 'wrong',
+    title: 'LINEには送りましたが、メールは送れませんでした',
+    text: `LINEの文面は、届いたもので確かめられます。${AGAIN}もう一度押すと、LINEにも、もう1通届きます。メールの文面は、この画面でも確かめられます。`,
+  },
+  not_sent_spared: {
+    kind: 'wrong',
+    title: 'メールもLINEも送れませんでした',
+    text: `LINEは、災害用の取り置きを残すため送っていません。メールは送れませんでした。${AGAIN}`,
   },
 } as const satisfies Record<TrialEnd, { kind: 'done' | 'wrong'; title: string; text: string }>
 

@@ -29,7 +29,11 @@ describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
       faults.push(...(await faultsOf(page)))
     }
     await page.goto(`${path}/launch`)
-    await page.getByRole('button', { name: '【訓練】3人に送る' }).click()
+    // A clerk on the first day finds it without scrolling, and what she reads is not hidden behind it for good.
+    const send = page.getByRole('button', { name: '【訓練】3人に送る' })
+    expect(await send.evaluate((button) => button.getBoundingClientRect().bottom)).toBeLessThanOrEqual(768)
+    expect(await page.evaluate(() => window.scrollY)).toBe(0)
+    await send.click()
     await page.getByText('【訓練】30秒後に送り始めます').waitFor()
     faults.push(...(await faultsOf(page)))
     await page.getByRole('button', { name: '取り消す' }).click()

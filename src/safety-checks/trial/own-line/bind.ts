@@ -4,8 +4,10 @@ import { type Db, inAssociation, type Tx } from '../../../db.ts'
 import { newId } from '../../../id.ts'
 import { type Refusal, refuse } from '../../../refusal.ts'
 import type { AssociationId, ContactPointId, LineChannelId } from '../../../roster/table.ts'
+import { withMonth } from '../../quota/queries.ts'
+import { takesReserve } from '../../quota/rules.ts'
 import type { OwnLineId } from '../../table.ts'
-import { countAsked, findBound, findOwnLine } from './queries.ts'
+import { countAsked, findAskedLine, findBound, findOwnLine } from './queries.ts'
 import { ASKED_AN_HOUR, codeHash, deadCode, isSame } from './rules.ts'
 
 interface Acting {
@@ -21,9 +23,12 @@ const HOUR_MS = 60 * 60_000
 const hold = (tx: Tx, by: string) =>
   sql`select pg_advisory_xact_lock(hashtextextended(${`own line ${by}`}, 0))`.execute(tx)
 
-type Asked = { ok: true; to: string } | Refusal<'not_bound' | 'too_many'>
+type Asked = { ok: true; id: OwnLineId; to: string } | Refusal<'not_bound' | 'too_many' | 'takes_reserve'>
 
-/** 自分のLINEの登録 — writes down whom a code goes to; whoever calls it sends the code there. */
+/**
+ * 自分のLINEの登録 — writes down whom a code goes to; whoever calls it sends the code there and says so. What is confirmed
+ * stays until the new code is typed. A code costs one message, and never one that was put aside.
+ */
 export const askOwnLine = (
   db: Db,
   {
@@ -41,7 +46,9 @@ export const askOwnLine = (
     if (!bound) return refuse('not_bound')
     const asked = await countAsked(tx, association, by, new Date(at.getTime() - HOUR_MS))
     if (asked >= ASKED_AN_HOUR) return refuse('too_many')
-    await end(tx, { association, by, at })
+    const cost = await withMonth(tx, association, 1)
+    if (cost && takesReserve(cost, 'test')) return refuse('takes_reserve')
+    await end(tx, { association, by, at }, 'asked')
     const id: OwnLineId = newId<'own_line'>()
     await tx
       .insertInto('own_line')
@@ -55,8 +62,22 @@ export const askOwnLine = (
       })
       .execute()
     await audit(tx, { association, actor: by, action: 'own_line.ask', detail: {}, at })
-    return { ok: true, to: bound.value }
+    return { ok: true, id, to: bound.value }
   })
+
+/** LINE took the code over. */
+export const markCodeSent = (
+  db: Db,
+  { association, id, at }: { association: AssociationId; id: OwnLineId; at: Date },
+) =>
+  inAssociation(db, association, (tx) =>
+    tx
+      .updateTable('own_line')
+      .set({ sent_at: at })
+      .where('association_id', '=', association)
+      .where('id', '=', id)
+      .execute(),
+  )
 
 type Confirmed = { ok: true } | Refusal<'nothing_asked' | 'too_many_wrong' | 'expired' | 'wrong'>
 
@@ -67,12 +88,13 @@ export const confirmOwnLine = (
 ) =>
   inAssociation(db, association, async (tx): Promise<Confirmed> => {
     await hold(tx, by)
-    const own = await findOwnLine(tx, association, by)
-    if (!own) return refuse('nothing_asked')
-    if (own.confirmed_at) return { ok: true }
+    const own = await findAskedLine(tx, association, by)
+    if (!own) return (await findOwnLine(tx, association, by)) ? { ok: true } : refuse('nothing_asked')
     const dead = deadCode(own, at)
     if (dead) return refuse(dead)
     const is_right = isSame(own.code_hash, codeHash(key, own.id, code))
+    // One at a time: the old one ends as the new one begins.
+    if (is_right) await end(tx, { association, by, at }, 'confirmed')
     await tx
       .updateTable('own_line')
       .set(is_right ? { confirmed_at: at } : { wrong_codes: own.wrong_codes + 1 })
@@ -85,21 +107,25 @@ export const confirmOwnLine = (
     return { ok: true }
   })
 
-/** No trial goes there any more; again changes nothing. */
-export const endOwnLine = (db: Db, { association, by, at }: Acting) =>
+/** No trial goes there any more, or only the code that was asked for is given up; again changes nothing. */
+export const endOwnLine = (db: Db, { association, by, at, which }: Acting & { which: Which }) =>
   inAssociation(db, association, async (tx) => {
     await hold(tx, by)
-    const ended = await end(tx, { association, by, at })
-    if (ended > 0n) await audit(tx, { association, actor: by, action: 'own_line.end', detail: {}, at })
+    const ended = await end(tx, { association, by, at }, which)
+    if (ended > 0n && which === 'confirmed')
+      await audit(tx, { association, actor: by, action: 'own_line.end', detail: {}, at })
   })
 
-async function end(tx: Tx, { association, by, at }: Acting) {
+type Which = 'asked' | 'confirmed'
+
+async function end(tx: Tx, { association, by, at }: Acting, which: Which) {
   const { numUpdatedRows } = await tx
     .updateTable('own_line')
     .set({ ended_at: at })
     .where('association_id', '=', association)
     .where('user_id', '=', by)
     .where('ended_at', 'is', null)
+    .where('confirmed_at', which === 'confirmed' ? 'is not' : 'is', null)
     .executeTakeFirstOrThrow()
   return numUpdatedRows
 }
@@ -111,5 +137,5 @@ export async function findTrialLine(
   by: string,
 ): Promise<{ to: string; channel: LineChannelId } | null> {
   const own = await findOwnLine(tx, association, by)
-  return own?.confirmed_at && own.is_alive ? { to: own.value, channel: own.line_channel_id } : null
+  return own?.is_alive ? { to: own.value, channel: own.line_channel_id } : null
 }

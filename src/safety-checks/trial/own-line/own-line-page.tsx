@@ -2,6 +2,8 @@ import type { SignedInStaff } from '../../../app.tsx'
 import { Button, ButtonLink, ErrorSummary, Field, Notice } from '../../../ui/form.tsx'
 import { Layout } from '../../../ui/layout.tsx'
 import { SelectField } from '../../../ui/select-field.tsx'
+import { QuotaFact } from '../../quota/quota-view.tsx'
+import type { MonthCost } from '../../quota/rules.ts'
 import type { OwnLine } from './queries.ts'
 import { ASKED_AN_HOUR } from './rules.ts'
 
@@ -10,6 +12,10 @@ const FAULTS = {
   too_many: {
     field: 'contact',
     text: `確認コードは1時間に${ASKED_AN_HOUR}回まで送れます。しばらく待ってから、もう一度押してください`,
+  },
+  takes_reserve: {
+    field: 'contact',
+    text: 'LINEの今月の残りが災害用の取り置きまでになったため、確認コードを送れません。来月、もう一度押してください',
   },
   not_sent: {
     field: 'contact',
@@ -22,21 +28,23 @@ const FAULTS = {
 } as const
 export type OwnLineFault = keyof typeof FAULTS
 
-export const OwnLinePage = ({
-  staff,
-  own,
-  bound,
-  chosen,
-  fault,
-}: {
+interface OwnLinePageProps {
   staff: SignedInStaff
+  /** Where trials go now. */
   own: OwnLine | null
+  /** Whose code is awaited. */
+  asked: OwnLine | null
   bound: { id: string; name: string; kana: string }[]
+  /** Of one code; null for an association without LINE. */
+  cost: MonthCost | null
   chosen: string | undefined
   fault?: OwnLineFault | undefined
-}) => {
+}
+
+export const OwnLinePage = (props: OwnLinePageProps) => {
+  const { staff, own, asked, fault } = props
   const error = fault && FAULTS[fault]
-  const is_waiting = own !== null && !own.confirmed_at && error?.field !== 'contact'
+  const is_waiting = asked !== null && error?.field !== 'contact'
   return (
     <Layout title="試し送りを受け取るLINE" staff={staff}>
       <div class="narrow">
@@ -45,21 +53,27 @@ export const OwnLinePage = ({
           「自分に試し送り」を、メールのほかに、あなたのLINEでも受け取れます。会員の先生として結び付けたLINEを使います。
         </p>
         <ErrorSummary errors={error ? { [error.field]: error.text } : {}} />
-        {own?.confirmed_at && (
+        {own && (
           <Notice kind={own.is_alive ? 'done' : 'wrong'} title={`${own.name}先生のLINEで受け取ります`}>
             <p>
               {own.is_alive
                 ? '試し送り1回に、LINEを1通使います。'
                 : 'いまは届きません。ブロックされたか、結び付けが変わりました。登録し直してください。'}
             </p>
+            <EndForm staff={staff} which="confirmed" />
           </Notice>
         )}
-        {is_waiting && (
-          <CodeForm staff={staff} own={own} error={error?.field === 'code' ? error.text : undefined} />
-        )}
-        {own && <EndForm staff={staff} is_waiting={!own.confirmed_at} />}
-        {!own?.confirmed_at && !is_waiting && (
-          <AskForm staff={staff} bound={bound} chosen={chosen} error={error?.text} />
+        {is_waiting ? (
+          <>
+            {own && <p>新しいコードを入れるまでは、いまのLINEで受け取ります。</p>}
+            <CodeForm staff={staff} own={asked} error={error?.field === 'code' ? error.text : undefined} />
+            <EndForm staff={staff} which="asked" />
+          </>
+        ) : (
+          <>
+            {own && <h2>別のLINEに変える</h2>}
+            <AskForm {...props} error={error?.text} />
+          </>
         )}
         <div class="actions">
           <ButtonLink href="/settings">設定に戻る</ButtonLink>
@@ -72,9 +86,10 @@ export const OwnLinePage = ({
 const AskForm = ({
   staff,
   bound,
+  cost,
   chosen,
   error,
-}: Pick<Parameters<typeof OwnLinePage>[0], 'staff' | 'bound' | 'chosen'> & { error: string | undefined }) =>
+}: Pick<OwnLinePageProps, 'staff' | 'bound' | 'cost' | 'chosen'> & { error: string | undefined }) =>
   bound.length === 0 ? (
     <p>LINEの結び付いた先生が、まだいません。</p>
   ) : (
@@ -93,6 +108,11 @@ const AskForm = ({
           </option>
         ))}
       </SelectField>
+      {cost && (
+        <dl class="facts">
+          <QuotaFact cost={cost} />
+        </dl>
+      )}
       <Button>確認コードを送る</Button>
     </form>
   )
@@ -122,9 +142,10 @@ const CodeForm = ({
   </form>
 )
 
-const EndForm = ({ staff, is_waiting }: { staff: SignedInStaff; is_waiting: boolean }) => (
+const EndForm = ({ staff, which }: { staff: SignedInStaff; which: 'asked' | 'confirmed' }) => (
   <form method="post" action="/settings/own-line/end">
     <input type="hidden" name="working_for" value={staff.association} />
-    <Button kind="text">{is_waiting ? 'やめて、選び直す' : 'LINEで受け取るのをやめる'}</Button>
+    <input type="hidden" name="which" value={which} />
+    <Button kind="text">{which === 'asked' ? 'やめて、選び直す' : 'LINEで受け取るのをやめる'}</Button>
   </form>
 )

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../../db.ts'
 import type { AssociationId, ContactPointId, LineChannelId } from '../../../roster/table.ts'
 import type { OwnLineId } from '../../table.ts'
@@ -16,8 +16,20 @@ export interface OwnLine {
   is_alive: boolean
 }
 
-/** The one that counts: what is confirmed, else what was asked for last. */
-export async function findOwnLine(tx: Tx, association: AssociationId, by: string): Promise<OwnLine | null> {
+/** The one that trials go to. */
+export const findOwnLine = (tx: Tx, association: AssociationId, by: string) =>
+  findOne(tx, association, by, sql`o.confirmed_at is not null`)
+
+/** The one that waits for its code; whatever is confirmed goes on until then. */
+export const findAskedLine = (tx: Tx, association: AssociationId, by: string) =>
+  findOne(tx, association, by, sql`o.confirmed_at is null`)
+
+async function findOne(
+  tx: Tx,
+  association: AssociationId,
+  by: string,
+  which: RawBuilder<unknown>,
+): Promise<OwnLine | null> {
   const { rows } = await sql<OwnLine>`
     select o.id, m.name, cp.value, cp.line_channel_id, o.code_hash, o.wrong_codes, o.asked_at, o.confirmed_at,
       cp.reachable and cp.removed_at is null and cp.unbound_at is null and m.left_at is null
@@ -26,8 +38,8 @@ export async function findOwnLine(tx: Tx, association: AssociationId, by: string
       join association a on a.id = o.association_id
       join contact_point cp on cp.association_id = o.association_id and cp.id = o.contact_point_id
       join member m on m.association_id = cp.association_id and m.id = cp.member_id
-    where o.association_id = ${association} and o.user_id = ${by} and o.ended_at is null
-    order by o.confirmed_at is null, o.asked_at desc, o.id limit 1
+    where o.association_id = ${association} and o.user_id = ${by} and o.ended_at is null and ${which}
+    order by o.asked_at desc, o.id limit 1
   `.execute(tx)
   return rows[0] ?? null
 }

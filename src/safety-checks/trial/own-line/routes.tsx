@@ -4,9 +4,10 @@ import { inAssociation } from '../../../db.ts'
 import { openLineChannel } from '../../../deliveries/line-channel.ts'
 import { asId } from '../../../id.ts'
 import { findAssociation } from '../../../roster/queries.ts'
-import { askOwnLine, confirmOwnLine, endOwnLine } from './bind.ts'
+import { withMonth } from '../../quota/queries.ts'
+import { askOwnLine, confirmOwnLine, endOwnLine, markCodeSent } from './bind.ts'
 import { type OwnLineFault, OwnLinePage } from './own-line-page.tsx'
-import { findBound, findOwnLine } from './queries.ts'
+import { findAskedLine, findBound, findOwnLine } from './queries.ts'
 import { codeWords, newCode, readCode } from './rules.ts'
 
 type Page = Context<SignedIn>
@@ -20,7 +21,8 @@ export const ownLineRoutes = (deps: Deps) =>
     .post('/code', (c) => confirm(deps, c))
     .post('/end', async (c) => {
       const { association, user_id: by } = c.var.staff
-      await endOwnLine(deps.db, { association, by, at: deps.now() })
+      const which = c.var.form.which === 'asked' ? 'asked' : 'confirmed'
+      await endOwnLine(deps.db, { association, by, at: deps.now(), which })
       deps.log.info({ event: 'own_line_ended', association, by })
       return c.redirect(PAGE, 303)
     })
@@ -29,6 +31,8 @@ async function show({ db }: Deps, c: Page, fault?: OwnLineFault) {
   const { staff, form = {} } = c.var
   const read = await inAssociation(db, staff.association, async (tx) => ({
     own: await findOwnLine(tx, staff.association, staff.user_id),
+    asked: await findAskedLine(tx, staff.association, staff.user_id),
+    cost: await withMonth(tx, staff.association, 1),
     bound: await findBound(tx, staff.association),
   }))
   const status = fault === 'too_many' ? 429 : fault === 'not_sent' ? 503 : fault ? 422 : 200
@@ -46,8 +50,11 @@ async function ask(deps: Deps, c: Page) {
   deps.log.info({ event: 'own_line_asked', association, by, ok: asked.ok })
   if (!asked.ok) return show(deps, c, asked.reason)
   const is_sent = await sendCode(deps, c, { to: asked.to, code })
-  if (is_sent) return c.redirect(PAGE, 303)
-  await endOwnLine(deps.db, { association, by, at: deps.now() })
+  if (is_sent) {
+    await markCodeSent(deps.db, { association, id: asked.id, at: deps.now() })
+    return c.redirect(PAGE, 303)
+  }
+  await endOwnLine(deps.db, { association, by, at: deps.now(), which: 'asked' })
   return show(deps, c, 'not_sent')
 }
 
