@@ -2,7 +2,7 @@ import type { Tally } from '../../board/queries.ts'
 import { replyRate } from '../../board/rules.ts'
 import { percent } from '../../board/words.ts'
 import { CONDITIONS, type Condition } from '../../replies/table.ts'
-import { headline } from '../../safety-checks/rules.ts'
+import { headline, LABELS } from '../../safety-checks/rules.ts'
 import type { SafetyCheck } from '../../safety-checks/table.ts'
 import { escapeHtml } from '../../ui/escape-html.ts'
 import { toDateField } from '../../ui/time.ts'
@@ -79,7 +79,8 @@ function info({ check, association_name, phone, wards, total, type }: Telling) {
     element('language', 'ja-JP'),
     element('category', 'Health'),
     element('event', '医師会員の安否確認'),
-    element('responseType', type === 'Cancel' ? 'AllClear' : 'Assess'),
+    // A call that was a mistake says nothing of whether the danger is over.
+    element('responseType', type === 'Cancel' ? 'None' : 'Assess'),
     // How bad the disaster is nobody has asked the doctors.
     element('urgency', type === 'Cancel' ? 'Past' : 'Unknown'),
     element('severity', 'Unknown'),
@@ -89,7 +90,7 @@ function info({ check, association_name, phone, wards, total, type }: Telling) {
     ...(check.deadline_at ? [element('expires', capTime(check.deadline_at))] : []),
     element('senderName', association_name),
     element('headline', headline(check)),
-    element('description', [check.scenario, description].filter(Boolean).join(' ')),
+    element('description', LABELS[check.purpose] + [check.scenario, description].filter(Boolean).join(' ')),
     ...(phone ? [element('contact', phone)] : []),
     ...(type === 'Update'
       ? FIGURES.map((name) =>
