@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { overSince } from '../../src/papers/city/queries.ts'
-import { careInWords, citySheet, fingerprintOf, listed, type OpenClinic } from '../../src/papers/city/rules.ts'
+import {
+  careInWords,
+  citySheet,
+  fingerprintOf,
+  listed,
+  type OpenClinic,
+} from '../../src/papers/city/rules.ts'
 import type { FacilityId } from '../../src/roster/table.ts'
 
 const clinic = (more: Partial<OpenClinic> = {}): OpenClinic => ({
