@@ -6,6 +6,7 @@ import { bindingRoutes } from './binding/routes.tsx'
 import { callRoutes } from './board/calls/routes.tsx'
 import { compareRoutes } from './board/compare/routes.tsx'
 import { enterRoutes } from './board/enter/routes.tsx'
+import { helpRoutes } from './board/help/routes.tsx'
 import type { Boards } from './board/live.ts'
 import { paperRoutes } from './board/paper/routes.tsx'
 import { boardRoutes } from './board/routes.tsx'
@@ -166,6 +167,7 @@ export const createApp = (deps: Deps) =>
     .route('/safety-checks', paperRoutes(deps))
     .route('/safety-checks', enterRoutes(deps))
     .route('/safety-checks', callRoutes(deps))
+    .route('/safety-checks', helpRoutes(deps))
     .route('/settings/own-line', ownLineRoutes(deps))
     .route('/templates', templateRoutes(deps))
     .route('/leaders', leaderRoutes(deps))

@@ -118,6 +118,8 @@ export const RIGHTS = {
   'GET /safety-checks/:id/unanswered': COMMITTEE,
   'GET /safety-checks/:id/unreached': COMMITTEE,
   'GET /safety-checks/:id/needs-help': COMMITTEE,
+  'GET /safety-checks/:id/help/:member': COMMITTEE,
+  'POST /safety-checks/:id/help/:member': COMMITTEE,
   'GET /safety-checks/:id/rounds': COMMITTEE,
   'GET /safety-checks/:id/details': COMMITTEE,
   'GET /safety-checks/:id/calls': COMMITTEE,

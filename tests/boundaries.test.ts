@@ -47,7 +47,10 @@ const WRITERS: Record<string, string> = {
     'safety_check prompt planned_send wording_template own_line launch_covariate review_note',
   ),
   ...writtenBy('binding', 'binding_code binding_question binding_limit letter_setting'),
-  ...writtenBy('replies', 'reply reply_retraction reply_detail call_note shared_answer report_handling'),
+  ...writtenBy(
+    'replies',
+    'reply reply_retraction reply_detail call_note shared_answer report_handling follow_up',
+  ),
   ...writtenBy(
     'loans',
     'power_unit power_photo power_inspection power_unit_code power_message power_need power_need_device power_need_link power_pool power_pool_association loan_terms loan loan_step loan_message loan_exercise',

@@ -49,7 +49,7 @@ export const BoardPage = ({
       title={`${headline(check)} 集計`}
       band={{ purpose: check.purpose, text: BANDS[check.purpose] }}
       staff={staff}
-      styles={['board.css']}
+      styles={['board.css', 'help.css']}
       scripts={['board.js']}
       refresh_seconds={30}
     >
