@@ -8,6 +8,7 @@ import { compareRoutes } from './board/compare/routes.tsx'
 import { enterRoutes } from './board/enter/routes.tsx'
 import { helpRoutes } from './board/help/routes.tsx'
 import type { Boards } from './board/live.ts'
+import { matrixRoutes } from './board/matrix/routes.tsx'
 import { paperRoutes } from './board/paper/routes.tsx'
 import { boardRoutes } from './board/routes.tsx'
 import type { Line } from './channels/line.ts'
@@ -168,6 +169,7 @@ export const createApp = (deps: Deps) =>
     .route('/safety-checks', enterRoutes(deps))
     .route('/safety-checks', callRoutes(deps))
     .route('/safety-checks', helpRoutes(deps))
+    .route('/safety-checks', matrixRoutes(deps))
     .route('/settings/own-line', ownLineRoutes(deps))
     .route('/templates', templateRoutes(deps))
     .route('/leaders', leaderRoutes(deps))

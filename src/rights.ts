@@ -110,6 +110,9 @@ export const RIGHTS = {
 
   'GET /safety-checks/:id': EVERYBODY,
   'GET /safety-checks/:id/live': EVERYBODY,
+  'GET /safety-checks/:id/matrix': EVERYBODY,
+  'GET /safety-checks/:id/matrix.xlsx': EVERYBODY,
+  'GET /safety-checks/:id/matrix.csv': EVERYBODY,
   'GET /safety-checks/:id/paper': EVERYBODY,
   'GET /safety-checks/:id/paper.xlsx': EVERYBODY,
   'GET /safety-checks/:id/paper.csv': EVERYBODY,

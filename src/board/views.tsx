@@ -143,6 +143,7 @@ const Links = ({
     {may(role, 'GET /safety-checks/:id/enter') && (
       <a href={`/safety-checks/${check.id}/enter`}>回答を入れる</a>
     )}
+    <a href={`/safety-checks/${check.id}/matrix`}>区分のかけ合わせ</a>
     <a href={`/safety-checks/${check.id}/paper`}>会議資料</a>
     <a
       href={`/safety-checks/compare?check=${check.id}${previous ? `&check=${previous.id}&base=${previous.id}` : ''}`}
