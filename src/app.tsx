@@ -6,6 +6,7 @@ import { bindingRoutes } from './binding/routes.tsx'
 import { callRoutes } from './board/calls/routes.tsx'
 import { compareRoutes } from './board/compare/routes.tsx'
 import { enterRoutes } from './board/enter/routes.tsx'
+import { facilityBoardRoutes } from './board/facilities/routes.tsx'
 import { helpRoutes } from './board/help/routes.tsx'
 import type { Boards } from './board/live.ts'
 import { matrixRoutes } from './board/matrix/routes.tsx'
@@ -170,6 +171,7 @@ export const createApp = (deps: Deps) =>
     .route('/safety-checks', callRoutes(deps))
     .route('/safety-checks', helpRoutes(deps))
     .route('/safety-checks', matrixRoutes(deps))
+    .route('/safety-checks', facilityBoardRoutes(deps))
     .route('/settings/own-line', ownLineRoutes(deps))
     .route('/templates', templateRoutes(deps))
     .route('/leaders', leaderRoutes(deps))

@@ -54,6 +54,7 @@ export const RIGHTS = {
   'POST /settings/own-line/code': LAUNCHERS,
   'POST /settings/own-line/end': LAUNCHERS,
 
+
   'GET /staff': LAUNCHERS,
   'GET /staff/invite': OFFICE,
   'POST /staff/invite': OFFICE,
@@ -125,6 +126,7 @@ export const RIGHTS = {
   'POST /safety-checks/:id/help/:member': COMMITTEE,
   'GET /safety-checks/:id/rounds': COMMITTEE,
   'GET /safety-checks/:id/details': COMMITTEE,
+  'GET /safety-checks/:id/facilities': COMMITTEE,
   'GET /safety-checks/:id/calls': COMMITTEE,
   'POST /safety-checks/:id/calls': COMMITTEE,
   'GET /safety-checks/:id/enter': COMMITTEE,

@@ -140,6 +140,9 @@ const Links = ({
     {may(role, 'GET /safety-checks/:id/details') && (
       <a href={`/safety-checks/${check.id}/details`}>くわしい状況</a>
     )}
+    {may(role, 'GET /safety-checks/:id/facilities') && (
+      <a href={`/safety-checks/${check.id}/facilities`}>開いている医療機関</a>
+    )}
     {may(role, 'GET /safety-checks/:id/enter') && (
       <a href={`/safety-checks/${check.id}/enter`}>回答を入れる</a>
     )}
