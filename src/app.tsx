@@ -39,6 +39,8 @@ import { takesFiles } from './loans/takes-files.ts'
 import { unitImportRoutes } from './loans/units/import/routes.tsx'
 import { unitRoutes } from './loans/units/routes.tsx'
 import { codeOf, type Log, whereOf } from './log.ts'
+import { musterRoutes } from './muster/routes.tsx'
+import { stationRoutes } from './muster/stations-routes.tsx'
 import { isOutage } from './outage.ts'
 import type { Queues } from './queues.ts'
 import { reportRoutes } from './replies/reports/routes.tsx'
@@ -172,6 +174,8 @@ export const createApp = (deps: Deps) =>
     .route('/safety-checks', helpRoutes(deps))
     .route('/safety-checks', matrixRoutes(deps))
     .route('/safety-checks', facilityBoardRoutes(deps))
+    .route('/safety-checks', musterRoutes(deps))
+    .route('/settings/relief-stations', stationRoutes(deps))
     .route('/settings/own-line', ownLineRoutes(deps))
     .route('/templates', templateRoutes(deps))
     .route('/leaders', leaderRoutes(deps))

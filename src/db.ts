@@ -8,6 +8,7 @@ import type { LeaderTables } from './leaders/table.ts'
 import type { LendingTables } from './loans/lending/table.ts'
 import type { NeedTables } from './loans/needs/table.ts'
 import type { LoanTables } from './loans/table.ts'
+import type { MusterTables } from './muster/table.ts'
 import type { ReplyTables } from './replies/table.ts'
 import type { AssociationId, RosterTables } from './roster/table.ts'
 import type { SafetyCheckTables } from './safety-checks/table.ts'
@@ -30,6 +31,7 @@ export interface Tables
     NeedTables,
     LendingTables,
     FreshnessTables,
+    MusterTables,
     TrailTables {}
 
 /** The app's own pool, role `tomoshibi_app`: outside `inAssociation` it sees no row of anybody. */

@@ -54,6 +54,9 @@ export const RIGHTS = {
   'POST /settings/own-line/code': LAUNCHERS,
   'POST /settings/own-line/end': LAUNCHERS,
 
+  'GET /settings/relief-stations': OFFICE,
+  'POST /settings/relief-stations': OFFICE,
+  'POST /settings/relief-stations/:id/put-away': OFFICE,
 
   'GET /staff': LAUNCHERS,
   'GET /staff/invite': OFFICE,
@@ -127,6 +130,9 @@ export const RIGHTS = {
   'GET /safety-checks/:id/rounds': COMMITTEE,
   'GET /safety-checks/:id/details': COMMITTEE,
   'GET /safety-checks/:id/facilities': COMMITTEE,
+  'GET /safety-checks/:id/muster': COMMITTEE,
+  'POST /safety-checks/:id/muster': COMMITTEE,
+  'GET /safety-checks/:id/muster/sheet': COMMITTEE,
   'GET /safety-checks/:id/calls': COMMITTEE,
   'POST /safety-checks/:id/calls': COMMITTEE,
   'GET /safety-checks/:id/enter': COMMITTEE,

@@ -24,7 +24,7 @@ const SHELVES = [
   ['roster', 'staff'],
   ['safety-checks', 'health', 'bounces', 'binding', 'line-settings'],
   ['replies'],
-  ['board', 'leaders', 'freshness', 'trail', 'loans'],
+  ['board', 'leaders', 'freshness', 'trail', 'loans', 'muster'],
   ['board', 'leaders', 'freshness', 'trail', 'snapshots'],
   ['home'],
 ]
@@ -60,6 +60,8 @@ const WRITERS: Record<string, string> = {
   ...writtenBy('binding', 'binding_code binding_question binding_limit letter_setting'),
   ...writtenBy('replies', 'reply shared_answer report_handling reply_detail'),
   ...writtenBy('replies', 'reply reply_retraction call_note shared_answer report_handling'),
+  relief_station: 'muster',
+  muster_assignment: 'muster',
   edge_push: 'snapshots',
   area_leader: 'leaders',
   staff: 'staff',

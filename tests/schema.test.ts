@@ -249,10 +249,12 @@ describe('the roles', () => {
     ).toEqual([
       'audit',
       'call_note',
+      'follow_up',
       'incident',
       'launch_covariate',
       'loan_exercise',
       'loan_step',
+      'muster_assignment',
       'power_inspection',
       'power_need_device',
       'power_photo',

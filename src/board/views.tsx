@@ -143,10 +143,12 @@ const Links = ({
     {may(role, 'GET /safety-checks/:id/facilities') && (
       <a href={`/safety-checks/${check.id}/facilities`}>開いている医療機関</a>
     )}
+    {may(role, 'GET /safety-checks/:id/muster') && (
+      <a href={`/safety-checks/${check.id}/muster`}>救護所への参集</a>
+    )}
     {may(role, 'GET /safety-checks/:id/enter') && (
       <a href={`/safety-checks/${check.id}/enter`}>回答を入れる</a>
     )}
-    <a href={`/safety-checks/${check.id}/matrix`}>区分のかけ合わせ</a>
     <a href={`/safety-checks/${check.id}/paper`}>会議資料</a>
     <a
       href={`/safety-checks/compare?check=${check.id}${previous ? `&check=${previous.id}&base=${previous.id}` : ''}`}

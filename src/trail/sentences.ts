@@ -17,6 +17,7 @@ import {
   text,
 } from './detail.ts'
 import { LOAN_SENTENCES } from './loan-sentences.ts'
+import { MUSTER_SENTENCES } from './muster-sentences.ts'
 import { NOTICE_SENTENCES } from './notice-sentences.ts'
 import { POWER_NEED_SENTENCES } from './power-need-sentences.ts'
 import { POWER_UNIT_SENTENCES } from './power-unit-sentences.ts'
@@ -56,6 +57,7 @@ export const SENTENCES: Record<string, Sentence> = {
   'safety_check.close': (detail, names) => `${check(detail, names)}を締め切りました。`,
   ...NOTICE_SENTENCES,
   ...LOAN_SENTENCES,
+  ...MUSTER_SENTENCES,
   ...ROSTER_SENTENCES,
   ...STAFF_SENTENCES,
   ...POWER_NEED_SENTENCES,
@@ -146,6 +148,7 @@ export const TOPICS = {
   power_need: '電源の申出',
   power_unit: '非常用電源',
   loan: '非常用電源の貸出',
+  muster: '救護所への参集',
 } as const
 export type Topic = keyof typeof TOPICS
 
