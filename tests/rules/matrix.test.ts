@@ -7,6 +7,7 @@ import {
   DIMENSIONS,
   type Dimension,
   readAxes,
+  splitOf,
 } from '../../src/board/matrix/rules.ts'
 import { crossSheet } from '../../src/board/matrix/sheets.ts'
 import { FACILITY_TYPES, type FacilityType } from '../../src/roster/table.ts'
@@ -35,6 +36,7 @@ function cellsOf(doctors: Doctor[]): Cell[] {
     return first
       ? [
           {
+            association: '布施医師会',
             role: first.role,
             ward: first.ward,
             facility_type: first.facility_type,
@@ -100,12 +102,34 @@ test('what the roster does not say is a row of its own, at the end, and wards st
   expect(cross.rows.at(-1)?.cells.map(({ prompted }) => prompted)).toEqual([0, 1])
 })
 
+test('associations stand in the order they joined, one that has asked nobody is a row, and 該当なし is no column', () => {
+  const of = (association: string, role: 'officer' | 'member' | null, prompted: number): Cell => ({
+    ...(cellsOf([
+      { role: 'member', ward: '東', facility_type: 'clinic', answer: null, reached: true },
+    ])[0] as Cell),
+    association,
+    role,
+    prompted,
+  })
+  const cells = [of('枚岡医師会', 'member', 4), of('布施医師会', 'officer', 2), of('河内医師会', null, 0)]
+  const cross = crossOf(cells, { rows: 'association', columns: 'role' })
+  expect(cross.rows.map(({ name, sum }) => `${name} ${sum.prompted}`)).toEqual([
+    '枚岡医師会 4',
+    '布施医師会 2',
+    '河内医師会 0',
+  ])
+  expect(cross.columns).toEqual(['役員', '会員'])
+  expect(splitOf(cross.axes)).toBe('role')
+  expect(splitOf({ rows: 'ward', columns: 'role' })).toBeNull()
+})
+
 test.each([
   [{}, 'ward', 'role'],
   [{ rows: 'role' }, 'role', 'ward'],
   [{ rows: 'facility_type', columns: 'ward' }, 'facility_type', 'ward'],
   [{ rows: 'ward', columns: 'ward' }, 'ward', 'role'],
   [{ rows: 'toString', columns: 'x' }, 'ward', 'role'],
+  [{ rows: 'association' }, 'association', 'role'],
 ])('the address %j shows %s by %s', (query, rows, columns) => {
   expect(readAxes(query)).toEqual({ rows, columns })
 })

@@ -6,8 +6,10 @@ import { Layout } from '../../ui/layout.tsx'
 import { dayAndTime } from '../../ui/time.ts'
 import type { Tally } from '../queries.ts'
 import { replyRate } from '../rules.ts'
+import type { Sheet } from '../sheet.ts'
+import { SheetView } from '../sheet-view.tsx'
 import { people, percent } from '../words.ts'
-import { type Axes, type Cross, DIMENSIONS, type Dimension, silentOf, UNKNOWN } from './rules.ts'
+import { type Axes, type Cross, DIMENSIONS, type Dimension, silentOf, splitOf, UNKNOWN } from './rules.ts'
 import { NOBODY } from './sheets.ts'
 
 /** 区分のかけ合わせ — any two dimensions, the choice in the address, fit for print. */
@@ -15,11 +17,13 @@ export const MatrixPage = ({
   check,
   staff,
   cross,
+  ways,
   at,
 }: {
   check: SafetyCheck
   staff: SignedInStaff
   cross: Cross
+  ways: Sheet
   at: Date
 }) => {
   const file = (format: string) =>
@@ -55,7 +59,13 @@ export const MatrixPage = ({
         <section class="scroll" tabindex={0} aria-label="区分のかけ合わせの表">
           <CrossTable cross={cross} />
         </section>
+        {splitOf(cross.axes) && (
+          <p class="note">
+            医師会ごとの表では、届いていない人は分かりません（共有するのは人数と回答だけです。兼会員を含みます）。
+          </p>
+        )}
         <Meaning />
+        <SheetView sheet={ways} heading="h2" />
       </div>
     </Layout>
   )

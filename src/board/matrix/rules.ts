@@ -2,11 +2,18 @@ import { FACILITY_TYPES, type FacilityType, ROLES, type Role } from '../../roste
 import type { Tally } from '../queries.ts'
 
 /** What a count can be split by. */
-export const DIMENSIONS = { ward: '区', role: '役割', facility_type: '施設の種類' } as const
+export const DIMENSIONS = {
+  ward: '区',
+  role: '役割',
+  facility_type: '施設の種類',
+  association: '医師会',
+} as const
 export type Dimension = keyof typeof DIMENSIONS
 
+/** What an association knows of its own people, or one of its neighbours' counts, split by one thing only. */
 export interface Cell extends Tally {
-  role: Role
+  association: string
+  role: Role | null
   ward: string | null
   facility_type: FacilityType | null
 }
@@ -15,6 +22,14 @@ export interface Axes {
   rows: Dimension
   columns: Dimension
 }
+
+/** What the associations are split by; null where the matrix is of one's own people alone. */
+export const splitOf = ({ rows, columns }: Axes): Exclude<Dimension, 'association'> | null =>
+  rows === 'association' && columns !== 'association'
+    ? columns
+    : columns === 'association' && rows !== 'association'
+      ? rows
+      : null
 
 const isDimension = (word: string): word is Dimension => Object.hasOwn(DIMENSIONS, word)
 
@@ -28,18 +43,21 @@ export function readAxes({ rows = '', columns = '' }: Record<string, string | un
 /** 未入力 — the roster does not say; it is a row of its own, so that the sums stay whole. */
 export const UNKNOWN = '未入力'
 
-const KNOWN: Record<Exclude<Dimension, 'ward'>, Record<string, string>> = {
+const KNOWN: Record<'role' | 'facility_type', Record<string, string>> = {
   role: ROLES,
   facility_type: FACILITY_TYPES,
 }
 
 /** What a value is called, and its place: roles and kinds in the order of the house, wards by name, 未入力 last. */
 const keyOf = (dimension: Dimension, cell: Cell) => cell[dimension]
+const isKnown = (dimension: Dimension): dimension is keyof typeof KNOWN => Object.hasOwn(KNOWN, dimension)
 const nameOf = (dimension: Dimension, key: string | null) =>
-  key === null ? UNKNOWN : dimension === 'ward' ? key : (KNOWN[dimension][key] ?? key)
+  key === null ? UNKNOWN : isKnown(dimension) ? (KNOWN[dimension][key] ?? key) : key
 
 function inOrder(dimension: Dimension, keys: (string | null)[]) {
-  const order = dimension === 'ward' ? null : Object.keys(KNOWN[dimension])
+  // Associations stand in the order in which they joined.
+  if (dimension === 'association') return keys
+  const order = isKnown(dimension) ? Object.keys(KNOWN[dimension]) : null
   return keys.toSorted((one, other) => {
     if (one === null || other === null) return Number(one === null) - Number(other === null)
     return order ? order.indexOf(one) - order.indexOf(other) : one.localeCompare(other, 'ja')
@@ -77,8 +95,15 @@ export interface Cross {
 
 /** かけ合わせ — any two dimensions; every prompt is in exactly one cell, so rows, columns and total agree. */
 export function crossOf(cells: readonly Cell[], axes: Axes): Cross {
+  // An association that has asked nobody yet is a row all the same; nothing else is.
   const keysOf = (dimension: Dimension) =>
-    inOrder(dimension, [...new Set(cells.map((cell) => keyOf(dimension, cell)))])
+    inOrder(dimension, [
+      ...new Set(
+        cells
+          .filter(({ prompted }) => prompted > 0 || dimension === 'association')
+          .map((cell) => keyOf(dimension, cell)),
+      ),
+    ])
   const columns = keysOf(axes.columns)
   const within = (some: readonly Cell[], dimension: Dimension, key: string | null) =>
     some.filter((cell) => keyOf(dimension, cell) === key)

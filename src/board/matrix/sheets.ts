@@ -1,18 +1,21 @@
 import { FOLLOW_STATES } from '../../replies/follow-ups/rules.ts'
 import { CONDITIONS } from '../../replies/table.ts'
 import { ROLES } from '../../roster/table.ts'
+import { WAYS, type WayTally } from '../compare/queries.ts'
 import { stateFor } from '../help/state-mark.tsx'
 import type { NeedsHelp } from '../people.ts'
 import type { Tally } from '../queries.ts'
 import { replyRate, wilson95 } from '../rules.ts'
 import { columns, type Sheet, type Cell as SheetCell } from '../sheet.ts'
-import { type Cross, DIMENSIONS, silentOf } from './rules.ts'
+import { type Cross, DIMENSIONS, silentOf, splitOf } from './rules.ts'
 
 /** The word for a cell in which nobody was asked: not the same as nobody having answered. */
 export const NOBODY = '該当なし'
 
 /** かけ合わせ as a list, one line a cell, for Excel and CSV: the figures of the page and the interval beside them. */
 export function crossSheet({ axes, rows, columns: names, sums, total }: Cross): Sheet {
+  // Associations share how many answered, and nothing of what became of the messages.
+  const is_own = splitOf(axes) === null
   const line = (row: string, column: string, counts: Tally): SheetCell[] => [
     row,
     column,
@@ -26,8 +29,8 @@ export function crossSheet({ axes, rows, columns: names, sums, total }: Cross): 
     counts.closed,
     counts.needs_help,
     silentOf(counts),
-    counts.unreached,
-    counts.sending,
+    is_own ? counts.unreached : null,
+    is_own ? counts.sending : null,
   ]
   const lines = rows.flatMap(({ name, cells, sum }) => [
     ...cells.map((counts, n) => line(name, names[n] ?? '', counts)),
@@ -86,3 +89,40 @@ export const followUpSheet = (asking: NeedsHelp[]): Sheet => ({
     ]
   }),
 })
+
+/** 届け方 — over which ways people were asked, whether it reached them, and whether they answered. */
+export const waysSheet = (ways: WayTally[]): Sheet => {
+  const line = (
+    name: string,
+    { prompted, reached, replied, unreached }: Omit<WayTally, 'way'>,
+  ): SheetCell[] => [
+    name,
+    prompted,
+    reached,
+    prompted === 0 ? null : reached / prompted,
+    replied,
+    replyRate({ prompted, replied }),
+    unreached,
+  ]
+  const sum = (key: Exclude<keyof WayTally, 'way'>) => ways.reduce((of, way) => of + way[key], 0)
+  const total = {
+    prompted: sum('prompted'),
+    reached: sum('reached'),
+    replied: sum('replied'),
+    unreached: sum('unreached'),
+  }
+  return {
+    name: '届け方ごと',
+    columns: columns({
+      届け方: 'text',
+      対象: 'count',
+      到達: 'count',
+      到達の割合: 'rate',
+      回答: 'count',
+      回答の割合: 'rate',
+      '届いていない（未回答のうち）': 'count',
+    }),
+    rows: [...ways.map(({ way, ...counts }) => line(WAYS[way], counts)), line('合計', total)],
+    has_total: true,
+  }
+}
