@@ -9,6 +9,7 @@ import { enterRoutes } from './board/enter/routes.tsx'
 import { facilityBoardRoutes } from './board/facilities/routes.tsx'
 import { helpRoutes } from './board/help/routes.tsx'
 import type { Boards } from './board/live.ts'
+import { mapRoutes } from './board/map/routes.tsx'
 import { matrixRoutes } from './board/matrix/routes.tsx'
 import { paperRoutes } from './board/paper/routes.tsx'
 import { boardRoutes } from './board/routes.tsx'
@@ -174,6 +175,7 @@ export const createApp = (deps: Deps) =>
     .route('/safety-checks', helpRoutes(deps))
     .route('/safety-checks', matrixRoutes(deps))
     .route('/safety-checks', facilityBoardRoutes(deps))
+    .route('/safety-checks', mapRoutes(deps))
     .route('/safety-checks', musterRoutes(deps))
     .route('/settings/relief-stations', stationRoutes(deps))
     .route('/settings/own-line', ownLineRoutes(deps))

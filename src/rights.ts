@@ -114,6 +114,7 @@ export const RIGHTS = {
 
   'GET /safety-checks/:id': EVERYBODY,
   'GET /safety-checks/:id/live': EVERYBODY,
+  'GET /safety-checks/:id/map': EVERYBODY,
   'GET /safety-checks/:id/matrix': EVERYBODY,
   'GET /safety-checks/:id/matrix.xlsx': EVERYBODY,
   'GET /safety-checks/:id/matrix.csv': EVERYBODY,

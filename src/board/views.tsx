@@ -98,6 +98,10 @@ export const BoardPage = ({
           </section>
           <section class="by-group" aria-labelledby="groups-heading">
             <h2 id="groups-heading">区分ごとの回答</h2>
+            <p class="ways">
+              <a href={`/safety-checks/${check.id}/map`}>区の地図</a>
+              <a href={`/safety-checks/${check.id}/matrix`}>区分のかけ合わせ</a>
+            </p>
             <Region name="groups" />
             <Legend />
             <p class="note">
