@@ -9,7 +9,8 @@ import type { Person, NeedsHelp as Waiting } from './people.ts'
 import type { BoardView } from './read-board.ts'
 import { people } from './words.ts'
 
-const SHOWN = 100
+/** More would make the page heavy on a bad line; the list behind it has everybody. */
+const SHOWN = 30
 
 /** ▲ — whom to telephone, the longest wait first; whoever took it back stays, quietly, below. */
 export const NeedsHelp = ({ view, role }: { view: BoardView; role: StaffRole }) => (
