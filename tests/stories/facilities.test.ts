@@ -40,7 +40,7 @@ test('the committee sees ward by ward which clinics are open and what they lack,
 
   const now = await page()
   expect(now).toMatch(/【訓練】大阪880万人訓練 開いている医療機関とライフライン .*取扱注意/)
-  expect(now).toMatch(/東 2 1 0 0 0 1 未入力 1 未回答 1 可 1 未回答 1 該当なし 2 未入力 1 未回答 1/)
+  expect(now).toMatch(/東 2 1 0 0 0 1 未入力 1 未回答 1 問題なし 1 未回答 1 該当なし 2 未入力 1 未回答 1/)
   expect(now).toMatch(/西 2 0 1 0 0 1 困 1 未回答 1 未入力 1 未回答 1 困 1 該当なし 1 未入力 1 未回答 1/)
   expect(now).toMatch(/合計 4 1 1 0 0 2 /)
   expect(now).toMatch(

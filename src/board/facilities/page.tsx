@@ -135,7 +135,7 @@ const Wards = ({ check, facilities }: { check: string; facilities: AskedFacility
 
 const SHORT: Record<Standing, string> = {
   troubled: '困',
-  well: '可',
+  well: '問題なし',
   unchecked: '未確認',
   unsaid: '未入力',
   silent: '未回答',

@@ -80,15 +80,10 @@ function countOf(facilities: readonly AskedFacility[]): WardCount {
 
 /** Ward by ward, and all of them; every facility is counted once in each of the five answers and each lifeline. */
 export function countByWard(facilities: readonly AskedFacility[]) {
+  // In the order in which they come: that of every table of the board.
   const wards = [...Map.groupBy(facilities, ({ ward }) => ward)]
   return {
-    wards: wards
-      .sort(([one], [other]) =>
-        one === null || other === null
-          ? Number(one === null) - Number(other === null)
-          : one.localeCompare(other, 'ja'),
-      )
-      .map(([ward, some]) => ({ ward, ...countOf(some) })),
+    wards: wards.map(([ward, some]) => ({ ward, ...countOf(some) })),
     total: countOf(facilities),
   }
 }

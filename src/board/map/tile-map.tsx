@@ -27,7 +27,11 @@ const MOST_COLUMNS = 4
 export const columnsFor = (count: number) => Math.max(1, Math.min(MOST_COLUMNS, Math.ceil(Math.sqrt(count))))
 
 /** Long names of school districts are set smaller rather than cut. */
-const nameSize = (name: string) => Math.min(18, Math.floor((SIZE.width - 16) / Math.max(1, [...name].length)))
+const nameSize = (name: string, room: number) =>
+  Math.min(18, Math.floor(room / Math.max(1, [...name].length)))
+
+/** Of the ▲ in a tile's corner. */
+const BADGE = { width: 40, height: 24 }
 
 export const TileMap = ({ title, tiles }: { title: string; tiles: MapTile[] }) => {
   const columns = columnsFor(tiles.length)
@@ -55,7 +59,7 @@ const Tile = ({ tile, x, y }: { tile: MapTile; x: number; y: number }) => {
   return (
     <g class={`map-tile map-${step ?? 'nobody'}`}>
       <rect x={x + 1} y={y + 1} width={width - 2} height={height - 2} rx="6" class="ground" />
-      <text x={x + 8} y={y + 24} font-size={nameSize(name)} class="name">
+      <text x={x + 8} y={y + 24} font-size={nameSize(name, width - 16 - (needs_help > 0 ? BADGE.width + 4 : 0))} class="name">
         {name}
       </text>
       <text x={x + 8} y={y + 52} font-size="24" class="share">
@@ -71,8 +75,14 @@ const Tile = ({ tile, x, y }: { tile: MapTile; x: number; y: number }) => {
       <rect x={x + 8} y={y + 78} width={bar} height="6" class="bar-replied" />
       {needs_help > 0 && (
         <>
-          <rect x={x + width - 46} y={y + 34} width="38" height="24" rx="4" class="help-ground" />
-          <text x={x + width - 27} y={y + 51} font-size="15" text-anchor="middle" class="help-count">
+          <rect x={x + width - BADGE.width - 6} y={y + 6} {...BADGE} rx="4" class="help-ground" />
+          <text
+            x={x + width - BADGE.width / 2 - 6}
+            y={y + 23}
+            font-size={needs_help > 99 ? 12 : 15}
+            text-anchor="middle"
+            class="help-count"
+          >
             ▲{needs_help}
           </text>
         </>

@@ -139,7 +139,7 @@ const CountCell = ({ counts }: { counts: Tally }) =>
         {people(counts.replied)}/{people(counts.prompted)}
       </span>{' '}
       <strong>{percent(replyRate(counts))}</strong>
-      {counts.needs_help > 0 && <span class="part help">▲ {people(counts.needs_help)}</span>}
+      {counts.needs_help > 0 && <span class="part calls">▲ {people(counts.needs_help)}</span>}
       {silentOf(counts) > 0 && <span class="part">未回答 {people(silentOf(counts))}</span>}
       {counts.unreached > 0 && <span class="part">うち届いていない {people(counts.unreached)}</span>}
       {counts.sending > 0 && <span class="part">うち送信中 {people(counts.sending)}</span>}

@@ -60,7 +60,7 @@ function inOrder(dimension: Dimension, keys: (string | null)[]) {
   const order = isKnown(dimension) ? Object.keys(KNOWN[dimension]) : null
   return keys.toSorted((one, other) => {
     if (one === null || other === null) return Number(one === null) - Number(other === null)
-    return order ? order.indexOf(one) - order.indexOf(other) : one.localeCompare(other, 'ja')
+    return order ? order.indexOf(one) - order.indexOf(other) : one < other ? -1 : 1
   })
 }
 
