@@ -84,14 +84,16 @@ export const MusterPage = (props: MusterPageProps) => {
 /** Everybody asked is in exactly one of these, so that they add up. */
 const Figures = ({ comers, asked }: MusterPageProps) => {
   const said = (code: string) => comers.filter(({ choice }) => choice === code).length
-  const unsaid = asked.replied - comers.filter(({ choice, condition }) => choice !== null && condition).length
+  const told = (has_answered: boolean) =>
+    comers.filter(({ choice, condition }) => choice !== null && (condition !== null) === has_answered).length
   return (
     <dl class="muster-figures">
       {[
         ...Object.entries(COMING).map(([code, word]) => [word, said(code)] as const),
         ['行けない', said(NOT_COMING)] as const,
-        ['未入力（回答だけ）', unsaid] as const,
-        ['未回答', asked.prompted - asked.replied] as const,
+        ['未入力（回答だけ）', asked.replied - told(true)] as const,
+        // Who took his answer back and said before that he comes is counted where he said so.
+        ['未回答', asked.prompted - asked.replied - told(false)] as const,
       ].map(([word, count]) => (
         <div>
           <dt>{word}</dt>

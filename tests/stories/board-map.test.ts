@@ -1,6 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { type BoardView, readBoard } from '../../src/board/read-board.ts'
 import { changedRegions, renderRegions } from '../../src/board/regions.tsx'
+import { inAssociation } from '../../src/db.ts'
 import { remind } from '../../src/safety-checks/remind.ts'
 import { textOf } from '../entering.ts'
 import { weightOf } from '../page-weight.ts'
@@ -61,9 +63,38 @@ test('the curve shows when the silent were asked again, beside it in figures, an
   expect(board).toMatch(/今回 .*① 督促1 10:26/)
   expect(board).toMatch(/① 督促1 10:26 1人 33\.3%/)
 
-  // A board that is open learns of it from what was done last, without looking through the trail again.
-  const view = await w.deps.boards.current(w.fuse, w.drill)
-  expect(view?.reminded).toHaveLength(1)
+  // A board that is open learns of the next one from what was done last: it asks as many questions as before.
+  const asked: string[] = []
+  const db = w.db.withPlugin({
+    transformQuery({ node }) {
+      asked.push(JSON.stringify(node))
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  })
+  const look = async (known: Partial<BoardView>) => {
+    asked.length = 0
+    const { previous, past, reminded } = known
+    const of = { association: w.fuse, id: w.drill, at: w.now(), previous, past, reminded }
+    const view = await inAssociation(db, w.fuse, (tx) => readBoard(tx, of))
+    if (!view) throw new Error('The board is there')
+    return {
+      view,
+      queries: asked.length,
+      trail: asked.filter((one) => one.includes("action = 'safety_check.remind'")).length,
+    }
+  }
+  const opened = await look({})
+  expect([opened.view.reminded.length, opened.trail]).toEqual([1, 1])
+  await w.laterBy(40)
+  await remind(
+    { db: w.db, queues: w.plant.queues },
+    { association: w.fuse, id: w.drill, by: 'cli', at: w.now() },
+  )
+  await w.workersRun()
+  const refreshed = await look(opened.view)
+  expect([refreshed.view.reminded.length, refreshed.trail]).toEqual([2, 0])
+  console.info(`queries of a board: ${opened.queries} when it is opened, ${refreshed.queries} per refresh`)
   await seen(w)
 })
 

@@ -51,7 +51,7 @@ test('who can come is assigned to a 救護所, and the sheet for its door prints
   const [office, committee] = [await w.staff('fuse'), await w.staff('fuse', 'committee')]
   const before = await read(committee, path)
   expect(before).toMatch(
-    /すぐ行ける 1人 3時間以内 0人 本日中 1人 行けない 1人 未入力（回答だけ） 1人 未回答 1人 対象 4人/,
+    /すぐ行ける 1人 3時間以内 0人 本日中 1人 行けない 1人 未入力（回答だけ） 1人 未回答 0人 対象 4人/,
   )
   expect(before).toMatch(/救護所がまだありません 事務局が、設定で救護所を足します。/)
   expect(before).toMatch(

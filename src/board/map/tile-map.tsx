@@ -59,7 +59,12 @@ const Tile = ({ tile, x, y }: { tile: MapTile; x: number; y: number }) => {
   return (
     <g class={`map-tile map-${step ?? 'nobody'}`}>
       <rect x={x + 1} y={y + 1} width={width - 2} height={height - 2} rx="6" class="ground" />
-      <text x={x + 8} y={y + 24} font-size={nameSize(name, width - 16 - (needs_help > 0 ? BADGE.width + 4 : 0))} class="name">
+      <text
+        x={x + 8}
+        y={y + 24}
+        font-size={nameSize(name, width - 16 - (needs_help > 0 ? BADGE.width + 4 : 0))}
+        class="name"
+      >
         {name}
       </text>
       <text x={x + 8} y={y + 52} font-size="24" class="share">
