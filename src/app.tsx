@@ -6,7 +6,11 @@ import { bindingRoutes } from './binding/routes.tsx'
 import { callRoutes } from './board/calls/routes.tsx'
 import { compareRoutes } from './board/compare/routes.tsx'
 import { enterRoutes } from './board/enter/routes.tsx'
+import { facilityBoardRoutes } from './board/facilities/routes.tsx'
+import { helpRoutes } from './board/help/routes.tsx'
 import type { Boards } from './board/live.ts'
+import { mapRoutes } from './board/map/routes.tsx'
+import { matrixRoutes } from './board/matrix/routes.tsx'
 import { paperRoutes } from './board/paper/routes.tsx'
 import { boardRoutes } from './board/routes.tsx'
 import type { Line } from './channels/line.ts'
@@ -36,6 +40,8 @@ import { takesFiles } from './loans/takes-files.ts'
 import { unitImportRoutes } from './loans/units/import/routes.tsx'
 import { unitRoutes } from './loans/units/routes.tsx'
 import { codeOf, type Log, whereOf } from './log.ts'
+import { musterRoutes } from './muster/routes.tsx'
+import { stationRoutes } from './muster/stations-routes.tsx'
 import { isOutage } from './outage.ts'
 import { cityRoutes } from './papers/city/public-routes.tsx'
 import { allPaperRoutes } from './papers/routes.tsx'
@@ -169,6 +175,12 @@ export const createApp = (deps: Deps) =>
     .route('/safety-checks', paperRoutes(deps))
     .route('/safety-checks', enterRoutes(deps))
     .route('/safety-checks', callRoutes(deps))
+    .route('/safety-checks', helpRoutes(deps))
+    .route('/safety-checks', matrixRoutes(deps))
+    .route('/safety-checks', facilityBoardRoutes(deps))
+    .route('/safety-checks', mapRoutes(deps))
+    .route('/safety-checks', musterRoutes(deps))
+    .route('/settings/relief-stations', stationRoutes(deps))
     .route('/settings/own-line', ownLineRoutes(deps))
     .route('/templates', templateRoutes(deps))
     .route('/leaders', leaderRoutes(deps))

@@ -9,6 +9,7 @@ import type { LendingTables } from './loans/lending/table.ts'
 import type { NeedTables } from './loans/needs/table.ts'
 import type { LoanTables } from './loans/table.ts'
 import type { PaperTables } from './papers/table.ts'
+import type { MusterTables } from './muster/table.ts'
 import type { ReplyTables } from './replies/table.ts'
 import type { AssociationId, RosterTables } from './roster/table.ts'
 import type { SafetyCheckTables } from './safety-checks/table.ts'
@@ -32,6 +33,7 @@ export interface Tables
     LendingTables,
     FreshnessTables,
     PaperTables,
+    MusterTables,
     TrailTables {}
 
 /** The app's own pool, role `tomoshibi_app`: outside `inAssociation` it sees no row of anybody. */

@@ -27,6 +27,8 @@ const SHELVES = [
   ['loans'],
   ['board', 'leaders', 'freshness', 'trail'],
   ['board', 'leaders', 'freshness', 'trail', 'snapshots', 'papers'],
+  ['board', 'leaders', 'freshness', 'trail', 'loans', 'muster'],
+  ['board', 'leaders', 'freshness', 'trail', 'snapshots'],
   ['home'],
 ]
 /** Puts everything together; these may import everything, each other included. */
@@ -48,7 +50,10 @@ const WRITERS: Record<string, string> = {
     'safety_check prompt planned_send wording_template own_line launch_covariate review_note',
   ),
   ...writtenBy('binding', 'binding_code binding_question binding_limit letter_setting'),
-  ...writtenBy('replies', 'reply reply_retraction reply_detail call_note shared_answer report_handling'),
+  ...writtenBy(
+    'replies',
+    'reply reply_retraction reply_detail call_note shared_answer report_handling follow_up',
+  ),
   ...writtenBy(
     'loans',
     'power_unit power_photo power_inspection power_unit_code power_message power_need power_need_device power_need_link power_pool power_pool_association loan_terms loan loan_step loan_message loan_exercise',
@@ -59,6 +64,8 @@ const WRITERS: Record<string, string> = {
   ...writtenBy('replies', 'reply shared_answer report_handling reply_detail'),
   ...writtenBy('replies', 'reply reply_retraction call_note shared_answer report_handling'),
   ...writtenBy('papers', 'year_figure city_list city_list_version'),
+  relief_station: 'muster',
+  muster_assignment: 'muster',
   edge_push: 'snapshots',
   area_leader: 'leaders',
   staff: 'staff',

@@ -21,6 +21,8 @@ const DOORS = {
   'door_follow_changed(uuid,text,boolean,timestamp with time zone)': 'integer',
   'door_forget_imports()': 'integer',
   'door_incident_by_code(text)': 'TABLE(id uuid)',
+  'door_joint_cells(uuid,text,text)':
+    'TABLE(association text, key text, prompted integer, reached integer, replied integer, open integer, partly_open integer, closed integer, needs_help integer)',
   'door_joint_counts(uuid,text)':
     'TABLE(association_id uuid, association_name text, prompted integer, reached integer, replied integer, open integer, partly_open integer, closed integer, needs_help integer)',
   'door_line_channel(uuid)':
@@ -252,10 +254,12 @@ describe('the roles', () => {
       'audit',
       'call_note',
       'city_list_version',
+      'follow_up',
       'incident',
       'launch_covariate',
       'loan_exercise',
       'loan_step',
+      'muster_assignment',
       'power_inspection',
       'power_need_device',
       'power_photo',

@@ -74,6 +74,12 @@ async function settle({ owner }: Store) {
         values (${a}, ${id(27)}, 'kishi', now());
       insert into call_note (association_id, id, safety_check_id, member_id, what, noted_by, noted_at)
         values (${a}, ${id(28)}, ${id(7)}, ${id(5)}, 'no_answer', 'kishi', now());
+      insert into follow_up (association_id, id, safety_check_id, member_id, place, step, state, held_by, held_by_name, held_since, taken_by, taken_by_name, taken_at)
+        values (${a}, ${id(39)}, ${id(7)}, ${id(5)}, 1, 'take', 'taken', 'kishi', '岸', now(), 'kishi', '岸', now());
+      insert into relief_station (association_id, id, name, created_by, created_at)
+        values (${a}, ${id(40)}, '小学校', 'kishi', now());
+      insert into muster_assignment (association_id, id, safety_check_id, member_id, place, relief_station_id, assigned_by, assigned_by_name, assigned_at)
+        values (${a}, ${id(41)}, ${id(7)}, ${id(5)}, 1, ${id(40)}, 'kishi', '岸', now());
       insert into roster_import (association_id, id, file_name, uploaded_by, uploaded_by_name, uploaded_at)
         values (${a}, ${id(16)}, '名簿.xlsx', 'kishi', '岸', now());
       insert into roster_import_columns (association_id, headings_key, choice, used_at)
@@ -176,6 +182,9 @@ const TENANT_TABLES = [
   'reply_detail',
   'reply_retraction',
   'call_note',
+  'follow_up',
+  'relief_station',
+  'muster_assignment',
   'power_unit',
   'power_photo',
   'power_inspection',
@@ -205,6 +214,8 @@ const WRITTEN_ONCE = [
   'reply_detail',
   'reply_retraction',
   'call_note',
+  'follow_up',
+  'muster_assignment',
   'power_photo',
   'power_inspection',
   'power_need_device',

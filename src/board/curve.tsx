@@ -3,6 +3,7 @@ import { LABELS } from '../safety-checks/rules.ts'
 import { CurveChart, type CurveLine } from '../ui/chart.tsx'
 import { dayAndTime } from '../ui/time.ts'
 import { ForecastLine } from './compare/forecast-line.tsx'
+import { eventsOf } from './curve-events.ts'
 import type { PreviousCheck } from './queries.ts'
 import type { BoardView } from './read-board.ts'
 import {
@@ -22,6 +23,7 @@ export const Curve = ({ view }: { view: BoardView }) => {
   if (total.replied === 0)
     return <p class="empty">まだ回答はありません。回答が届くと、ここに線が伸びます。</p>
   const { width, elapsed } = axisOf(view)
+  const events = eventsOf(view, width)
   const lines: CurveLine[] = [
     { ...lineOf(curve, total.prompted, elapsed), name: `今回 ${shareWord(curve, total.prompted, elapsed)}` },
   ]
@@ -37,6 +39,7 @@ export const Curve = ({ view }: { view: BoardView }) => {
         title={sentence(view)}
         axis={{ width, ticks: axisTicks(width).map((at) => ({ at, label: minutesWord(at) })) }}
         lines={lines}
+        events={events.map(({ minute, sign }) => ({ x: minute, sign }))}
         marks={timesToQuarters(curve, total.prompted).flatMap(({ share, minute }) =>
           minute === null || minute > Math.ceil(elapsed)
             ? []
@@ -46,6 +49,11 @@ export const Curve = ({ view }: { view: BoardView }) => {
       <p class="note">
         <span class="key" aria-hidden="true" />
         今回{previous && previous.prompted > 0 && <Before previous={previous} />}
+        {events.map(({ sign, words }) => (
+          <span class="event-words">
+            {sign} {words}
+          </span>
+        ))}
       </p>
       <ForecastLine view={view} elapsed={elapsed} />
     </>
@@ -89,6 +97,17 @@ export const CurveNumbers = ({ view }: { view: BoardView }) => {
             <th scope="row">{minutesWord(minute)}</th>
             <td class="number">{minute > elapsed ? '—' : countWord(curve, total.prompted, minute)}</td>
             {previous && <td class="number">{countWord(previous.curve, previous.prompted, minute)}</td>}
+          </tr>
+        ))}
+        {eventsOf(view, width).map(({ minute, sign, words }) => (
+          <tr>
+            <th scope="row">
+              {sign} {words}
+            </th>
+            <td class="number">{countWord(curve, total.prompted, Math.floor(minute))}</td>
+            {previous && (
+              <td class="number">{countWord(previous.curve, previous.prompted, Math.floor(minute))}</td>
+            )}
           </tr>
         ))}
         {QUARTERS.map((share, index) => (

@@ -52,7 +52,7 @@ export const List = ({
     title={`${headline(check)} ${name}`}
     band={{ purpose: check.purpose, text: BANDS[check.purpose] }}
     staff={staff}
-    styles={['board.css', 'answers.css']}
+    styles={['board.css', 'answers.css', ...(place.list === 'needs-help' ? ['help.css'] : [])]}
     scripts={['board.js']}
   >
     <div class="list">

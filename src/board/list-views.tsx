@@ -3,6 +3,7 @@ import { isLeader, provenance } from '../replies/hearing.ts'
 import { CONDITIONS } from '../replies/table.ts'
 import { clockTime } from '../ui/time.ts'
 import type { OwnEntry } from './enter/queries.ts'
+import { FollowMark, pathOfHelp, TakeButton } from './help/state-mark.tsx'
 import { List, type ListFrame, Rows } from './list-frame.tsx'
 import { ChangedTo } from './needs-help.tsx'
 import type { EarlierAnswer, NeedsHelp, Person, Unanswered, Unreached } from './people.ts'
@@ -73,6 +74,8 @@ export const NeedsHelpPage = ({ found, ...frame }: ListFrame & { found: NeedsHel
           {clockTime(person.event_at)} {provenance(person)}
           {person.is_late && ' 締切後'}
           <ChangedTo person={person} />
+          <FollowMark person={person} href={pathOfHelp(frame.check.id, person)} />
+          <TakeButton person={person} action={pathOfHelp(frame.check.id, person)} />
         </>
       )}
     />

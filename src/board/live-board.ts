@@ -27,6 +27,7 @@ export class LiveBoard {
   #last: BoardView | null = null
   #previous: PreviousCheck | null | undefined
   #past: PastCurve[] | undefined
+  #reminded: Date[] | undefined
   #timer: NodeJS.Timeout | undefined
   #resting = false
   #due = false
@@ -107,7 +108,13 @@ export class LiveBoard {
 
   #read() {
     const { db, now } = this.#deps
-    const asked = { ...this.#whose, at: now(), previous: this.#previous, past: this.#past }
+    const asked = {
+      ...this.#whose,
+      at: now(),
+      previous: this.#previous,
+      past: this.#past,
+      reminded: this.#reminded,
+    }
     return inAssociation(db, asked.association, (tx) => readBoard(tx, asked))
   }
 
@@ -116,6 +123,7 @@ export class LiveBoard {
     this.#last = view
     this.#previous = view?.previous
     this.#past = view?.past
+    this.#reminded = view?.reminded
     return view
   }
 

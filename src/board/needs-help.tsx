@@ -4,11 +4,13 @@ import { may } from '../rights.ts'
 import type { StaffRole } from '../staff/table.ts'
 import { dialled } from '../ui/dialled.ts'
 import { clockTime } from '../ui/time.ts'
+import { FollowMark, pathOfHelp } from './help/state-mark.tsx'
 import type { Person, NeedsHelp as Waiting } from './people.ts'
 import type { BoardView } from './read-board.ts'
 import { people } from './words.ts'
 
-const SHOWN = 100
+/** More would make the page heavy on a bad line; the list behind it has everybody. */
+const SHOWN = 30
 
 /** ▲ — whom to telephone, the longest wait first; whoever took it back stays, quietly, below. */
 export const NeedsHelp = ({ view, role }: { view: BoardView; role: StaffRole }) => (
@@ -41,6 +43,7 @@ const List = ({ view: { needs_help, check } }: { view: BoardView }) => {
                 {person.ward && `・${person.ward}`}
                 <ChangedTo person={person} />
               </span>
+              <FollowMark person={person} href={pathOfHelp(check.id, person)} />
             </p>
             <Phone phone={person.phone} name={person.name} />
           </li>

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Failure } from '../channels/outcome.ts'
 import type { Tx } from '../db.ts'
+import { FOLLOWING, type Following, following } from '../replies/follow-ups/queries.ts'
 import { type Condition, type Reply, type ReplyId, STAFF_VIAS } from '../replies/table.ts'
 import type { AssociationId, MemberId, Role } from '../roster/table.ts'
 import { roundsUpTo } from '../safety-checks/rounds/queries.ts'
@@ -39,9 +40,11 @@ export const PERSON = sql`p.member_id, who.name, who.kana, p.role, p.ward, who.f
 /** Officers first, then by ward and reading: the order in which the office will telephone. */
 export const BY_TELEPHONE = sql`p.role = 'member', p.ward nulls last, who.kana, who.member_number`
 
-export interface NeedsHelp extends Person {
+export interface NeedsHelp extends Person, Following {
   /** Since when he has been asking for help; pressing ▲ again does not send him to the end of the queue. */
   event_at: Date
+  /** When he pressed ▲ last. */
+  called_at: Date
   via: Reply['via']
   /** Asked for after the deadline or the close. */
   is_late: boolean
@@ -73,13 +76,13 @@ export async function findNeedsHelp(tx: Tx, association: AssociationId, id: Safe
         join rounds c on c.id = p.safety_check_id
       order by p.member_id, c.round desc
     )
-    select ${PERSON}, since.event_at, since.via, since.heard_from,
+    select ${PERSON}, since.event_at, p.last_at as called_at, since.via, since.heard_from, ${FOLLOWING},
       case when p.is_now then (select r.id from latest_reply r
         where r.association_id = ${association} and r.prompt_id = p.prompt_id limit 1) end as reply_id,
       coalesce(since.event_at > least(c.deadline_at, c.closed_at), false) as is_late,
       nullif(now_says.condition, 'needs_help') as changed_to,
       case when now_says.condition <> 'needs_help' then now_says.event_at end as changed_at
-    from asked p ${who(association)}
+    from asked p ${who(association)} ${following(association)}
       join safety_check c on c.association_id = ${association} and c.id = ${id}
       cross join lateral (
         select condition, event_at from standing_reply

@@ -34,30 +34,37 @@ type Row = Tally & { grouped: number; role: Role; ward: string | null; facility_
 /** The bits of `grouping(role, ward, facility_type)`: a set bit is a column that was added up. */
 const GROUPED = { total: 7, role: 3, ward: 5, facility_type: 6 } as const
 
+/** The common table `asked`: every prompt of the check, how its asking stands, and the answer that counts. */
+export const asked = (association: AssociationId, id: SafetyCheckId) => sql`
+  ${deliveryStates(association, id)}, asked as (
+    select s.*, r.condition, r.event_at > least(c.deadline_at, c.closed_at) as late
+    from states s
+      join safety_check c on c.association_id = ${association} and c.id = ${id}
+      left join lateral (
+        -- The limit keeps this a lookup per prompt: without it every reply of the association is sorted.
+        select condition, event_at from latest_reply
+        where association_id = ${association} and prompt_id = s.prompt_id limit 1
+      ) r on true
+  )`
+
+/** The columns of `Tally` over rows of `asked`. */
+export const COUNTS = sql`
+  count(*)::int as prompted,
+  count(condition)::int as replied,
+  count(*) filter (where condition = 'open')::int as open,
+  count(*) filter (where condition = 'partly_open')::int as partly_open,
+  count(*) filter (where condition = 'closed')::int as closed,
+  count(*) filter (where condition = 'needs_help')::int as needs_help,
+  count(*) filter (where late)::int as late,
+  count(*) filter (where reached)::int as reached,
+  count(*) filter (where condition is null and not reached and not under_way and not covered)::int as unreached,
+  count(*) filter (where condition is null and not reached and under_way)::int as sending`
+
 /** 集計 — the whole table of the board in one statement, so that its sums agree with each other. */
 export async function tally(tx: Tx, association: AssociationId, id: SafetyCheckId): Promise<Tallies> {
   const { rows } = await sql<Row>`
-    with ${deliveryStates(association, id)}, asked as (
-      select s.*, r.condition, r.event_at > least(c.deadline_at, c.closed_at) as late
-      from states s
-        join safety_check c on c.association_id = ${association} and c.id = ${id}
-        left join lateral (
-          -- The limit keeps this a lookup per prompt: without it every reply of the association is sorted.
-          select condition, event_at from latest_reply
-          where association_id = ${association} and prompt_id = s.prompt_id limit 1
-        ) r on true
-    )
-    select grouping(role, ward, facility_type) as grouped, role, ward, facility_type,
-      count(*)::int as prompted,
-      count(condition)::int as replied,
-      count(*) filter (where condition = 'open')::int as open,
-      count(*) filter (where condition = 'partly_open')::int as partly_open,
-      count(*) filter (where condition = 'closed')::int as closed,
-      count(*) filter (where condition = 'needs_help')::int as needs_help,
-      count(*) filter (where late)::int as late,
-      count(*) filter (where reached)::int as reached,
-      count(*) filter (where condition is null and not reached and not under_way and not covered)::int as unreached,
-      count(*) filter (where condition is null and not reached and under_way)::int as sending
+    with ${asked(association, id)}
+    select grouping(role, ward, facility_type) as grouped, role, ward, facility_type, ${COUNTS}
     from asked
     group by grouping sets ((), (role), (ward), (facility_type))
     order by role desc, ward nulls last, facility_type

@@ -24,7 +24,7 @@ import {
   type Tallies,
   tally,
 } from './queries.ts'
-import { findLastDone, type LastDone } from './receipt.tsx'
+import { findLastDone, findReminded, type LastDone, withLatest } from './receipt.tsx'
 import { findNextSent, type Merged, mergedTally } from './rounds/queries.ts'
 import type { CurvePoint } from './rules.ts'
 import { findSharedAnswers, type SharedAnswer } from './shared-answers.tsx'
@@ -41,6 +41,8 @@ export interface BoardView extends Tallies {
   curve: CurvePoint[]
   /** When the silent are asked again by themselves. */
   reminders: Date[]
+  /** When they were asked again so far: the marks on the curve. */
+  reminded: Date[]
   /** How many of the silent have LINE: what the next reminder costs at most. */
   silent_line: number
   /** 単独発令 — no second officer had approved when it left. */
@@ -71,12 +73,14 @@ export async function readBoard(
     at,
     previous,
     past,
+    reminded,
   }: {
     association: AssociationId
     id: SafetyCheckId
     at: Date
     previous?: PreviousCheck | null | undefined
     past?: PastCurve[] | undefined
+    reminded?: Date[] | undefined
   },
 ): Promise<BoardView | null> {
   const check = await findBoardCheck(tx, association, id)
@@ -84,6 +88,7 @@ export async function readBoard(
   const tallies = await tally(tx, association, id)
   const merged = await mergedTally(tx, check)
   const joint = check.incident_id ? await jointCounts(tx, check.incident_id, check.purpose) : []
+  const last_done = await findLastDone(tx, association, id)
   const reminders = check.status === 'open' ? await findReminders(tx, association, id) : []
   return {
     ...tallies,
@@ -94,7 +99,8 @@ export async function readBoard(
     joint: joint.length > 1 ? joint : [],
     merged,
     next_round: await findNextSent(tx, check),
-    last_done: await findLastDone(tx, association, id),
+    last_done,
+    reminded: withLatest(reminded ?? (await findReminded(tx, association, id)), last_done),
     is_left_over: await findLeftOver(tx, association, id),
     next_number: await findNextNumber(tx, check),
     needs_help: tallies.total.replied > 0 || merged ? await findNeedsHelp(tx, association, id) : [],

@@ -33,6 +33,22 @@ export async function findLastDone(
   return rows[0] ?? null
 }
 
+/** When the silent were asked again, by hand or by itself. The whole trail is looked through: once per board, not per second. */
+export async function findReminded(tx: Tx, association: AssociationId, id: SafetyCheckId): Promise<Date[]> {
+  const { rows } = await sql<{ at: Date }>`
+    select at from audit
+    where association_id = ${association} and action = 'safety_check.remind' and detail ->> 'id' = ${id}
+    order by seq
+  `.execute(tx)
+  return rows.map(({ at }) => at)
+}
+
+/** The same with what was done since. */
+export const withLatest = (reminded: Date[], done: LastDone | null) =>
+  done?.action === 'safety_check.remind' && (reminded.at(-1)?.getTime() ?? 0) < done.at.getTime()
+    ? [...reminded, done.at]
+    : reminded
+
 /** 「18:02 145人にもう一度送りました」 — stays until something else is done. */
 export const Receipt = ({ done, at }: { done: LastDone; at: Date }) => (
   <p class="state state-done">

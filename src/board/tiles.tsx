@@ -1,4 +1,5 @@
 import { dayAndTime, span } from '../ui/time.ts'
+import { stateFor } from './help/state-mark.tsx'
 import { callsForHelp } from './needs-help.tsx'
 import type { ReasonCount } from './people.ts'
 import type { BoardView } from './read-board.ts'
@@ -11,6 +12,8 @@ export const TILES = ['needs-help', 'unanswered', 'unreached', 'replied', 'elaps
 export const NeedsHelpTile = ({ view }: { view: BoardView }) => {
   const needs_help = callsForHelp(view)
   const changed = view.needs_help.filter(({ changed_to }) => changed_to).length
+  const calling = view.needs_help.filter(({ changed_to }) => !changed_to)
+  const waiting = calling.filter((person) => stateFor(person) === 'waiting').length
   const inside = (
     <>
       <h2>▲ 助けが必要</h2>
@@ -19,7 +22,9 @@ export const NeedsHelpTile = ({ view }: { view: BoardView }) => {
         <small>人</small>
       </p>
       <p class="aside">
-        {needs_help > 0 ? 'まず電話を' : 'いまのところありません'}
+        {needs_help === 0 && 'いまのところありません'}
+        {needs_help > 0 &&
+          (waiting > 0 ? `まず電話を（対応待ち ${people(waiting)}人）` : '全員に対応を始めました')}
         {changed > 0 && <span class="whole">（ほかに変更した人 {people(changed)}人）</span>}
       </p>
     </>

@@ -49,7 +49,7 @@ export const BoardPage = ({
       title={`${headline(check)} 集計`}
       band={{ purpose: check.purpose, text: BANDS[check.purpose] }}
       staff={staff}
-      styles={['board.css']}
+      styles={['board.css', 'help.css']}
       scripts={['board.js']}
       refresh_seconds={30}
     >
@@ -98,6 +98,10 @@ export const BoardPage = ({
           </section>
           <section class="by-group" aria-labelledby="groups-heading">
             <h2 id="groups-heading">区分ごとの回答</h2>
+            <p class="ways">
+              <a href={`/safety-checks/${check.id}/map`}>区の地図</a>
+              <a href={`/safety-checks/${check.id}/matrix`}>区分のかけ合わせ</a>
+            </p>
             <Region name="groups" />
             <Legend />
             <p class="note">
@@ -143,6 +147,12 @@ const Links = ({
       )}
       {may(role, 'GET /safety-checks/:id/details') && (
         <a href={`/safety-checks/${check.id}/details`}>くわしい状況</a>
+      )}
+      {may(role, 'GET /safety-checks/:id/facilities') && (
+        <a href={`/safety-checks/${check.id}/facilities`}>開いている医療機関</a>
+      )}
+      {may(role, 'GET /safety-checks/:id/muster') && (
+        <a href={`/safety-checks/${check.id}/muster`}>救護所への参集</a>
       )}
     </LinkGroup>
     <LinkGroup name="紙とファイル">

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { Deps, SignedIn } from '../app.tsx'
+import { countFollowed } from '../board/help/queries.ts'
 import { inAssociation } from '../db.ts'
 import { findAlerts } from '../deliveries/office-alert.ts'
 import { countHardToReach } from '../freshness/unreachable.ts'
@@ -27,9 +28,13 @@ export const homeRoutes = ({ db, embedded, now }: Pick<Deps, 'db' | 'embedded' |
     const at = now()
     const { checks, standing, upcoming } = await inAssociation(db, association, async (tx) => {
       const checks = await findSafetyChecks(tx, association)
-      const help = checks
-        .filter(({ needs_help }) => needs_help > 0)
-        .map((check) => ({ id: check.id, headline: headline(check), people: check.needs_help }))
+      const calling = checks.filter(({ needs_help }) => needs_help > 0)
+      const ids = calling.map(({ id }) => id)
+      const followed = ids.length > 0 ? await countFollowed(tx, association, ids) : []
+      const help = calling.map((check) => {
+        const { taken = 0, done = 0 } = followed.find(({ id }) => id === check.id) ?? {}
+        return { id: check.id, headline: headline(check), people: check.needs_help, taken, done }
+      })
       const standing: Standing = {
         ...(await findStanding(tx, association)),
         hard_to_reach: may(role, 'GET /unreachable') ? await countHardToReach(tx, association) : null,

@@ -16,8 +16,8 @@ export interface Standing {
   /** Null for those who may not look at the list. */
   hard_to_reach: number | null
   alerts: Pick<StandingAlert, 'about'>[]
-  /** ▲ in checks that are open. */
-  help: { id: SafetyCheckId; headline: string; people: number }[]
+  /** ▲ in checks that are open, and how many of them somebody sees to or has seen to. */
+  help: { id: SafetyCheckId; headline: string; people: number; taken: number; done: number }[]
   /** Power units whose inspection is late, and those that cannot be used. */
   power: { late: number; out_of_order: number }
   /** Whose time came and that could not be sent. */
@@ -42,7 +42,7 @@ interface Spared {
 export type Todo =
   | { kind: 'launch_missed' | 'notice_missed'; id: SafetyCheckId; headline: string; outcome: string }
   | ({ kind: 'reserve_spared' } & Spared)
-  | { kind: 'help'; id: SafetyCheckId; headline: string; count: number }
+  | { kind: 'help'; id: SafetyCheckId; headline: string; count: number; taken: number; done: number }
   | { kind: AlertAbout | 'nobody_sends' }
   | { kind: 'no_members' | 'no_line' | 'office_alone' }
   | { kind: 'hard_to_reach' | 'papers_owed' | 'power_late' | 'power_out_of_order'; count: number }
@@ -55,9 +55,7 @@ export function todosFor(role: StaffRole, standing: Standing, at: Date): Todo[] 
   const { has_line, members, office, hard_to_reach, widely_asked_at } = standing
   const { alerts, help, missed, missed_notices, spared, power, papers } = standing
   const ofHelp: Todo[] =
-    role === 'viewer'
-      ? []
-      : help.map(({ id, headline, people }) => ({ kind: 'help', id, headline, count: people }))
+    role === 'viewer' ? [] : help.map(({ people, ...check }) => ({ kind: 'help', ...check, count: people }))
   const ofAlerts: Todo[] =
     role === 'office' || role === 'chair'
       ? [

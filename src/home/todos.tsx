@@ -60,7 +60,9 @@ function lineOf(todo: Todo): Line {
         href: `/safety-checks/${todo.id}/needs-help`,
         words: '▲ 助けが必要な先生',
         count: `${todo.count}人`,
-        more: `${todo.headline}。まず電話してください。`,
+        more: `${todo.headline}。対応待ち ${todo.count - todo.taken - todo.done}人・対応中 ${todo.taken}人・済 ${todo.done}人。${
+          todo.count > todo.taken + todo.done ? 'まず電話してください。' : ''
+        }`,
         loud: true,
       }
     case 'launch_missed':

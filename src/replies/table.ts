@@ -6,6 +6,7 @@ import type { PromptId, SafetyCheckId } from '../safety-checks/table.ts'
 export type ReplyId = Id<'reply'>
 export type ReplyDetailId = Id<'reply_detail'>
 export type CallNoteId = Id<'call_note'>
+export type FollowUpId = Id<'follow_up'>
 export type SharedAnswerId = Id<'shared_answer'>
 
 export interface ReplyTables {
@@ -18,6 +19,7 @@ export interface ReplyTables {
   report_handling: ReportHandlingTable
   reply_detail: ReplyDetailTable
   latest_detail: LatestDetailView
+  follow_up: FollowUpTable
 }
 
 /** 状態 — the four answers, A1 to A4, always symbol + word + colour. Codes are stable, labels may be edited. */
@@ -135,6 +137,27 @@ interface LatestDetailView {
   event_at: Date
 }
 
+/** 対応 — one step of somebody who sees to a ▲. Append-only: the newest of a member says who has it. */
+interface FollowUpTable {
+  association_id: AssociationId
+  id: Generated<FollowUpId>
+  safety_check_id: SafetyCheckId
+  member_id: MemberId
+  place: number
+  step: 'take' | 'note' | 'hand_over' | 'done' | 'reopen'
+  note: string | null
+  /** How it stands after this step, and who sees to it. */
+  state: 'waiting' | 'taken' | 'done'
+  held_by: string | null
+  held_by_name: string | null
+  held_since: Date | null
+  taken_by: string
+  /** The name as it was then. */
+  taken_by_name: string
+  taken_at: Date
+}
+
 export type Reply = Selectable<ReplyTable>
 export type CallNote = Selectable<CallNoteTable>
 export type CallWhat = CallNote['what']
+export type FollowUp = Selectable<FollowUpTable>

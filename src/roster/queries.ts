@@ -109,3 +109,13 @@ export const isNumberFree = async (
     .where('member_number', '=', member_number)
     .where('id', '<>', id)
     .executeTakeFirst())
+
+/** Names that no note may hold, those who left included: doctors can be patients, too. */
+export async function findRosterNames(tx: Tx, association: AssociationId): Promise<string[]> {
+  const members = await tx
+    .selectFrom('member')
+    .select('name')
+    .where('association_id', '=', association)
+    .execute()
+  return members.map(({ name }) => name)
+}

@@ -18,6 +18,7 @@ import {
   text,
 } from './detail.ts'
 import { LOAN_SENTENCES } from './loan-sentences.ts'
+import { MUSTER_SENTENCES } from './muster-sentences.ts'
 import { NOTICE_SENTENCES } from './notice-sentences.ts'
 import { PAPER_SENTENCES } from './paper-sentences.ts'
 import { POWER_NEED_SENTENCES } from './power-need-sentences.ts'
@@ -62,6 +63,7 @@ export const SENTENCES: Record<string, Sentence> = {
   ...NOTICE_SENTENCES,
   ...LOAN_SENTENCES,
   ...PAPER_SENTENCES,
+  ...MUSTER_SENTENCES,
   ...ROSTER_SENTENCES,
   ...STAFF_SENTENCES,
   ...POWER_NEED_SENTENCES,
@@ -81,6 +83,8 @@ export const SENTENCES: Record<string, Sentence> = {
     `${check(detail, names)}の、${doctor(detail, names)}の回答の入力を取り消しました。`,
   'reply.note_call': (detail, names) =>
     `${check(detail, names)}で、${doctor(detail, names)}に${called(detail)}。`,
+  'reply.follow_up': (detail, names) =>
+    `${check(detail, names)}で、${doctor(detail, names)}への対応を${followed(detail)}。`,
   'reply.handle_report': () => '先生からの知らせに対応しました。',
   'wording_template.create': (detail) => `${purpose(detail)}のひな形をつくりました。`,
   'wording_template.change': (detail) => `${purpose(detail)}のひな形を直しました。`,
@@ -107,6 +111,16 @@ function called({ what }: Detail) {
   if (what === 'calling') return '電話をかけ始めました'
   return what === 'call_again' ? '電話しました。あとでかけ直します' : '電話しましたが、つながりませんでした'
 }
+
+const FOLLOWED: Record<string, string> = {
+  take: '始めました',
+  note: 'メモしました',
+  hand_over: '引き継ぎました',
+  done: '終えました',
+  reopen: '「対応待ち」に戻しました',
+}
+
+const followed = ({ step }: Detail) => FOLLOWED[text(step)] ?? '記録しました'
 
 /** 「●診療できます」(電話 聞き取り(本人)) */
 function answer(detail: Detail) {
@@ -144,6 +158,7 @@ export const TOPICS = {
   loan: '非常用電源の貸出',
   paper: '書類',
   city_list: '市へ渡す一覧',
+  muster: '救護所への参集',
 } as const
 export type Topic = keyof typeof TOPICS
 

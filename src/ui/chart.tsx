@@ -62,17 +62,25 @@ export interface CurveLine {
 
 const PLOT = { width: 430, height: 206, left: 40, right: 84, top: 12, bottom: 24 }
 
+/** Something that happened at a moment; its sign stands on top of its line and is explained under the chart. */
+export interface CurveEvent {
+  x: number
+  sign: string
+}
+
 /** Shares between 0 and 100 % over time, each line named at its end, with dots where a quarter was passed. */
 export const CurveChart = ({
   title,
   axis,
   lines,
   marks,
+  events = [],
 }: {
   title: string
   axis: { width: number; ticks: { at: number; label: string }[] }
   lines: CurveLine[]
   marks: { x: number; share: number; label: string }[]
+  events?: CurveEvent[]
 }) => {
   const inner = { width: PLOT.width - PLOT.left - PLOT.right, height: PLOT.height - PLOT.top - PLOT.bottom }
   const xOf = (at: number) => round(PLOT.left + (Math.min(at, axis.width) / axis.width) * inner.width)
@@ -105,6 +113,14 @@ export const CurveChart = ({
           <line x1={xOf(at)} x2={xOf(at)} y1={yOf(0)} y2={yOf(0) + 4} class="axis" />
           <text x={xOf(at)} y={PLOT.height - 5} text-anchor="middle">
             {label}
+          </text>
+        </>
+      ))}
+      {events.map(({ x, sign }) => (
+        <>
+          <line x1={xOf(x)} x2={xOf(x)} y1={yOf(1)} y2={yOf(0)} class="event" />
+          <text x={xOf(x)} y={yOf(1) - 2} text-anchor="middle" class="halo event-sign">
+            {sign}
           </text>
         </>
       ))}

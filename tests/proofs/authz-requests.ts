@@ -19,6 +19,7 @@ const NAMES: Record<string, string> = {
   '/staff/invitations/': 'invitation',
   '/staff/people/': 'staff',
   '/settings/devices/': 'session',
+  '/settings/relief-stations/': 'relief_station',
   '/loans/': 'loan',
   '/power/drill/': 'exercise',
 }
@@ -30,7 +31,11 @@ const WORDS: Record<string, string> = {
   ':paper': 'receipt',
 }
 /** A second parameter, by its own name. */
-const SECOND: Record<string, string> = { ':contact': 'contact_point', ':photo': 'power_photo' }
+const SECOND: Record<string, string> = {
+  ':contact': 'contact_point',
+  ':photo': 'power_photo',
+  ':member': 'member',
+}
 
 const NEED = { n_suction: '1', hours_needed: '24', patients: '1' }
 
@@ -45,6 +50,11 @@ const FORMS: Partial<Record<Url, (place: Place) => Record<string, string>>> = {
   'POST /loans': ({ ids }) => ({ unit: ids.power_unit ?? '', need: ids.power_need ?? '' }),
   'POST /power/drill': ({ ids }) => ({ check: ids.exercise ?? '' }),
   'POST /roster/members': ({ ids }) => ({ name: '新', kana: 'シン', facility: ids.facility ?? '' }),
+  'POST /safety-checks/:id/help/:member': () => ({ step: 'take.0' }),
+  'POST /safety-checks/:id/muster': ({ ids }) => ({
+    [`to.${ids.member}`]: ids.relief_station ?? '',
+    [`seen.${ids.member}`]: '0',
+  }),
   'POST /staff/people/:person/role': () => ({ role: 'office' }),
   'POST /unreachable/links': ({ ids }) => ({ member: ids.member ?? '', way: 'letter' }),
 }

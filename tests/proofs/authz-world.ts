@@ -216,6 +216,10 @@ async function addRows({ ask }: Installation, { id, line_channel_id }: Home, mem
       `insert into wording_template (association_id, purpose, name, title, created_by, created_at)
        values ($1, 'drill', '秋', '秋の訓練', 'cli', now()) returning id`,
     ),
+    relief_station: await one(
+      `insert into relief_station (association_id, name, created_by, created_at)
+       values ($1, '小学校', 'cli', now()) returning id`,
+    ),
     power_need: await one(
       `insert into power_need (association_id, purpose, facility_id, via, hours_needed, patients, asked_by, asked_at)
        select $1::uuid, 'drill', facility_id, 'office', 24, 1, 'cli', now() from member where id = $2

@@ -21,7 +21,7 @@ const WELL: Standing = {
   spared: [],
   papers: 0,
 }
-const HELP = [{ id: 'x' as SafetyCheckId, headline: '【訓練】秋', people: 2 }]
+const HELP = [{ id: 'x' as SafetyCheckId, headline: '【訓練】秋', people: 2, taken: 0, done: 0 }]
 const kinds = (role: Parameters<typeof todosFor>[0], standing: Partial<Standing>) =>
   todosFor(role, { ...WELL, ...standing }, NOW).map(({ kind }) => kind)
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { refusalOfNote } from '../../src/loans/note-rules.ts'
+import { refusalOfNote } from '../../src/roster/note-rules.ts'
 
 const ROSTER = ['佐藤 一郎', '髙﨑 𠮷郎', '林']
 

@@ -1,5 +1,5 @@
+import { NOTE_REFUSALS, refusalOfNote } from '../../roster/note-rules.ts'
 import { toDateField } from '../../ui/time.ts'
-import { NOTE_REFUSALS, refusalOfNote } from '../note-rules.ts'
 import { readDay, readNumber, readText } from '../units/read-fields.ts'
 import { type Fuel, INSPECTION_KINDS, type InspectionKind, type UnitKind, type UnitStatus } from '../words.ts'
 import { LEAST_CHARGE_PERCENT } from './plan.ts'

@@ -16,13 +16,3 @@ export async function findPhoto(
   `.execute(tx)
   return rows[0] ?? null
 }
-
-/** Names that no note may hold. */
-export async function findRosterNames(tx: Tx, association: AssociationId): Promise<string[]> {
-  const members = await tx
-    .selectFrom('member')
-    .select('name')
-    .where('association_id', '=', association)
-    .execute()
-  return members.map(({ name }) => name)
-}

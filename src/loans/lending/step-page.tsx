@@ -1,7 +1,7 @@
 import type { SignedInStaff } from '../../app.tsx'
+import { NOTE_REFUSALS, type NoteRefusal } from '../../roster/note-rules.ts'
 import { Button, ButtonLink, Notice } from '../../ui/form.tsx'
 import { Layout } from '../../ui/layout.tsx'
-import { NOTE_REFUSALS, type NoteRefusal } from '../note-rules.ts'
 import { HAND_OVER_POINTS, pointsFor, RETURN_POINTS } from './checklists.ts'
 import { pathOfStep } from './loan-page.tsx'
 import { lastDay, toDayField } from './periods.ts'

@@ -1,10 +1,11 @@
 import { audit } from '../../audit/write.ts'
 import { type Db, inAssociation, type Tx } from '../../db.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
+import { findRosterNames } from '../../roster/queries.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import type { PowerNeedId } from '../table.ts'
 import { isSameWish, type NeedFaults, readWish, type Typed, type Wish } from './need-form.ts'
-import { type FoundNeed, findNeed, findRosterNames, holdFacility } from './queries.ts'
+import { type FoundNeed, findNeed, holdFacility } from './queries.ts'
 import type { PowerNeed } from './table.ts'
 
 /** Where a need belongs, and who says so. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Db, inAssociationOf, type Tx } from '../../db.ts'
 import { newId } from '../../id.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
+import { findRosterNames } from '../../roster/queries.ts'
 import type { AssociationId, FacilityId } from '../../roster/table.ts'
 import { answerable } from '../../safety-checks/rules.ts'
 import type { PromptId, Purpose, SafetyCheck, SafetyCheckId } from '../../safety-checks/table.ts'
@@ -9,7 +10,7 @@ import type { PowerNeedLinkId } from '../table.ts'
 import { type FaultyNeed, keepNeed } from './ask.ts'
 import { changeIn } from './change.ts'
 import { readVersion, readWish, type Typed } from './need-form.ts'
-import { type FoundNeed, findOpenNeedOf, findRosterNames, holdFacility } from './queries.ts'
+import { type FoundNeed, findOpenNeedOf, holdFacility } from './queries.ts'
 
 interface Opened {
   association_id: AssociationId

@@ -1,11 +1,12 @@
 import { audit } from '../../audit/write.ts'
 import { type Db, inAssociation, type Tx } from '../../db.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
+import { findRosterNames } from '../../roster/queries.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import type { PowerNeedId } from '../table.ts'
 import { type FaultyNeed, keepDevices } from './ask.ts'
 import { isSameWish, readWish, type Typed, type Wish } from './need-form.ts'
-import { type FoundNeed, findNeed, findRosterNames } from './queries.ts'
+import { type FoundNeed, findNeed } from './queries.ts'
 
 interface Changing {
   association: AssociationId

@@ -1,5 +1,5 @@
+import { NOTE_REFUSALS, refusalOfNote } from '../../roster/note-rules.ts'
 import { DEVICES, type DeviceClass, deviceOf } from '../devices.ts'
-import { NOTE_REFUSALS, refusalOfNote } from '../note-rules.ts'
 import type { PowerNeed, PowerNeedDevice } from './table.ts'
 
 /** Text fields as they were typed. */

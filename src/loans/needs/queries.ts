@@ -90,12 +90,6 @@ const phoneOf = sql<string | null>`(
     and m.left_at is null and cp.system = 'phone' and cp.removed_at is null
   order by cp.rank, cp.created_at limit 1)`
 
-/** For the note: names that may not stand in it. */
-export const findRosterNames = async (tx: Tx, association: AssociationId) =>
-  (await tx.selectFrom('member').select('name').where('association_id', '=', association).execute()).map(
-    ({ name }) => name,
-  )
-
 export const findFacilities = (tx: Tx, association: AssociationId) =>
   tx
     .selectFrom('facility')
