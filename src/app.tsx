@@ -3,16 +3,8 @@ import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
 import { matchedRoutes } from 'hono/route'
 import { bindingRoutes } from './binding/routes.tsx'
-import { callRoutes } from './board/calls/routes.tsx'
-import { compareRoutes } from './board/compare/routes.tsx'
-import { enterRoutes } from './board/enter/routes.tsx'
-import { facilityBoardRoutes } from './board/facilities/routes.tsx'
-import { helpRoutes } from './board/help/routes.tsx'
+import { allBoardRoutes } from './board/all-routes.ts'
 import type { Boards } from './board/live.ts'
-import { mapRoutes } from './board/map/routes.tsx'
-import { matrixRoutes } from './board/matrix/routes.tsx'
-import { paperRoutes } from './board/paper/routes.tsx'
-import { boardRoutes } from './board/routes.tsx'
 import type { Line } from './channels/line.ts'
 import type { Mailer } from './channels/mail.ts'
 import type { Config } from './config.ts'
@@ -27,18 +19,11 @@ import { webhookRoutes } from './intake/routes.ts'
 import { leaderLinkRoutes } from './leaders/link-routes.tsx'
 import { leaderRoutes } from './leaders/routes.tsx'
 import { lineRoutes } from './line-settings/routes.tsx'
-import { gapRoutes } from './loans/gap/routes.tsx'
-import { inspectionRoutes } from './loans/inspections/routes.tsx'
 import { hasPass } from './loans/label/pass.ts'
-import { labelRoutes } from './loans/label/routes.tsx'
-import { powerRoutes } from './loans/ledger/routes.tsx'
 import { ownerRoutes } from './loans/lending/owner-routes.tsx'
-import { loanRoutes } from './loans/lending/routes.tsx'
 import { needLinkRoutes } from './loans/needs/link-routes.tsx'
-import { needRoutes } from './loans/needs/routes.tsx'
+import { allLoanRoutes } from './loans/routes.ts'
 import { takesFiles } from './loans/takes-files.ts'
-import { unitImportRoutes } from './loans/units/import/routes.tsx'
-import { unitRoutes } from './loans/units/routes.tsx'
 import { codeOf, type Log, whereOf } from './log.ts'
 import { musterRoutes } from './muster/routes.tsx'
 import { stationRoutes } from './muster/stations-routes.tsx'
@@ -170,15 +155,7 @@ export const createApp = (deps: Deps) =>
     .route('/safety-checks', safetyCheckRoutes(deps))
     .route('/safety-checks', noticeRoutes(deps))
     .route('/safety-checks', roundRoutes(deps))
-    .route('/safety-checks', boardRoutes(deps))
-    .route('/safety-checks', compareRoutes(deps))
-    .route('/safety-checks', paperRoutes(deps))
-    .route('/safety-checks', enterRoutes(deps))
-    .route('/safety-checks', callRoutes(deps))
-    .route('/safety-checks', helpRoutes(deps))
-    .route('/safety-checks', matrixRoutes(deps))
-    .route('/safety-checks', facilityBoardRoutes(deps))
-    .route('/safety-checks', mapRoutes(deps))
+    .route('/safety-checks', allBoardRoutes(deps))
     .route('/safety-checks', musterRoutes(deps))
     .route('/settings/relief-stations', stationRoutes(deps))
     .route('/settings/own-line', ownLineRoutes(deps))
@@ -188,17 +165,10 @@ export const createApp = (deps: Deps) =>
     .route('/binding', bindingRoutes(deps))
     .route('/safety-checks', reportRoutes(deps))
     .route('/line', lineRoutes(deps))
-    .route('/q', labelRoutes(deps))
-    .route('/power/units/import', unitImportRoutes(deps))
-    .route('/power/units', unitRoutes(deps))
-    .route('/power', inspectionRoutes(deps))
     .route('/unreachable', unreachableRoutes(deps))
-    .route('/power/needs', needRoutes(deps))
-    .route('/power/gap', gapRoutes(deps))
+    .route('/', allLoanRoutes(deps))
     .route('/', allPaperRoutes(deps))
     .route('/audit', trailRoutes(deps))
-    .route('/loans', loanRoutes(deps))
-    .route('/power', powerRoutes(deps))
     .route('/roster', rosterRoutes(deps))
     .notFound((c) => c.html(<MessagePage about="not_found" staff={c.get('staff')} />, 404))
     .onError((error, c) => answerFailure(deps, error, c))
