@@ -60,8 +60,14 @@ export async function world(options: WorldOptions = {}) {
   let at = MORNING
   const clock = { now: options.clock === 'real' ? () => new Date() : () => at }
   const config = await configFor(options)
-  const store = await freshStore(config.mode === 'embedded' ? 'embedded' : 'postgres', config)
-  if (options.clock !== 'real') await clockByHand(at)
+  const clockOfRows = options.clock === 'real' ? 'real' : 'by_hand'
+  const store = await freshStore(
+    config.mode === 'embedded' ? 'embedded' : 'postgres',
+    config,
+    onTestFinished,
+    clockOfRows,
+  )
+  if (clockOfRows === 'by_hand') await store.owner.query('insert into test_clock values ($1)', [at])
 
   const platform = await startLinePlatform({
     now: () => clock.now().getTime(),
@@ -118,15 +124,6 @@ export async function world(options: WorldOptions = {}) {
     if (unseen.length > 0)
       throw new Error(`Messages that no line of the story expects:\n${unseen.join('\n')}`)
   })
-
-  async function clockByHand(start: Date) {
-    await store.owner.query(`
-      create table test_clock (at timestamptz not null);
-      grant select on test_clock to public;
-      create or replace function app_clock() returns timestamptz language sql stable
-        as 'select at from public.test_clock'`)
-    await store.owner.query('insert into test_clock values ($1)', [start])
-  }
 
   /** With real queues the workers run by themselves; this only waits for them. */
   async function untilNothingIsDue() {
