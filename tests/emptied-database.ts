@@ -19,7 +19,8 @@ const CATALOGS = {
   pg_namespace: 'oid',
 }
 const LINES = Object.entries(CATALOGS).map(
-  ([catalog, id]) => `select '${catalog}' || ${id}::text || xmin::text as line from ${catalog} where ${id} >= 16384`,
+  ([catalog, id]) =>
+    `select '${catalog}' || ${id}::text || xmin::text as line from ${catalog} where ${id} >= 16384`,
 )
 const SHAPE = `select md5(string_agg(line, ',' order by line)) as shape from (${LINES.join(' union all ')}) lines`
 
