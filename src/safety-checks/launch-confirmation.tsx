@@ -63,11 +63,6 @@ export const Confirmation = (props: LaunchPageProps) => {
           />
         )}
         {cost && <ReserveTick check={check} cost={cost} role={staff.role} error={errors.use_reserve} />}
-        <p>
-          {is_actual
-            ? '押すと60秒後に送り始めます。もう1人の事務局か委員長が承認すると、すぐに送ります。送り始めるまでは、だれでも止められます。'
-            : '押すと30秒後に送り始めます。そのあいだは取り消せます。'}
-        </p>
         <ReminderChoice
           check={check}
           launched_at={leaves_at}
@@ -78,6 +73,11 @@ export const Confirmation = (props: LaunchPageProps) => {
       </form>
       {/* Beside the form and not in it: it stays in sight however long the page is. */}
       <div class="actions send-bar">
+        <p class="send-says">
+          {is_actual
+            ? '押すと60秒後に送り始めます。もう1人の事務局か委員長が承認すると、すぐに送ります。送り始めるまでは、だれでも止められます。'
+            : '押すと30秒後に送り始めます。そのあいだは取り消せます。'}
+        </p>
         <Button kind={is_actual ? 'danger' : 'main'} form="launch">
           {LABELS[check.purpose]}
           {inReach(audience)}に送る

@@ -109,12 +109,21 @@ const counted = (tx: Tx, association: AssociationId) =>
 /** A safety check with how many were asked and answered, and, while it runs, how many of them need help. */
 export type CountedCheck = Awaited<ReturnType<typeof findSafetyChecks>>[number]
 
-/** The newest hundred, without the drafts that were thrown away. */
+/** The newest hundred, without the drafts that were thrown away or called off. */
 export const findSafetyChecks = (tx: Tx, association: AssociationId) =>
   counted(tx, association)
     .where('discarded_at', 'is', null)
     .orderBy((eb) => eb.fn.coalesce('launched_at', 'created_at'), 'desc')
     .limit(100)
+    .execute()
+
+/** What was called off before anybody was asked: its members may have been told that it comes. */
+export const findNeverAsked = (tx: Tx, association: AssociationId) =>
+  counted(tx, association)
+    .where('discarded_at', 'is not', null)
+    .where('left_out', '=', true)
+    .orderBy('discarded_at', 'desc')
+    .limit(20)
     .execute()
 
 /** What doctors told us without being asked and nobody has seen to yet. */

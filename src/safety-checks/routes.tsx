@@ -20,6 +20,7 @@ import {
   countReports,
   findCountedCheck,
   findDiscarded,
+  findNeverAsked,
   findSafetyCheck,
   findSafetyChecks,
   findSurname,
@@ -60,6 +61,7 @@ async function showList({ db, now }: Deps, c: Page) {
     called_off: off ? await readCalledOff(tx, staff.association, off) : null,
     discarded: just ? await findDiscarded(tx, staff.association, just) : undefined,
     checks: await findSafetyChecks(tx, staff.association),
+    never_asked: await findNeverAsked(tx, staff.association),
     alerts: await findAlerts(tx, staff.association),
     reports: await countReports(tx, staff.association),
   }))

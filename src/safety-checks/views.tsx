@@ -31,6 +31,7 @@ const STATES = {
 export const ListPage = ({
   staff,
   checks,
+  never_asked,
   alerts,
   reports,
   discarded,
@@ -39,6 +40,8 @@ export const ListPage = ({
 }: {
   staff: SignedInStaff
   checks: CountedCheck[]
+  /** Called off before anybody was asked. */
+  never_asked: CountedCheck[]
   alerts: StandingAlert[]
   reports: { waiting: number; needs_help: number }
   /** The draft that was thrown away just now. */
@@ -73,13 +76,26 @@ export const ListPage = ({
     {checks.length === 0 && <Nothing staff={staff} />}
     {GROUPS.map(({ title, statuses }) => {
       const some = checks.filter(({ status }) => (statuses as readonly string[]).includes(status))
-      if (some.length === 0) return null
+      const stopped = title === '終わったもの' ? never_asked : []
+      if (some.length + stopped.length === 0) return null
       return (
         <section>
           <h2>{title}</h2>
           <ul class="checks">
             {some.map((check) => (
               <Row staff={staff} check={check} />
+            ))}
+            {stopped.map((check) => (
+              <li class={`check check-${check.purpose}`}>
+                <PurposeMark purpose={check.purpose} />
+                <div>
+                  <strong class="check-title">{headline(check)}</strong>
+                  <p class="support">
+                    中止しました{check.discarded_at && `・${dayAndTime(check.discarded_at)}`}
+                    ・回答のお願いはだれにも送っていません
+                  </p>
+                </div>
+              </li>
             ))}
           </ul>
         </section>

@@ -69,7 +69,7 @@ test('the button 「いますぐ送る」 pressed twice sends once, and the seco
   const office = await w.staff('fuse')
   const path = pathTo(w, 'advance')
   const page = await text(office.get(`${path}?day=2026-11-10T09:00`))
-  const form = { day: hidden(page, 'day'), wave: hidden(page, 'wave') }
+  const form = { day: hidden(page, 'day'), wave: hidden(page, 'wave'), confirmed: '1' }
   const first = await office.post(`${path}/now`, form)
   const second = await office.post(`${path}/now`, form)
   expect([first.status, second.status]).toEqual([303, 409])
@@ -87,7 +87,7 @@ test('a day after the deadline is announced by nobody who has not said that it i
   const path = pathTo(w, 'advance')
   const page = await text(office.get(`${path}?day=2026-11-25T09:00`))
   expect(page).toContain('回答の締切（11月5日(木) 19時55分）が、訓練の日時より前です')
-  const form = { day: '2026-11-25T09:00', notice_14: 'yes', wave: '-1' }
+  const form = { day: '2026-11-25T09:00', notice_14: 'yes', wave: '-1', confirmed: '1' }
   for (const [url, tick] of [
     [path, 'sure_plan'],
     [`${path}/now`, 'sure_now'],
@@ -113,7 +113,7 @@ test('where the launch is planned its members are told that very time and no oth
   const path = pathTo(w, 'advance')
   const due = { due_at: '2026-11-25T09:00', deadline_at: '2026-11-25T12:00' }
   expect((await office.post(pathTo(w, 'schedule'), due)).status).toBe(303)
-  const form = { notice_1: 'yes', wave: '-1' }
+  const form = { notice_1: 'yes', wave: '-1', confirmed: '1' }
   for (const url of [path, `${path}/now`]) {
     const refused = await office.post(url, { ...form, day: '2026-11-26T09:00' })
     expect(refused.status).toBe(422)
@@ -163,7 +163,14 @@ test('a drill that is planned can be announced, put off and called off from its 
   for (const link of ['advance', 'call-off']) expect(page).toContain(`href="${pathTo(w, link)}"`)
   expect(page).toContain('まだだれにも送っていません')
 
-  await office.post(pathTo(w, 'advance/now'), { day: '2026-11-25T09:00', wave: '-1' })
+  const now = { day: '2026-11-25T09:00', wave: '-1' }
+  const once = textOf(await text(office.post(pathTo(w, 'advance/now'), now)))
+  expect(once).toMatch(
+    /事前案内を、いま3人に送りますか.*まだ送っていません。送ると取り消せません。.*はい、いま送る/,
+  )
+  await w.workersRun()
+  expect(await text(office.get(pathTo(w, 'launch')))).toContain('まだだれにも送っていません')
+  await office.post(pathTo(w, 'advance/now'), { ...now, confirmed: '1' })
   await w.workersRun()
   const told = await text(office.get(pathTo(w, 'launch')))
   expect(told).not.toContain('だれにも送っていません')
@@ -189,6 +196,7 @@ test('a drill that is planned can be announced, put off and called off from its 
   const again = await text(office.get(back.replace('&amp;', '&')))
   expect(again).toMatch(/value="postpone"[^>]*checked/)
   expect(textOf(again)).toContain('この訓練は、11月25日(水) 9時00分ごろに日を改めます。')
+  await w.workersRun()
   const undo = { wave: hidden(again, 'wave'), choice: 'postpone', day: '2026-11-25T09:00' }
   const both = [
     await office.post(pathTo(w, 'call-off'), undo),
@@ -220,7 +228,12 @@ test('what was sent at once stands in the record, and the same words to the same
   const path = pathTo(w, 'advance')
   const sends = async (day: string, more = {}) => {
     const page = await text(office.get(`${path}?day=${day}`))
-    const answer = await office.post(`${path}/now`, { day, wave: hidden(page, 'wave'), ...more })
+    const answer = await office.post(`${path}/now`, {
+      day,
+      wave: hidden(page, 'wave'),
+      confirmed: '1',
+      ...more,
+    })
     await w.workersRun()
     return answer
   }
@@ -259,7 +272,9 @@ test('what left by itself stands in the record once, and may be sent again by ha
   const page = await text(office.get(path))
   expect(page).toContain('<strong>送りました</strong>')
   expect(page).not.toContain('いますぐ送りました')
-  expect((await office.post(`${path}/now`, { day, wave: hidden(page, 'wave') })).status).toBe(409)
+  expect((await office.post(`${path}/now`, { day, wave: hidden(page, 'wave'), confirmed: '1' })).status).toBe(
+    409,
+  )
   await w.workersRun()
   await everybodyHas(w, 1)
 })
@@ -390,7 +405,9 @@ test('the rain of the morning: one page, three choices, and a new day that is mi
   expect((await office.post(path, { wave, choice: 'cancel' })).status).toBe(409)
   // A link that somebody kept tells the office next door nothing.
   const next = await w.staff('kawachi')
-  expect(await text(next.get(`/safety-checks?called_off=${w.drill}`))).not.toContain('中止しました')
+  const elsewhere = await text(next.get(`/safety-checks?called_off=${w.drill}`))
+  expect(elsewhere).not.toContain('中止しました')
+  expect(elsewhere).not.toContain('大阪880万人訓練')
   await w.workersRun()
   await everybodyHas(w, 0)
 })

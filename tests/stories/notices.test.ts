@@ -702,7 +702,7 @@ test('a planned notice that meets a countdown is a to-do once that is stopped, u
   expect(textOf(await (await office.get(path)).text())).toContain(
     'いま送ると、4人のうち3人に届きます（連絡先のない方 1人）。',
   )
-  const form = { day: '2026-11-25T09:00', wave: '-1' }
+  const form = { day: '2026-11-25T09:00', wave: '-1', confirmed: '1' }
   expect((await office.post(`${path}/now`, form)).status).toBe(303)
   expect(await todo()).not.toContain('事前案内を送れませんでした')
   await w.workersRun()
@@ -738,7 +738,7 @@ describe('beside a disaster', () => {
     const forms = [
       [`${path}/call-off`, { choice: 'postpone', day }],
       [`${path}/call-off`, { choice: 'go_on' }],
-      ...(runs ? [] : [[`${path}/advance/now`, { day, again: '1' }] as const]),
+      ...(runs ? [] : [[`${path}/advance/now`, { day, again: '1', confirmed: '1' }] as const]),
     ] as const
     for (const [url, form] of forms) {
       const refused = await office.post(url, { wave, ...form })

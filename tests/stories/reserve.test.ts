@@ -133,7 +133,7 @@ test('advance notices ask by hand, and keep to mail where they were planned', as
     '災害用の取り置きを割り込むときは、LINEを使わず、メールだけで送ります。',
   )
   expect(await (await office.get(`${page}?day=2026-11-25T09:00`)).text()).toMatch(/name="use_reserve"/)
-  const form = { day: '2026-11-25T09:00', wave: '-1' }
+  const form = { day: '2026-11-25T09:00', wave: '-1', confirmed: '1' }
   const refused = await office.post(`${page}/now`, form)
   expect(refused.status).toBe(422)
   expect(await refused.text()).toContain('取り置きを使うときは、印を付けてください')

@@ -33,6 +33,7 @@ describe('what may explain a rate', () => {
     const announced = await office.post(`/safety-checks/${w.drill}/advance/now`, {
       day: '2026-11-06T10:06',
       wave: '-1',
+      confirmed: '1',
     })
     expect(announced.status).toBe(303)
     await w.workersRun()

@@ -48,6 +48,8 @@ export interface AdvancePageProps extends CheckFrame {
   sent: SentAdvance[]
   /** The same words went to the same people within a day, and nobody has said that they may again. */
   just_told?: boolean
+  /** 「いますぐ送る」 was pressed once: it cannot be taken back, so it is asked again. */
+  is_sure_asked?: boolean
   form?: Record<string, string | undefined>
   at: Date
 }
@@ -74,6 +76,13 @@ export const AdvancePage = (props: AdvancePageProps) => {
               <p>続けて送ると、先生方に同じ文面がもう1通届きます。まだ送っていません。</p>
             </Notice>
           )}
+          {props.is_sure_asked && (
+            <Notice kind="info" title={`事前案内を、いま${inReach(props.audience)}に送りますか`}>
+              <p>
+                まだ送っていません。送ると取り消せません。よければ、下の「はい、いま送る」を押してください。
+              </p>
+            </Notice>
+          )}
           <AdvanceRecord {...props} />
           {!is_fixed && <DayForm {...props} error={error?.field === 'day' ? error.text : undefined} />}
           {comes_at && <Choices {...props} comes_at={comes_at} />}
@@ -93,13 +102,15 @@ const DayForm = ({ check, comes_at, typed, error }: AdvancePageProps & { error: 
     <Field
       name="day"
       label="訓練の日時"
-      support="先生方に「ごろに届きます」と知らせます。"
+      support="先生方には「11月5日(木) 9時00分ごろに届きます」のように知らせます。"
       type="datetime-local"
       width="short"
       value={typed ?? (comes_at ? toDateField(comes_at) : undefined)}
       error={error}
     />
-    <Button kind={comes_at ? 'second' : 'main'}>{comes_at ? '日時を変えて見る' : '案内の日を見る'}</Button>
+    <Button kind={comes_at ? 'second' : 'main'}>
+      {comes_at ? '日時を変えて見る' : '案内の日を見る'}
+    </Button>
   </form>
 )
 
@@ -114,6 +125,7 @@ const Choices = ({
   at,
   fault,
   just_told,
+  is_sure_asked,
   form = {},
 }: AdvancePageProps & { comes_at: Date }) => (
   <>
@@ -187,7 +199,10 @@ const Choices = ({
       )}
       <LateDay name="sure_now" check={check} comes_at={comes_at} fault={fault} form={form} />
       {(just_told || form.again === '1') && <input type="hidden" name="again" value="1" />}
-      <Button kind="second">{just_told ? 'それでも送る' : 'いますぐ送る'}</Button>
+      {(is_sure_asked || form.confirmed === '1') && <input type="hidden" name="confirmed" value="1" />}
+      <Button kind={is_sure_asked ? 'main' : 'second'}>
+        {just_told ? 'それでも送る' : is_sure_asked ? 'はい、いま送る' : `${inReach(audience)}にいますぐ送る`}
+      </Button>
     </form>
   </>
 )

@@ -35,7 +35,8 @@ async function show(
     typed,
     fault,
     just_told = false,
-  }: { typed: string | undefined; fault?: AdvanceFault; just_told?: boolean },
+    is_sure_asked = false,
+  }: { typed: string | undefined; fault?: AdvanceFault; just_told?: boolean; is_sure_asked?: boolean },
 ) {
   const { staff } = c.var
   const { association } = staff
@@ -70,6 +71,7 @@ async function show(
       comes_at={comes_at}
       fault={wrong}
       just_told={just_told}
+      is_sure_asked={is_sure_asked}
       form={c.var.form ?? {}}
       at={at}
     />,
@@ -135,6 +137,7 @@ async function postNow(deps: Deps, c: Page) {
   const typed = form.day ?? ''
   const comes_at = fromDateField(typed)
   if (!comes_at) return show(deps, c, { typed, fault: 'day_unreadable' })
+  if (form.confirmed !== '1') return show(deps, c, { typed, is_sure_asked: true })
   const wave = Number(form.wave)
   const reserve = form.use_reserve === 'yes' ? 'use' : 'ask'
   const said = {

@@ -69,7 +69,7 @@ const Choices = ({ staff, check, told, members, cost, wave, form = {}, fault }: 
             {
               value: 'cancel',
               label: '中止する',
-              support: `${toKnown}予約した送信は取り消し、統計にも入れません。`,
+              support: `${toKnown}予約した送信は取り消し、統計にも入れません。中止は元に戻せません。`,
             },
             {
               value: 'postpone',
