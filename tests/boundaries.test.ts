@@ -26,6 +26,7 @@ const SHELVES = [
   ['replies'],
   ['board', 'leaders', 'freshness', 'trail', 'loans'],
   ['board', 'leaders', 'freshness', 'trail', 'snapshots'],
+  ['integrations'],
   ['home'],
 ]
 /** Puts everything together; these may import everything, each other included. */
@@ -57,6 +58,7 @@ const WRITERS: Record<string, string> = {
   ...writtenBy('binding', 'binding_code binding_question binding_limit letter_setting'),
   ...writtenBy('replies', 'reply shared_answer report_handling reply_detail'),
   ...writtenBy('replies', 'reply reply_retraction call_note shared_answer report_handling'),
+  ...writtenBy('integrations', 'api_token hook hook_event hook_attempt'),
   edge_push: 'snapshots',
   area_leader: 'leaders',
   staff: 'staff',

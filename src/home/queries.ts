@@ -5,7 +5,15 @@ import { countOffice } from '../staff/queries.ts'
 import type { Standing } from './rules.ts'
 
 /** What other modules count, and whoever looks decides. */
-type AddedLater = 'hard_to_reach' | 'alerts' | 'help' | 'missed' | 'spared' | 'power' | 'papers'
+type AddedLater =
+  | 'hard_to_reach'
+  | 'alerts'
+  | 'help'
+  | 'missed'
+  | 'spared'
+  | 'power'
+  | 'papers'
+  | 'stopped_hooks'
 
 /** How this association stands: what the first-run path and the to-do list are made from. */
 export async function findStanding(tx: Tx, association: AssociationId): Promise<Omit<Standing, AddedLater>> {

@@ -3,6 +3,7 @@ import type { Deps, SignedIn } from '../app.tsx'
 import { inAssociation } from '../db.ts'
 import { findAlerts } from '../deliveries/office-alert.ts'
 import { countHardToReach } from '../freshness/unreachable.ts'
+import { countStoppedHooks } from '../integrations/hooks/queries.ts'
 import { countTroubled } from '../loans/inspections/queries.ts'
 import { findOwedPapers } from '../loans/lending/queries.ts'
 import { may } from '../rights.ts'
@@ -31,6 +32,7 @@ export const homeRoutes = ({ db, embedded, now }: Pick<Deps, 'db' | 'embedded' |
         help,
         power: await countTroubled(tx, association, at),
         papers: (await findOwedPapers(tx, association)).length,
+        stopped_hooks: await countStoppedHooks(tx, association),
         missed: (await findMissedLaunches(tx, association)).map(({ outcome, ...check }) => ({
           id: check.id,
           headline: headline(check),

@@ -30,6 +30,11 @@ const LINKS: { url: Url; name: string; text: string }[] = [
     text: '「自分に試し送り」を、ご自分のLINEでも受け取れるようにします。',
   },
   { url: 'GET /leaders', name: '班長', text: '区ごとに、まだ回答のない先生へ電話する班長を決めます。' },
+  {
+    url: 'GET /settings/integrations',
+    name: '外部連携',
+    text: 'ほかのシステムが集計を読む鍵をつくります。送ったことを知らせることもできます。',
+  },
   { url: 'GET /staff', name: '職員', text: '入れる人と役割を見ます。招待、役割の変更、削除もここです。' },
   {
     url: 'GET /settings/sign-in',

@@ -16,6 +16,7 @@ import {
   spared,
   text,
 } from './detail.ts'
+import { INTEGRATION_SENTENCES } from './integration-sentences.ts'
 import { LOAN_SENTENCES } from './loan-sentences.ts'
 import { NOTICE_SENTENCES } from './notice-sentences.ts'
 import { POWER_NEED_SENTENCES } from './power-need-sentences.ts'
@@ -55,6 +56,7 @@ export const SENTENCES: Record<string, Sentence> = {
     `${check(detail, names)}の会議資料の「課題と次回に向けて」を書きました。`,
   'safety_check.close': (detail, names) => `${check(detail, names)}を締め切りました。`,
   ...NOTICE_SENTENCES,
+  ...INTEGRATION_SENTENCES,
   ...LOAN_SENTENCES,
   ...ROSTER_SENTENCES,
   ...STAFF_SENTENCES,
@@ -134,6 +136,8 @@ export const TOPICS = {
   power_need: '電源の申出',
   power_unit: '非常用電源',
   loan: '非常用電源の貸出',
+  api_token: '外部連携の鍵',
+  hook: '外部への通知',
 } as const
 export type Topic = keyof typeof TOPICS
 
