@@ -67,7 +67,7 @@ export const HookPage = ({
         <dt>つくった時</dt>
         <dd>{dayAndTime(hook.made_at)}</dd>
       </dl>
-      <div class="actions">
+      <div class="actions hook-steps">
         <Step staff={staff} hook={hook} to="try" kind="main">
           試しに送る
         </Step>
@@ -84,7 +84,9 @@ export const HookPage = ({
       </div>
       <h2>送った記録（新しい20件）</h2>
       {attempts.length === 0 ? <p>まだ送っていません。</p> : <Attempts attempts={attempts} />}
-      <ButtonLink href={HOME}>外部連携へ戻る</ButtonLink>
+      <div class="actions">
+        <ButtonLink href={HOME}>外部連携へ戻る</ButtonLink>
+      </div>
     </div>
   </Layout>
 )

@@ -22,7 +22,7 @@ export const HookTable = ({ hooks }: { hooks: Hook[] }) =>
   hooks.length === 0 ? (
     <p>まだ通知先はありません。</p>
   ) : (
-    <section class="scroll" tabindex={0} aria-label="通知先の表">
+    <section class="scroll linked" tabindex={0} aria-label="通知先の表">
       <table>
         <thead>
           <tr>

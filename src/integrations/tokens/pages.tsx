@@ -13,7 +13,7 @@ export const TokenTable = ({ tokens, at }: { tokens: ApiToken[]; at: Date }) =>
   tokens.length === 0 ? (
     <p>まだ鍵はありません。</p>
   ) : (
-    <section class="scroll" tabindex={0} aria-label="鍵の表">
+    <section class="scroll linked" tabindex={0} aria-label="鍵の表">
       <table>
         <thead>
           <tr>
