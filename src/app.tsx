@@ -16,6 +16,8 @@ import { homeRoutes } from './home/routes.tsx'
 import { edgeIntakeRoutes } from './intake/edge-routes.ts'
 import type { Intake } from './intake/intake.ts'
 import { webhookRoutes } from './intake/routes.ts'
+import { apiRoutes } from './integrations/api/routes.ts'
+import { integrationRoutes } from './integrations/routes.tsx'
 import { leaderLinkRoutes } from './leaders/link-routes.tsx'
 import { leaderRoutes } from './leaders/routes.tsx'
 import { lineRoutes } from './line-settings/routes.tsx'
@@ -78,6 +80,8 @@ export interface Deps {
   findPending: () => Promise<string[]>
   trusted_proxy: string | null
   metrics_token: string | null
+  /** Hosts inside the operator's house that webhooks may go to. */
+  hook_hosts: readonly string[]
   version: string
   now: () => Date
   log: Log
@@ -135,6 +139,8 @@ export const createApp = (deps: Deps) =>
           ? limitPhotos
           : limitForms)(c, next),
     )
+    // Before what keeps every answer out of caches: a system that asks again may compare.
+    .route('/api/v1', apiRoutes(deps))
     .route('/', healthRoutes(deps))
     .route('/r', replyRoutes(deps))
     .route('/l', leaderLinkRoutes(deps))
@@ -159,6 +165,7 @@ export const createApp = (deps: Deps) =>
     .route('/safety-checks', musterRoutes(deps))
     .route('/settings/relief-stations', stationRoutes(deps))
     .route('/settings/own-line', ownLineRoutes(deps))
+    .route('/settings/integrations', integrationRoutes(deps))
     .route('/templates', templateRoutes(deps))
     .route('/leaders', leaderRoutes(deps))
     .route('/roster/import', rosterImportRoutes(deps))

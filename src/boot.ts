@@ -93,6 +93,7 @@ export function openDeps(plant: Plant): Deps & { close(): Promise<void> } {
     findPending: () => findPendingMigrations(store.owner),
     trusted_proxy: config.trusted_proxy,
     metrics_token: config.metrics_token,
+    hook_hosts: config.hook_hosts,
     version: VERSION,
     now,
     log,

@@ -29,6 +29,8 @@ export interface Config {
   edge: EdgeSettings | null
   /** What a scraper of /metrics shows; without one only this machine may look. */
   metrics_token: string | null
+  /** Hosts inside the operator's own house that webhooks may go to, over http too; everybody else's are public. */
+  hook_hosts: string[]
 }
 
 const REQUIRED = {
@@ -95,6 +97,9 @@ export function readConfig(
       trusted_proxy: env.TRUSTED_PROXY || null,
       edge: edge.settings,
       metrics_token: env.METRICS_TOKEN || null,
+      hook_hosts: (env.TOMOSHIBI_HOOK_HOSTS ?? '')
+        .split(',')
+        .flatMap((host) => host.trim().toLowerCase() || []),
     },
   }
 }

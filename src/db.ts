@@ -4,6 +4,7 @@ import type { BindingTables } from './binding/table.ts'
 import type { DeliveryTables } from './deliveries/table.ts'
 import type { FreshnessTables } from './freshness/table.ts'
 import type { IntakeTables } from './intake/table.ts'
+import type { IntegrationTables } from './integrations/table.ts'
 import type { LeaderTables } from './leaders/table.ts'
 import type { LendingTables } from './loans/lending/table.ts'
 import type { NeedTables } from './loans/needs/table.ts'
@@ -27,6 +28,7 @@ export interface Tables
     ReplyTables,
     StaffTables,
     AuditTables,
+    IntegrationTables,
     LeaderTables,
     LoanTables,
     NeedTables,

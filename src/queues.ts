@@ -1,5 +1,6 @@
 import { createPostgresBackend, Queue, Worker, type WorkerOptions } from 'bullmq'
 import type { LineBatchId } from './deliveries/table.ts'
+import type { HookId } from './integrations/table.ts'
 import { codeOf, type Log, seldom } from './log.ts'
 import { isOutage } from './outage.ts'
 import { connectionFor, type Ground, lookAt, prefixOf, type QueueLook } from './queues/connection.ts'
@@ -27,6 +28,8 @@ export type Hint =
   | { kind: 'loans'; association_id: AssociationId }
   /** The edge does not know this check as it is now. */
   | { kind: 'edge_snapshot'; association_id: AssociationId; safety_check_id: SafetyCheckId }
+  /** Something has happened, or is to be told once more, that another system asked to be told of. */
+  | { kind: 'hook'; association_id: AssociationId; hook_id: HookId }
   /** LINE's rich menus differ from what the bindings ask for. */
   | { kind: 'line_menus'; association_id: AssociationId }
 

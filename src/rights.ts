@@ -1,4 +1,6 @@
 import { PAPER_RIGHTS } from './rights/papers.ts'
+import type { Scope } from './integrations/table.ts'
+import { INTEGRATION_RIGHTS } from './rights/integrations.ts'
 import { POWER_RIGHTS } from './rights/power.ts'
 import { COMMITTEE, EVERYBODY, LAUNCHERS, OFFICE } from './rights/roles.ts'
 import type { StaffRole } from './staff/table.ts'
@@ -6,9 +8,10 @@ import type { StaffRole } from './staff/table.ts'
 /**
  * Who may use a URL: `open` asks for no sign-in (a signature, a link nobody can guess or a code is the guard there),
  * `password` for the pages on which somebody with an account proves the second factor, `signed_in` for an account
- * only, a list for one of these roles in the association in charge.
+ * only, `token:…` for another system whose token has that scope, a list for one of these roles in the association in
+ * charge.
  */
-export type Right = 'open' | 'password' | 'signed_in' | readonly StaffRole[]
+export type Right = 'open' | 'password' | 'signed_in' | `token:${Scope}` | readonly StaffRole[]
 
 /** 権限表 — every URL of the app and who may use it. What is not written here is refused to everybody. */
 export const RIGHTS = {
@@ -217,6 +220,7 @@ export const RIGHTS = {
   'POST /roster/facilities/:id/edit': OFFICE,
   ...POWER_RIGHTS,
   ...PAPER_RIGHTS,
+  ...INTEGRATION_RIGHTS,
 } as const satisfies Record<string, Right>
 
 export type Url = keyof typeof RIGHTS
@@ -233,5 +237,12 @@ const isDecided = (url: string): url is Url => Object.hasOwn(RIGHTS, url)
 /** Whether to show somebody a button or a link; the route itself asks the same table. */
 export const may = (role: StaffRole, url: Url): boolean => {
   const right: Right = RIGHTS[url]
-  return typeof right === 'string' || right.includes(role)
+  // No page of the staff leads to what only a token opens.
+  return typeof right === 'string' ? !isForTokens(right) : right.includes(role)
 }
+
+const isForTokens = (right: string) => right.startsWith('token:')
+
+/** What a token must be good for at this URL, or null where none is asked for. */
+export const scopeFor = (right: Right): Scope | null =>
+  typeof right === 'string' && isForTokens(right) ? (right.slice('token:'.length) as Scope) : null

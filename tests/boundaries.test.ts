@@ -29,6 +29,7 @@ const SHELVES = [
   ['board', 'leaders', 'freshness', 'trail', 'snapshots', 'papers'],
   ['board', 'leaders', 'freshness', 'trail', 'loans', 'muster'],
   ['board', 'leaders', 'freshness', 'trail', 'snapshots'],
+  ['integrations'],
   ['home'],
 ]
 /** Puts everything together; these may import everything, each other included. */
@@ -66,6 +67,7 @@ const WRITERS: Record<string, string> = {
   ...writtenBy('papers', 'year_figure city_list city_list_version'),
   relief_station: 'muster',
   muster_assignment: 'muster',
+  ...writtenBy('integrations', 'api_token hook hook_event hook_attempt'),
   edge_push: 'snapshots',
   area_leader: 'leaders',
   staff: 'staff',

@@ -3,6 +3,7 @@ import { sharedStore } from './shared-store.ts'
 
 /** 戸口: every way through the tenant wall, and what comes back through it. A new one needs a reason in the README. */
 const DOORS = {
+  'door_api_token(bytea)': 'TABLE(association_id uuid, api_token_id uuid)',
   'door_area_leader_by_token(bytea)': 'TABLE(association_id uuid, area_leader_id uuid)',
   'door_associations_waiting()': 'TABLE(association_id uuid)',
   'door_associations()': 'TABLE(id uuid, name text)',
@@ -20,6 +21,7 @@ const DOORS = {
     'TABLE(association_id uuid, safety_check_id uuid, fingerprint text, is_due boolean)',
   'door_follow_changed(uuid,text,boolean,timestamp with time zone)': 'integer',
   'door_forget_imports()': 'integer',
+  'door_hook_work()': 'TABLE(association_id uuid, hook_id uuid)',
   'door_incident_by_code(text)': 'TABLE(id uuid)',
   'door_joint_cells(uuid,text,text)':
     'TABLE(association text, key text, prompted integer, reached integer, replied integer, open integer, partly_open integer, closed integer, needs_help integer)',
@@ -50,6 +52,7 @@ const DOORS = {
 
 /** Unique without `association_id`: random or LINE's own, so that nobody learns from a clash what next door has. */
 const UNIQUE_EVERYWHERE = [
+  'api_token: token_hash',
   'area_leader: token_hash',
   'city_list: token_hash',
   'contact_link: token_hash',
@@ -255,6 +258,7 @@ describe('the roles', () => {
       'call_note',
       'city_list_version',
       'follow_up',
+      'hook_attempt',
       'incident',
       'launch_covariate',
       'loan_exercise',

@@ -133,6 +133,14 @@ async function settle({ owner }: Store) {
         values (${a}, ${id(37)}, ${id(35)}, 1, 'drill', 'request', 'office', '【訓練】', '【訓練】', now());
       insert into loan_exercise (association_id, safety_check_id, power_need_id, added_by, added_at)
         values (${a}, ${id(7)}, ${id(33)}, 'kishi', now());
+      insert into api_token (association_id, id, name, scopes, token_hash, made_by, made_at, expires_at)
+        values (${a}, ${id(40)}, '市の地図', '{checks:read}', '${line_user}', 'kishi', now(), now() + interval '1 year');
+      insert into hook (association_id, id, name, url, events, secret_sealed, made_by, made_at, since, tally_looked_at)
+        values (${a}, ${id(41)}, '市の地図', 'https://example.jp', '{check.closed}', 's', 'kishi', now(), now(), now());
+      insert into hook_event (association_id, id, hook_id, event_key, kind, safety_check_id, body, made_at, next_try_at)
+        values (${a}, ${id(42)}, ${id(41)}, 'x', 'check.closed', ${id(7)}, '{}', now(), now());
+      insert into hook_attempt (association_id, hook_event_id, attempt, at, outcome)
+        values (${a}, ${id(42)}, 1, now(), 'slow');
       insert into audit_head_mail (association_id, day, seq, hash, entries) values (${a}, '2026-11-30', 1, 'x', 1);
       insert into invitation (association_id, id, name, email, role, token_hash, invited_by, sent_at, expires_at)
         values (${a}, ${id(16)}, '岸', 'kishi@example.jp', 'office', '${side}', 'cli', now(), now());
@@ -204,6 +212,10 @@ const TENANT_TABLES = [
   'city_list_version',
   'loan_message',
   'loan_exercise',
+  'api_token',
+  'hook',
+  'hook_event',
+  'hook_attempt',
 ]
 /** What the app may add to and never change. */
 const WRITTEN_ONCE = [
@@ -225,6 +237,7 @@ const WRITTEN_ONCE = [
   'review_note',
   'year_figure',
   'city_list_version',
+  'hook_attempt',
 ]
 /** Of two columns only one may be filled: what to empty beside the one that is tried. */
 const BESIDE: Record<string, string> = {

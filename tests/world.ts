@@ -46,6 +46,8 @@ interface WorldOptions {
   redis_url?: string
   /** The Worker in front, for stories of it. */
   edge?: Config['edge']
+  /** Hosts that webhooks may go to although they are private; for stories of receivers on this machine. */
+  hook_hosts?: string[]
   /** Where LINE's webhooks go, instead of straight to the app. */
   post?: (url: string, init: RequestInit) => Promise<Response>
 }
@@ -215,6 +217,7 @@ async function configFor(options: WorldOptions): Promise<Config> {
     trusted_proxy: null,
     edge: options.edge ?? null,
     metrics_token: null,
+    hook_hosts: options.hook_hosts ?? [],
   }
 }
 

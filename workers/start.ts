@@ -8,6 +8,7 @@ import { openMailLedger } from '../src/deliveries/mail-ledger.ts'
 import { tendMenus } from '../src/deliveries/menus/tend-menus.ts'
 import { openTurns } from '../src/deliveries/turns.ts'
 import { mailLinks } from '../src/freshness/mail-links.ts'
+import { workHook } from '../src/integrations/hooks/deliver.ts'
 import { sendLoanMessages } from '../src/loans/lending/send-messages.ts'
 import { mailNeedLinks } from '../src/loans/needs/mail-links.ts'
 import { remindOwners } from '../src/loans/telling/remind-owners.ts'
@@ -92,6 +93,12 @@ export function workOf(plant: Plant, { stopping, leftovers }: Pick<MailDeps, 'st
             hint.safety_check_id,
           )
         return
+      case 'hook':
+        return workHook(
+          { db, secrets, hook_hosts: config.hook_hosts, now, log },
+          hint.association_id,
+          hint.hook_id,
+        )
       case 'line_menus':
         return tendMenus({ db, line, secrets, log }, hint.association_id)
     }
@@ -130,6 +137,8 @@ export async function startWorkers(plant: Plant, { onStuck = () => {} }: { onStu
     // Two, so that thanks which LINE does not take in time hold up no new answer.
     employ('take_in', { concurrency: 2 }),
     employ('line_menus', { concurrency: 2 }),
+    // Its own queue: other systems that answer slowly hold up each other, and that no longer than ten seconds.
+    employ('hook', { concurrency: 16 }),
     // Its own queue: an edge that does not answer holds up nothing else.
     ...(plant.config.edge ? [employ('edge_snapshot', { concurrency: 2 })] : []),
     ...employForLine(await findLineChannels(store.db)),

@@ -3,6 +3,7 @@ import { blankReplyTokens, findDueWork } from '../src/deliveries/due-work.ts'
 import { keepQuotaFresh } from '../src/deliveries/keep-quota.ts'
 import { findLineChannels } from '../src/deliveries/line-channel.ts'
 import { findMenuWork } from '../src/deliveries/menus/menu-work.ts'
+import { findHookWork } from '../src/integrations/hooks/queries.ts'
 import { codeOf, seldom } from '../src/log.ts'
 import type { Hint } from '../src/queues.ts'
 import { forgetImports } from '../src/roster/import/forget-imports.ts'
@@ -43,7 +44,7 @@ export function startSweep(plant: Plant, { employForLine, isFull, watch }: Sweep
     employForLine(channels)
     const menus = rounds % LOOK_AT_MENUS_EVERY === 0 ? await findMenuWork(store.db) : []
     const snapshots = plant.config.edge ? await findSnapshotWork(store.db) : []
-    const due = [...(await findDueWork(store.db)), ...menus, ...snapshots]
+    const due = [...(await findDueWork(store.db)), ...menus, ...snapshots, ...(await findHookWork(store.db))]
     const possible = due.filter((hint) => hint.kind !== 'mail' || !isFull(hint.association_id))
     const missing = await queues.withoutBacklog(possible)
     await queues.hint(missing)

@@ -103,5 +103,6 @@ function configFor({ line_url, smtp_url }: FarEndUrls, port: number): Config {
     trusted_proxy: null,
     edge: null,
     metrics_token: null,
+    hook_hosts: [],
   }
 }

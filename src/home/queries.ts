@@ -14,6 +14,7 @@ type AddedLater =
   | 'spared'
   | 'power'
   | 'papers'
+  | 'stopped_hooks'
 
 /** How this association stands: what the first-run path and the to-do list are made from. */
 export async function findStanding(tx: Tx, association: AssociationId): Promise<Omit<Standing, AddedLater>> {

@@ -4,6 +4,7 @@ import { countFollowed } from '../board/help/queries.ts'
 import { inAssociation } from '../db.ts'
 import { findAlerts } from '../deliveries/office-alert.ts'
 import { countHardToReach } from '../freshness/unreachable.ts'
+import { countStoppedHooks } from '../integrations/hooks/queries.ts'
 import { countTroubled } from '../loans/inspections/queries.ts'
 import { findOwedPapers } from '../loans/lending/queries.ts'
 import { may } from '../rights.ts'
@@ -42,6 +43,7 @@ export const homeRoutes = ({ db, embedded, now }: Pick<Deps, 'db' | 'embedded' |
         help,
         power: await countTroubled(tx, association, at),
         papers: (await findOwedPapers(tx, association)).length,
+        stopped_hooks: await countStoppedHooks(tx, association),
         missed: (await findMissedLaunches(tx, association)).map(named),
         missed_notices: (await findMissedNotices(tx, association)).map(named),
         spared: (await findSpared(tx, association)).map(

@@ -28,6 +28,8 @@ export interface Standing {
   spared: Spared[]
   /** Loans agreed on the telephone whose papers are still owed. */
   papers: number
+  /** Webhooks that were stopped because nothing arrived for a day. */
+  stopped_hooks: number
 }
 
 interface Spared {
@@ -45,7 +47,10 @@ export type Todo =
   | { kind: 'help'; id: SafetyCheckId; headline: string; count: number; taken: number; done: number }
   | { kind: AlertAbout | 'nobody_sends' }
   | { kind: 'no_members' | 'no_line' | 'office_alone' }
-  | { kind: 'hard_to_reach' | 'papers_owed' | 'power_late' | 'power_out_of_order'; count: number }
+  | {
+      kind: 'hard_to_reach' | 'papers_owed' | 'power_late' | 'power_out_of_order' | 'hooks_stopped'
+      count: number
+    }
   | { kind: 'test_due'; last: Date | null }
 
 const TEST_EVERY_MS = 90 * 24 * 60 * 60 * 1_000
@@ -79,6 +84,7 @@ export function todosFor(role: StaffRole, standing: Standing, at: Date): Todo[] 
     power.out_of_order > 0 && { kind: 'power_out_of_order', count: power.out_of_order },
     power.late > 0 && { kind: 'power_late', count: power.late },
     is_past_first_steps && members > 0 && is_old && { kind: 'test_due', last: widely_asked_at },
+    standing.stopped_hooks > 0 && { kind: 'hooks_stopped', count: standing.stopped_hooks },
     office <= 1 && { kind: 'office_alone' },
   ]
   return [...ofHelp, ...ofAlerts, ...ofOffice.filter((todo) => todo !== false)]

@@ -102,6 +102,13 @@ function lineOf(todo: Todo): Line {
         count: `${todo.count}台`,
         more: '停電のときに動くよう、点検してください。',
       }
+    case 'hooks_stopped':
+      return {
+        href: '/settings/integrations',
+        words: '止まっている外部への通知',
+        count: `${todo.count}件`,
+        more: '1日続けて届きませんでした。相手のシステムの担当者に確かめて、再開してください。',
+      }
     case 'papers_owed':
       return {
         href: '/power',

@@ -35,6 +35,11 @@ const LINKS: { url: Url; name: string; text: string }[] = [
     name: '救護所',
     text: '災害のときに先生を割り当てる場所を、前もって入れておきます。',
   },
+  {
+    url: 'GET /settings/integrations',
+    name: '外部連携',
+    text: 'ほかのシステムが集計を読む鍵をつくります。送ったことを知らせることもできます。',
+  },
   { url: 'GET /staff', name: '職員', text: '入れる人と役割を見ます。招待、役割の変更、削除もここです。' },
   {
     url: 'GET /settings/sign-in',

@@ -17,6 +17,7 @@ import {
   spared,
   text,
 } from './detail.ts'
+import { INTEGRATION_SENTENCES } from './integration-sentences.ts'
 import { LOAN_SENTENCES } from './loan-sentences.ts'
 import { MUSTER_SENTENCES } from './muster-sentences.ts'
 import { NOTICE_SENTENCES } from './notice-sentences.ts'
@@ -61,6 +62,7 @@ export const SENTENCES: Record<string, Sentence> = {
   'safety_check.write_minutes': (detail, names) => `${check(detail, names)}の議事録の案を書きました。`,
   'safety_check.close': (detail, names) => `${check(detail, names)}を締め切りました。`,
   ...NOTICE_SENTENCES,
+  ...INTEGRATION_SENTENCES,
   ...LOAN_SENTENCES,
   ...PAPER_SENTENCES,
   ...MUSTER_SENTENCES,
@@ -159,6 +161,8 @@ export const TOPICS = {
   paper: '書類',
   city_list: '市へ渡す一覧',
   muster: '救護所への参集',
+  api_token: '外部連携の鍵',
+  hook: '外部への通知',
 } as const
 export type Topic = keyof typeof TOPICS
 

@@ -22,6 +22,9 @@ const NAMES: Record<string, string> = {
   '/settings/relief-stations/': 'relief_station',
   '/loans/': 'loan',
   '/power/drill/': 'exercise',
+  '/api/v1/checks/': 'safety_check',
+  '/settings/integrations/tokens/': 'api_token',
+  '/settings/integrations/hooks/': 'hook',
 }
 /** Parameters that name nothing of anybody. */
 const WORDS: Record<string, string> = {

@@ -212,6 +212,17 @@ async function addRows({ ask }: Installation, { id, line_channel_id }: Home, mem
        returning print_id as id`,
       [member],
     ),
+    api_token: await one(
+      `insert into api_token (association_id, id, name, scopes, token_hash, made_by, made_at, expires_at)
+       values ($1::uuid, gen_random_uuid(), '市の地図', '{checks:read}', sha256($1::uuid::text::bytea), 'cli', ${wide})
+       returning id`,
+    ),
+    hook: await one(
+      `insert into hook (association_id, id, name, url, events, secret_sealed, made_by, made_at, since, tally_looked_at)
+       values ($1::uuid, gen_random_uuid(), '市の地図', 'https://' || $1::uuid || '.example.jp', '{check.closed}', 's', 'cli',
+         now(), now(), now())
+       returning id`,
+    ),
     wording_template: await one(
       `insert into wording_template (association_id, purpose, name, title, created_by, created_at)
        values ($1, 'drill', '秋', '秋の訓練', 'cli', now()) returning id`,

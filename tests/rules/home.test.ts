@@ -20,6 +20,7 @@ const WELL: Standing = {
   missed_notices: [],
   spared: [],
   papers: 0,
+  stopped_hooks: 0,
 }
 const HELP = [{ id: 'x' as SafetyCheckId, headline: '【訓練】秋', people: 2, taken: 0, done: 0 }]
 const kinds = (role: Parameters<typeof todosFor>[0], standing: Partial<Standing>) =>
@@ -37,6 +38,7 @@ describe('what needs a person', () => {
     ['nobody else in the office', { office: 1 }, ['office_alone']],
     ['papers of a loan that was agreed on the telephone', { papers: 1 }, ['papers_owed']],
     ['the hard to reach', { hard_to_reach: 2 }, ['hard_to_reach']],
+    ['webhooks that arrive nowhere', { stopped_hooks: 1 }, ['hooks_stopped']],
     [
       'power units that would not start',
       { power: { late: 3, out_of_order: 1 } },

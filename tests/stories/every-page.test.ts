@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
-import { RIGHTS } from '../../src/rights.ts'
+import { RIGHTS, rightTo, scopeFor } from '../../src/rights.ts'
 import { world } from '../world.ts'
+
+/** Whether a person is asked for, and no other system's token. */
+const isForPeople = (url: string) => scopeFor(rightTo(url) ?? 'open') === null
 
 /** Pages that need no more in their address than their name. */
 const PLAIN = Object.keys(RIGHTS)
-  .filter((url) => url.startsWith('GET ') && !url.includes(':'))
+  .filter((url) => url.startsWith('GET ') && !url.includes(':') && isForPeople(url))
   .map((url) => url.slice(4))
   .filter((path) => path !== '/metrics')
 

@@ -15,6 +15,7 @@ const NO_PAGES = [
   'GET /readyz',
   'GET /metrics',
   'GET /safety-checks/countdowns',
+  'GET /api/v1/openapi.json',
 ]
 const plain = (Object.keys(RIGHTS) as Url[]).filter(
   (url) =>
