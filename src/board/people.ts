@@ -43,7 +43,7 @@ export const BY_TELEPHONE = sql`p.role = 'member', p.ward nulls last, who.kana, 
 export interface NeedsHelp extends Person, Following {
   /** Since when he has been asking for help; pressing ▲ again does not send him to the end of the queue. */
   event_at: Date
-  /** When he pressed ▲ last. */
+  /** When his last ▲ reached us: one that a server without power kept back may be hours old by then. */
   called_at: Date
   via: Reply['via']
   /** Asked for after the deadline or the close. */
@@ -64,19 +64,19 @@ export async function findNeedsHelp(tx: Tx, association: AssociationId, id: Safe
   const { rows } = await sql<NeedsHelp>`
     with rounds as materialized (${roundsUpTo(association, id)}),
     called as (
-      select p.member_id, max(r.event_at) as last_at
+      select p.member_id, max(r.event_at) as last_at, max(greatest(r.event_at, r.received_at)) as heard_at
       from rounds c join prompt p on p.association_id = ${association} and p.safety_check_id = c.id
         join standing_reply r on r.association_id = p.association_id and r.prompt_id = p.id
       where r.condition = 'needs_help' group by 1
     ),
     asked as (
-      select distinct on (p.member_id) p.member_id, p.facility_id, p.role, p.ward, called.last_at,
+      select distinct on (p.member_id) p.member_id, p.facility_id, p.role, p.ward, called.last_at, called.heard_at,
         array_agg(p.id) over (partition by p.member_id) as prompt_ids, p.id as prompt_id, c.id = ${id} as is_now
       from called join prompt p on p.association_id = ${association} and p.member_id = called.member_id
         join rounds c on c.id = p.safety_check_id
       order by p.member_id, c.round desc
     )
-    select ${PERSON}, since.event_at, p.last_at as called_at, since.via, since.heard_from, ${FOLLOWING},
+    select ${PERSON}, since.event_at, p.heard_at as called_at, since.via, since.heard_from, ${FOLLOWING},
       case when p.is_now then (select r.id from latest_reply r
         where r.association_id = ${association} and r.prompt_id = p.prompt_id limit 1) end as reply_id,
       coalesce(since.event_at > least(c.deadline_at, c.closed_at), false) as is_late,

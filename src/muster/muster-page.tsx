@@ -9,7 +9,7 @@ import { Button, ButtonLink, Notice } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
 import { clockTime, dayAndTime } from '../ui/time.ts'
 import type { Comer, Station } from './queries.ts'
-import { COMING, NOT_COMING } from './rules.ts'
+import { COMING, NOT_COMING, type Wanted } from './rules.ts'
 
 export interface MusterPageProps {
   check: SafetyCheck
@@ -20,11 +20,13 @@ export interface MusterPageProps {
   at: Date
   /** A colleague was first: nothing of the form was kept. */
   is_stale?: boolean
+  /** What the refused form had chosen. */
+  chosen?: Wanted[] | undefined
 }
 
 /** 参集可否 — who can come and when, and to which 救護所 he is sent. */
 export const MusterPage = (props: MusterPageProps) => {
-  const { check, staff, comers, stations, at, is_stale } = props
+  const { check, staff, comers, stations, at, is_stale, chosen = [] } = props
   const listed = comers.filter(({ choice, station_id }) => choice !== NOT_COMING || station_id)
   return (
     <Layout
@@ -42,7 +44,9 @@ export const MusterPage = (props: MusterPageProps) => {
       </div>
       {is_stale && (
         <Notice kind="wrong" title="ほかの人が先に割り当てました">
-          <p>あなたの割り当ては、何も記録していません。いまの割り当てを見て、もう一度選んでください。</p>
+          <p>
+            あなたの割り当ては、何も記録していません。ほかの人が割り当てた先生だけ、いまの割り当てに変えました。見直してから、もう一度押してください。
+          </p>
         </Notice>
       )}
       <Figures {...props} />
@@ -67,7 +71,7 @@ export const MusterPage = (props: MusterPageProps) => {
           <input type="hidden" name="working_for" value={staff.association} />
           <ul class="comers">
             {listed.map((comer) => (
-              <Row comer={comer} stations={stations} />
+              <Row comer={comer} stations={stations} station={chosenFor(comer, chosen)} />
             ))}
           </ul>
           {stations.length > 0 && (
@@ -115,7 +119,21 @@ export const whenWords = ({ choice }: Pick<Comer, 'choice'>) =>
       ? '行けない'
       : '未入力'
 
-const Row = ({ comer, stations }: { comer: Comer; stations: Station[] }) => {
+/** What was chosen for him stays, unless a colleague has sent him elsewhere meanwhile. */
+function chosenFor({ member_id, station_id, places }: Comer, chosen: Wanted[]) {
+  const mine = chosen.find(({ member, seen }) => member === member_id && seen === places)
+  return mine ? mine.station : station_id
+}
+
+const Row = ({
+  comer,
+  stations,
+  station: chosen,
+}: {
+  comer: Comer
+  stations: Station[]
+  station: Station['id'] | null
+}) => {
   const { member_id, name, role, ward, facility, phone, condition, said_at } = comer
   const { station_id, station_name, assigned_by_name, assigned_at, places } = comer
   const is_away = station_id !== null && !stations.some(({ id }) => id === station_id)
@@ -137,12 +155,12 @@ const Row = ({ comer, stations }: { comer: Comer; stations: Station[] }) => {
         <select name={`to.${member_id}`} aria-label={`${name}先生の行き先`}>
           <option value="">割り当てなし</option>
           {is_away && (
-            <option value={station_id} selected>
+            <option value={station_id} selected={station_id === chosen}>
               {station_name}
             </option>
           )}
           {stations.map((station) => (
-            <option value={station.id} selected={station.id === station_id}>
+            <option value={station.id} selected={station.id === chosen}>
               {station.name}
             </option>
           ))}

@@ -7,7 +7,7 @@ import type { SafetyCheckId } from '../safety-checks/table.ts'
 import { assign } from './assign.ts'
 import { MusterPage } from './muster-page.tsx'
 import { countAsked, findComers, findStations } from './queries.ts'
-import { readWanted } from './rules.ts'
+import { readWanted, type Wanted } from './rules.ts'
 import { SheetPage } from './sheet-page.tsx'
 
 type Page = Context<SignedIn>
@@ -39,10 +39,13 @@ const readMuster = ({ db }: Needs, c: Page) => {
   })
 }
 
-async function show(deps: Needs, c: Page, is_stale = false) {
+async function show(deps: Needs, c: Page, chosen?: Wanted[]) {
+  const is_stale = chosen !== undefined
   const read = await readMuster(deps, c)
   if (!read) return c.notFound()
-  const page = <MusterPage {...read} staff={c.var.staff} at={deps.now()} is_stale={is_stale} />
+  const page = (
+    <MusterPage {...read} staff={c.var.staff} at={deps.now()} is_stale={is_stale} chosen={chosen} />
+  )
   return c.html(page, is_stale ? 409 : 200)
 }
 
@@ -50,12 +53,13 @@ async function postAssign(deps: Needs, c: Page) {
   const { staff, form } = c.var
   const { association, user_id: by, name: by_name } = staff
   const of = { association, check: idOf(c), by, by_name, at: deps.now() }
-  const assigned = await assign(deps.db, { ...of, wanted: readWanted(form) })
+  const wanted = readWanted(form)
+  const assigned = await assign(deps.db, { ...of, wanted })
   if (assigned.ok) {
     const { changed } = assigned
     if (changed > 0)
       deps.log.info({ event: 'muster_assigned', association, safety_check: of.check, changed, by })
     return c.redirect(`/safety-checks/${of.check}/muster`, 303)
   }
-  return assigned.reason === 'not_found' ? c.notFound() : show(deps, c, true)
+  return assigned.reason === 'not_found' ? c.notFound() : show(deps, c, wanted)
 }

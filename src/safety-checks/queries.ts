@@ -61,8 +61,21 @@ export const isLeftOver = sql<boolean>`(safety_check.status = 'closed' and exist
     and later.round > safety_check.round and later.launched_at is not null
   having bool_and(later.status = 'withdrawn') and max(later.launched_at) >= safety_check.closed_at))`
 
+/** A ▲ came in after the close, as it may for a day, and nobody has begun to see to it; a later round would show it. */
+const isCalledAgain = sql`(safety_check.status = 'closed' and safety_check.closed_at > app_clock() - interval '8 days'
+  and not exists (select from safety_check later
+    where later.association_id = safety_check.association_id and later.incident_id = safety_check.incident_id
+      and later.round > safety_check.round and later.launched_at is not null and later.status <> 'withdrawn')
+  and exists (select from prompt p
+      join latest_reply r on r.association_id = p.association_id and r.prompt_id = p.id
+    where p.association_id = safety_check.association_id and p.safety_check_id = safety_check.id
+      and r.condition = 'needs_help' and r.received_at > safety_check.closed_at
+      and not exists (select from follow_up f where f.association_id = p.association_id
+        and f.member_id = p.member_id and f.safety_check_id = p.safety_check_id and f.state <> 'waiting'
+        and f.taken_at >= r.received_at)))`
+
 /** Somebody still looks after the answers of such a check. */
-const isAwaited = sql`(safety_check.status in ('open', 'frozen') or ${isLeftOver})`
+const isAwaited = sql`(safety_check.status in ('open', 'frozen') or ${isLeftOver} or ${isCalledAgain})`
 
 /** Whether check `id` is such a one. */
 export const findLeftOver = async (tx: Tx, association: AssociationId, id: SafetyCheckId) =>

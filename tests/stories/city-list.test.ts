@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { clinicOf } from '../lending.ts'
+import { says } from '../said.ts'
 import { PUBLIC_URL, type World, world } from '../world.ts'
 
 const words = (html: string) =>
@@ -156,6 +157,34 @@ test('a name is read only where the association lets it, a clinic in doubt only 
   const over = await w.stranger().post(address)
   expect(over.status).toBe(410)
   expect(await over.text()).toContain('この一覧は取り消されました')
+  await drawers(w)
+})
+
+test('休診 said before the newest 診療できます is over; said by a colleague after his own it is a doubt', async () => {
+  const w = await world()
+  await w.store.owner.query(
+    'update member set facility_id = (select facility_id from member where id = $1) where id = $2',
+    [w.sato.id, w.tanaka.id],
+  )
+  await w.launches(w.drill)
+  await w.workersRun()
+  await w.sato.phone.presses('A1')
+  await w.workersRun()
+  await says(w, { doctor: w.sato, question: 'OPEN', choice: '5' })
+  const office = await w.staff('fuse')
+  const draft = async () => words(await (await office.get(`/safety-checks/${w.drill}/city-list`)).text())
+  expect(await draft()).toContain('まだありません')
+  await w.laterBy(60)
+  await w.sato.phone.presses('A1')
+  await w.workersRun()
+  expect(await draft()).toMatch(/佐藤 一郎医院 東・一般診療所 診療できます/)
+  await w.tanaka.phone.presses('A1')
+  await w.workersRun()
+  await says(w, { doctor: w.tanaka, question: 'OPEN', choice: '5' })
+  await w.laterBy(1)
+  await w.sato.phone.presses('A1')
+  await w.workersRun()
+  expect(await draft()).toContain('佐藤 一郎医院※')
   await drawers(w)
 })
 

@@ -62,6 +62,26 @@ test('the committee sees ward by ward which clinics are open and what they lack,
   await seen(w)
 })
 
+test('a ▲ of one doctor is not hidden by a colleague of the same clinic who spoke later', async () => {
+  const w = await world()
+  await w.store.owner.query(
+    'update member set facility_id = (select facility_id from member where id = $1) where id = $2',
+    [w.sato.id, w.tanaka.id],
+  )
+  await w.launches(w.drill)
+  await w.workersRun()
+  await w.sato.phone.presses('A4')
+  await w.laterBy(2)
+  await w.tanaka.phone.presses('A1')
+  await w.workersRun()
+  const committee = await w.staff('fuse', 'committee')
+  const page = `/safety-checks/${w.drill}/facilities?show=troubled`
+  expect(textOf(await (await committee.get(page)).text())).toMatch(
+    /困っている所（1か所） .*佐藤 一郎医院 .*● 診療できます（▲ ほかの先生は「助けが必要です」）/,
+  )
+  await seen(w)
+})
+
 test('of several doctors of one clinic the newest answer counts, and the clinic is one', async () => {
   const w = await world()
   await w.store.owner.query(

@@ -132,6 +132,19 @@ test('of two who assign the same doctor at once the second is told, and nothing 
   const told = await committee.post(path, { ...stale, [`to.${w.sato.id}`]: '' })
   expect(told.status).toBe(409)
   expect(textOf(await told.text())).toMatch(/ほかの人が先に割り当てました .*何も記録していません/)
+
+  // What he chose for somebody whom nobody else has sent anywhere is still chosen.
+  const now = fieldsOf(await (await committee.get(path)).text(), path)
+  const kept = await committee.post(path, {
+    ...now,
+    [`to.${w.tanaka.id}`]: two,
+    [`seen.${w.sato.id}`]: '0',
+    [`to.${w.sato.id}`]: '',
+  })
+  expect(kept.status).toBe(409)
+  const again = fieldsOf(await kept.text(), path)
+  expect(again[`to.${w.tanaka.id}`]).toBe(two)
+  expect(again[`to.${w.sato.id}`]).toBe(now[`to.${w.sato.id}`])
   await seen(w)
 })
 

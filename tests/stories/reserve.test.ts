@@ -297,6 +297,30 @@ test('a drill that a disaster stopped before it left asks about the reserve befo
   await seeAll(w)
 })
 
+test('a drill that was held to a few by LINE says how many it reaches once somebody lets it go on', async () => {
+  const w = await world()
+  await w.launches(w.drill)
+  w.hinted.splice(0)
+  await w.store.owner.query('update safety_check set line_at_most = 1 where id = $1', [w.drill])
+  const actual = await w.draft({ title: '地震 震度6弱', purpose: 'actual' })
+  await w.launches(actual)
+  await w.workersRun()
+  const office = await w.staff('fuse')
+  expect((await office.post(`/safety-checks/${actual}/close`)).status).toBe(303)
+  const texts = () => [w.sato, w.tanaka].reduce((sum, doctor) => sum + doctor.texts().length, 0)
+  const before = texts()
+  const path = `/safety-checks/${w.drill}/resume`
+  const page = async () => textOf(await (await office.get(path)).text())
+  await left(w, 301)
+  expect(await page()).toContain('再開すると送ります（LINE 1通）')
+  await left(w, 300)
+  expect(await page()).toContain('再開すると送ります（LINE 2通）')
+  expect((await office.post(path, { use_reserve: 'yes' })).status).toBe(303)
+  await w.workersRun()
+  expect(texts() - before).toBe(2)
+  await seeAll(w)
+})
+
 test('of two sends at the same moment the second sees whom the first is about to write to', async () => {
   const w = await world({ database: 'postgres' })
   const second = await w.draft({ title: '2つめの訓練', purpose: 'drill' })

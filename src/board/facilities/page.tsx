@@ -12,6 +12,7 @@ import { Phone } from '../needs-help.tsx'
 import { people } from '../words.ts'
 import {
   type AskedFacility,
+  conditionInWords,
   countByWard,
   isShown,
   LIFELINES,
@@ -84,7 +85,6 @@ export const FacilitiesPage = ({ check, staff, facilities, shown, ward, at }: Fa
     </Layout>
   )
 }
-
 const ORDER = Object.keys(CONDITIONS) as Condition[]
 const labelOf = (code: Lifeline) => questionOf(code)?.label ?? code
 
@@ -219,7 +219,7 @@ const Row = ({ facility }: { facility: AskedFacility }) => {
         {facility.condition && facility.event_at && facility.via ? (
           <>
             <Sign condition={facility.condition} />
-            {CONDITIONS[facility.condition].label}
+            {conditionInWords(facility.condition, facility)}
             {open && <span class="said">{standingOf(facility, 'OPEN').words}</span>}
             <small>
               {clockTime(facility.event_at)} {facility.said_by}先生{' '}

@@ -16,6 +16,7 @@ interface Row {
   via: Reply['via'] | null
   heard_from: string | null
   said_by: string | null
+  needs_help: boolean
 }
 
 /** Every facility of which a doctor was asked: the newest answer of any of them, and who gave it. */
@@ -36,7 +37,9 @@ export async function findFacilities(tx: Tx, association: AssociationId, id: Saf
           and cp.system = 'phone' and cp.removed_at is null
         order by cp.rank, cp.created_at limit 1) as phone,
       r.condition, r.event_at, r.via, r.heard_from,
-      (select name from member m where m.association_id = ${association} and m.id = r.member_id) as said_by
+      (select name from member m where m.association_id = ${association} and m.id = r.member_id) as said_by,
+      bool_or((select condition from latest_reply where association_id = ${association} and prompt_id = a.id limit 1)
+        is not distinct from 'needs_help') as needs_help
     from asked a
       join facility f on f.association_id = ${association} and f.id = a.facility_id
       left join answered r on r.facility_id = f.id

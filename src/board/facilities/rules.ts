@@ -1,5 +1,5 @@
 import { choiceInWords, type DetailCode, isAlarming, questionOf } from '../../replies/details/questions.ts'
-import type { Condition, Reply } from '../../replies/table.ts'
+import { CONDITIONS, type Condition, type Reply } from '../../replies/table.ts'
 import type { FacilityId, FacilityType } from '../../roster/table.ts'
 
 /** 電気・水・酸素・通信 — what a facility cannot work without. */
@@ -26,6 +26,8 @@ export interface AskedFacility {
   via: Reply['via'] | null
   heard_from: string | null
   said_by: string | null
+  /** Any of its doctors asks for help now, whoever spoke last. */
+  needs_help?: boolean
   said: Said[]
 }
 
@@ -88,6 +90,11 @@ export function countByWard(facilities: readonly AskedFacility[]) {
   }
 }
 
+/** The newest answer in words, and the ▲ of a colleague there that it must not hide. */
+export const conditionInWords = (condition: Condition, { needs_help }: Pick<AskedFacility, 'needs_help'>) =>
+  CONDITIONS[condition].label +
+  (needs_help && condition !== 'needs_help' ? '（▲ ほかの先生は「助けが必要です」）' : '')
+
 /** 開いている — A1 and A2. */
 export const isOpen = ({ condition }: Pick<AskedFacility, 'condition'>) =>
   condition === 'open' || condition === 'partly_open'
@@ -114,4 +121,5 @@ export const isShown = (
     (shown === 'silent' && facility.condition === null) ||
     (shown === 'troubled' &&
       (facility.condition === 'needs_help' ||
+        facility.needs_help === true ||
         LIFELINES.some((code) => standingOf(facility, code).standing === 'troubled'))))

@@ -30,13 +30,13 @@ export interface HelpPageProps {
   typed?: string
   /** What is wrong with the note. */
   fault?: string | undefined
-  /** Somebody else was first: nothing was written. */
-  is_stale?: boolean
+  /** Somebody else was first, or he called once more: nothing was written. */
+  stale?: 'changed_meanwhile' | 'called_again'
 }
 
 /** ▲の対応 — one doctor: call, say that one sees to it, note what came of it. Made for a phone with a bad line. */
 export const HelpPage = (props: HelpPageProps) => {
-  const { check, staff, person, phones, steps, is_stale } = props
+  const { check, staff, person, phones, steps, stale } = props
   const state = stateFor(person)
   return (
     <Layout
@@ -55,8 +55,11 @@ export const HelpPage = (props: HelpPageProps) => {
             {headline(check)}・{[person.facility, person.ward, ROLES[person.role]].filter(Boolean).join('・')}
           </small>
         </h1>
-        {is_stale && (
-          <Notice kind="wrong" title="ほかの人が先に操作しました">
+        {stale && (
+          <Notice
+            kind="wrong"
+            title={stale === 'called_again' ? 'もう一度▲が届きました' : 'ほかの人が先に操作しました'}
+          >
             <p>{heldWords(person)} あなたの操作は、何も記録していません。</p>
           </Notice>
         )}
@@ -94,6 +97,7 @@ const StepForm = ({ check, staff, person, typed, fault }: HelpPageProps) => {
   return (
     <form method="post" action={pathOfHelp(check.id, person)} class="help-form">
       <input type="hidden" name="working_for" value={staff.association} />
+      <input type="hidden" name="called" value={String(person.called_at.getTime())} />
       <div class={fault ? 'field field-wrong' : 'field'}>
         <label for="field-note">
           メモ <span class="need">※任意</span>

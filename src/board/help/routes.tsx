@@ -30,7 +30,7 @@ const idsOf = (c: Page) => ({
   member: c.req.param('member') as MemberId,
 })
 
-async function show({ db }: Needs, c: Page, refused?: Pick<HelpPageProps, 'typed' | 'fault' | 'is_stale'>) {
+async function show({ db }: Needs, c: Page, refused?: Pick<HelpPageProps, 'typed' | 'fault' | 'stale'>) {
   const of = idsOf(c)
   const read = await inAssociation(db, of.association, async (tx) => {
     const check = await findBoardCheck(tx, of.association, of.check)
@@ -41,7 +41,7 @@ async function show({ db }: Needs, c: Page, refused?: Pick<HelpPageProps, 'typed
     return { check, person, phones, steps: await findSteps(tx, of) }
   })
   if (!read) return c.notFound()
-  const status = refused?.is_stale ? 409 : refused ? 422 : 200
+  const status = refused?.stale ? 409 : refused ? 422 : 200
   return c.html(<HelpPage {...read} {...refused} staff={c.var.staff} />, status)
 }
 
@@ -51,14 +51,16 @@ async function postStep(deps: Needs, c: Page) {
   if (!pressed) return c.html(<MessagePage about="bad_form" staff={staff} />, 400)
   const of = idsOf(c)
   const note = form.note ?? ''
+  const called = /^\d{1,15}$/.test(form.called ?? '') ? Number(form.called) : undefined
   const { user_id: by, name: by_name } = staff
-  const kept = await followUp(deps.db, { ...of, ...pressed, note, by, by_name, at: deps.now() })
+  const kept = await followUp(deps.db, { ...of, ...pressed, called, note, by, by_name, at: deps.now() })
   if (kept.ok) {
     const { association, check: safety_check } = of
     deps.log.info({ event: 'follow_up_kept', association, safety_check, step: pressed.step, by })
     return c.redirect(`/safety-checks/${of.check}/help/${of.member}`, 303)
   }
   if (kept.reason === 'not_found') return c.notFound()
-  if (kept.reason === 'changed_meanwhile') return show(deps, c, { typed: note, is_stale: true })
+  if (kept.reason === 'changed_meanwhile' || kept.reason === 'called_again')
+    return show(deps, c, { typed: note, stale: kept.reason })
   return show(deps, c, { typed: note, fault: NOTE_FAULTS[kept.reason] })
 }

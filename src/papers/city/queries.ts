@@ -5,7 +5,7 @@ import type { Purpose, SafetyCheck, SafetyCheckId } from '../../safety-checks/ta
 import type { CityList, CityListId, ListedClinic } from '../table.ts'
 import type { OpenClinic } from './rules.ts'
 
-/** 開いている医療機関 — by the newest word of anybody there; 休診 said afterwards takes it off. */
+/** 開いている医療機関 — by the newest word of anybody there; 休診 (5) said afterwards takes it off, said before it does not. */
 export async function findOpenClinics(
   tx: Tx,
   association: AssociationId,
@@ -14,7 +14,7 @@ export async function findOpenClinics(
   const { rows } = await sql<Omit<OpenClinic, 'said_at'> & { said_at: Date }>`
     with said as (
       select p.facility_id, m.name as doctor, r.condition, r.event_at, r.condition in ('open', 'partly_open') as sees,
-        (select d.choice from latest_detail d where d.association_id = p.association_id and d.prompt_id = p.id
+        (select nullif(d.choice, case when d.event_at < r.event_at then '5' end) from latest_detail d where d.association_id = p.association_id and d.prompt_id = p.id
           and d.question = 'OPEN') as open
       from prompt p
         join latest_reply r on r.association_id = p.association_id and r.prompt_id = p.id
@@ -25,7 +25,7 @@ export async function findOpenClinics(
     )
     select f.id, f.name, f.ward, f.facility_type, n.condition, n.open, n.event_at as said_at,
       case when a.city_list_names then n.doctor end as doctor,
-      exists (select from said s where s.facility_id = n.facility_id and not s.sees) as is_disputed
+      exists (select from said s where s.facility_id = n.facility_id and (not s.sees or s.open = '5')) as is_disputed
     from newest n
       join facility f on f.association_id = ${association} and f.id = n.facility_id
       join association a on a.id = ${association}

@@ -17,13 +17,17 @@ interface Step {
   step: FollowStep
   /** How many steps had been taken when the page was made. */
   seen: number
+  /** The last ▲ that stood on the page; left out by whoever has no page. */
+  called?: number | undefined
   note: string
   by: string
   by_name: string
   at: Date
 }
 
-type Followed = { ok: true } | Refusal<'not_found' | 'changed_meanwhile' | 'nothing_written' | NoteRefusal>
+type Followed =
+  | { ok: true }
+  | Refusal<'not_found' | 'changed_meanwhile' | 'called_again' | 'nothing_written' | NoteRefusal>
 
 /**
  * 対応 — takes, hands over, ends or reopens what a ▲ asks for. Of two people at once the second finds the place of his step
@@ -42,6 +46,9 @@ export const followUp = (db: Db, step: Step): Promise<Followed> =>
     const state = followState(newest, called_at)
     const may = mayStep(step.step, { state, held_by: newest?.held_by ?? null, by: step.by })
     if (!may || (await countSteps(tx, step)) !== step.seen) return refuse('changed_meanwhile')
+    // Nobody ends what he has not read.
+    if (step.step === 'done' && step.called !== undefined && called_at.getTime() !== step.called)
+      return refuse('called_again')
     return keepStep(tx, step, { note: note || null, ...stateAfter(step, state, newest) })
   })
 
@@ -120,10 +127,10 @@ const countSteps = async (tx: Tx, { association, member }: Step) => {
   return places
 }
 
-/** When the member pressed ▲ last, in this check or an earlier round of it; null where he never did. */
+/** When a ▲ of the member reached us last, in this check or an earlier round of it; null where he never pressed. */
 async function findCalledAt(tx: Tx, { association, check, member }: Step) {
   const { rows } = await sql<{ called_at: Date | null }>`
-    select max(r.event_at) as called_at
+    select max(greatest(r.event_at, r.received_at)) as called_at
     from (${roundsUpTo(association, check)}) c
       join prompt p on p.association_id = ${association} and p.safety_check_id = c.id and p.member_id = ${member}
       join standing_reply r on r.association_id = p.association_id and r.prompt_id = p.id

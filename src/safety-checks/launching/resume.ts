@@ -50,8 +50,16 @@ export async function resumeDrill({ db, queues }: { db: Db; queues: Queues }, re
   return resumed
 }
 
-/** What it costs by LINE to ask those whom the stop came before; null for an association without a channel. */
-export async function findResumeCost(tx: Tx, { association_id, id, line_at_most }: SafetyCheck) {
+/**
+ * What it costs by LINE to ask those whom the stop came before; null for an association without a channel. Where even the
+ * few that the launch was held to take of the reserve, whoever ticks lets all of them go, so all of them are counted.
+ */
+export async function findResumeCost(tx: Tx, check: SafetyCheck) {
+  const held = await findCostUpTo(tx, check, check.line_at_most)
+  return held && takesReserve(held, check.purpose) ? findCostUpTo(tx, check, null) : held
+}
+
+async function findCostUpTo(tx: Tx, { association_id, id }: SafetyCheck, line_at_most: number | null) {
   const { rows } = await sql<{ users: number }>`
     select least(count(distinct cp.value), ${line_at_most}::int)::int as users
     from prompt p
