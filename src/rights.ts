@@ -1,6 +1,6 @@
-import { PAPER_RIGHTS } from './rights/papers.ts'
 import type { Scope } from './integrations/table.ts'
 import { INTEGRATION_RIGHTS } from './rights/integrations.ts'
+import { PAPER_RIGHTS } from './rights/papers.ts'
 import { POWER_RIGHTS } from './rights/power.ts'
 import { COMMITTEE, EVERYBODY, LAUNCHERS, OFFICE } from './rights/roles.ts'
 import type { StaffRole } from './staff/table.ts'

@@ -108,9 +108,7 @@ const DayForm = ({ check, comes_at, typed, error }: AdvancePageProps & { error: 
       value={typed ?? (comes_at ? toDateField(comes_at) : undefined)}
       error={error}
     />
-    <Button kind={comes_at ? 'second' : 'main'}>
-      {comes_at ? '日時を変えて見る' : '案内の日を見る'}
-    </Button>
+    <Button kind={comes_at ? 'second' : 'main'}>{comes_at ? '日時を変えて見る' : '案内の日を見る'}</Button>
   </form>
 )
 
