@@ -42,9 +42,12 @@ export function readStation(typed: {
   name: string
   address: string
 }): StationFault | { name: string; address: string | null } {
-  const [name, address] = [typed.name.trim(), typed.address.trim()]
+  const [name, address] = [seen(typed.name), seen(typed.address)]
   if (name === '') return 'no_name'
   if ([...name].length > MOST_NAME) return 'long_name'
   if ([...address].length > MOST_ADDRESS) return 'long_address'
   return { name, address: address || null }
 }
+
+/** Without what nobody sees: a station named by a zero-width space would have no name on the sheet. */
+const seen = (typed: string) => typed.replace(/[\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]/gu, '').trim()

@@ -31,6 +31,7 @@ test.each([
     { name: '布施小学校', address: '長堂1-1' },
   ],
   [{ name: '　', address: '' }, 'no_name'],
+  [{ name: '\u200B\u202E', address: '' }, 'no_name'],
   [{ name: '校'.repeat(41), address: '' }, 'long_name'],
   [
     { name: '𠮷'.repeat(40), address: '' },
