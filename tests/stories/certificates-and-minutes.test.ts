@@ -71,10 +71,18 @@ test('the minutes begin with the figures, are kept as people write them, and nob
   await w.workersRun()
   await w.tanaka.phone.presses('A4')
   await w.workersRun()
+  await w.store.owner.query('update safety_check set deadline_at = $2 where id = $1', [
+    w.drill,
+    new Date('2026-11-05T12:06:00+09:00'),
+  ])
   const html = await (await office.get(path)).text()
   const draft = words(html)
   expect(draft).toContain('議題 【訓練】大阪880万人訓練の結果について')
-  expect(draft).toContain('・回答1人（対象の33.3%）、うち締切まで1人。未回答2人。')
+  // The deadline is still to come, and so may answers be.
+  expect(draft).toContain('・締切は令和8年11月5日(木) 12時06分（受付中）。')
+  expect(draft).toContain('・下の数字は令和8年11月5日(木) 10時06分現在で、まだ確定していない。')
+  expect(draft).toContain('・回答1人（対象の33.3%）。未回答2人。')
+  expect(draft).not.toContain('に締め切った')
   expect(draft).toContain('・役員: 1人中0人（0.0%） ・会員: 2人中1人（50.0%）')
   expect(draft).toContain('助けが必要です1人（回答1人中）')
   for (const { name } of w.everybody) expect(html).not.toContain(name)
