@@ -122,3 +122,31 @@ test('the minutes begin with the figures, are kept as people write them, and nob
   expect((await next_door.post(path, { working_for: w.kawachi, seen: '2', minutes: 'x' })).status).toBe(404)
   await drawers(w)
 })
+
+test('after an early close every paper says the time of the close, and after a late one the deadline', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const read = async (what: string) =>
+    words(await (await office.get(`/safety-checks/${w.drill}/${what}`)).text())
+  await w.launches(w.drill)
+  await w.workersRun()
+  await w.laterBy(5)
+  await w.tanaka.phone.presses('A2')
+  await w.workersRun()
+  await w.laterBy(15)
+  await closeSafetyCheck(w.db, { association: w.fuse, id: w.drill, by: 'cli', at: w.now() })
+  const launched = '令和8年11月5日(木) 10時06分'
+  expect(await read('minutes')).toContain('・令和8年11月5日(木) 10時26分に締め切った。')
+  expect(await read('minutes')).toContain('（対象の33.3%）、うち締切まで1人。未回答2人。')
+  expect(await read('paper')).toContain(`実施日時 ${launched}〜令和8年11月5日(木) 10時26分`)
+  expect(await read('certificates')).toContain(`実施 ${launched}〜令和8年11月5日(木) 10時26分`)
+
+  await w.store.owner.query(
+    "update safety_check set deadline_at = closed_at - interval '10 minutes' where id = $1",
+    [w.drill],
+  )
+  expect(await read('minutes')).toContain('・令和8年11月5日(木) 10時16分に締め切った。')
+  expect(await read('paper')).toContain(`実施日時 ${launched}〜令和8年11月5日(木) 10時16分`)
+  expect(await read('certificates')).toContain(`実施 ${launched}〜令和8年11月5日(木) 10時16分`)
+  await drawers(w)
+})
