@@ -57,6 +57,7 @@ test('a certificate is for a clinic that took part in a drill that is over, and 
   )
   expect((await office.get(`/safety-checks/${real}/certificates`)).status).toBe(404)
   expect(await (await office.get(`/safety-checks/${real}/papers`)).text()).not.toContain('参加証')
+  expect(await (await office.get(`/safety-checks/${real}/papers`)).text()).toContain('href="/papers/year"')
   expect((await (await w.staff('fuse', 'viewer')).get(path)).status).toBe(403)
   expect((await (await w.staff('kawachi')).get(path)).status).toBe(404)
   await drawers(w)
