@@ -41,6 +41,7 @@ test('a certificate is for a clinic that took part in a drill that is over, and 
   expect(sheet).toContain('【訓練】 令和8年11月5日 田中 花子医院 様 BCP訓練 参加証')
   expect(sheet).toContain('貴院の回答 令和8年11月5日(木) 10時11分（回答した医師 1人）')
   expect(sheet).toContain('行ったこと 安否と診療の可否の報告 布施医師会')
+  expect(sheet).toMatch(/布施医師会 事務局 \S+ 会長 印 この証は/)
   expect(sheet).toContain('施設基準を満たすことを証するものではありません')
 
   // What was entered by mistake and taken back is no part.

@@ -49,10 +49,15 @@ export const CertificatesPage = ({ check, staff, found, phone, at }: Certificate
                 .join('、')}
             />
           </dl>
-          <p class="from">
-            {staff.association_name}
-            {phone && <small>事務局 {phone}</small>}
-          </p>
+          <div class="from">
+            <p>
+              {staff.association_name}
+              {phone && <small>事務局 {phone}</small>}
+            </p>
+            <p class="signed">
+              会長 <span class="name-line" /> <span class="seal">印</span>
+            </p>
+          </div>
           <p class="note">
             この証は、訓練に参加した記録です。事業継続計画（BCP）の内容や、施設基準を満たすことを証するものではありません。
           </p>
