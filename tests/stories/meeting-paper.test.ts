@@ -41,8 +41,7 @@ describe('the paper for the meeting', () => {
     expect(page).toContain(
       '対象施設 対象数 回答数 有効回答数 有効回答数/対象数 病院 25 15 15 60.0% 一般診療所 75 45 43 57.3% 合計 100 60 58 58.0%',
     )
-    expect(page).toContain('最新の回答が締切（先に締め切ったときはその時刻）までに届いたもの')
-    expect(page).toContain('締切までに答えた先生も、そのあと答え直すと有効回答から外れる。')
+    expect(page).toContain('有効回答は、最新の回答が締切')
     expect(page).toMatch(/出力 令和8年11月5日\(木\) 10時06分/)
   })
 
