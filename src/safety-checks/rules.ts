@@ -72,6 +72,10 @@ export const isLate = (
   at: Date,
 ) => [deadline_at, closed_at].some((end) => end !== null && at > end)
 
+/** When a check ended, as every paper says it: the earlier of its deadline and its close; null while it runs. */
+export const endedAt = ({ deadline_at, closed_at }: Pick<SafetyCheck, 'deadline_at' | 'closed_at'>) =>
+  closed_at && deadline_at && deadline_at < closed_at ? deadline_at : closed_at
+
 export type Answerable = 'asking' | 'late' | 'withdrawn' | 'expired'
 
 /** Whether an answer is still taken, and as what. */

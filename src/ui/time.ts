@@ -44,6 +44,12 @@ export function dayAndTime(at: Date) {
 /** 11月5日(水) */
 export const dayInWords = (at: Date) => dayAndTime(at).split(' ')[0] ?? ''
 
+/** 11/5 */
+export function shortDay(at: Date) {
+  const { month, day } = parts(at, FIELD)
+  return `${Number(month)}/${Number(day)}`
+}
+
 /** 2時間15分, 40分, 30秒 — for waits and deadlines; never negative. */
 export function span(ms: number) {
   const seconds = Math.max(0, Math.round(ms / 1_000))

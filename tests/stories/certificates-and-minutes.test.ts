@@ -41,6 +41,7 @@ test('a certificate is for a clinic that took part in a drill that is over, and 
   expect(sheet).toContain('【訓練】 令和8年11月5日 田中 花子医院 様 BCP訓練 参加証')
   expect(sheet).toContain('貴院の回答 令和8年11月5日(木) 10時11分（回答した医師 1人）')
   expect(sheet).toContain('行ったこと 安否と診療の可否の報告 布施医師会')
+  expect(sheet).toMatch(/布施医師会 事務局 \S+ 会長 印 この証は/)
   expect(sheet).toContain('施設基準を満たすことを証するものではありません')
 
   // What was entered by mistake and taken back is no part.
@@ -57,6 +58,7 @@ test('a certificate is for a clinic that took part in a drill that is over, and 
   )
   expect((await office.get(`/safety-checks/${real}/certificates`)).status).toBe(404)
   expect(await (await office.get(`/safety-checks/${real}/papers`)).text()).not.toContain('参加証')
+  expect(await (await office.get(`/safety-checks/${real}/papers`)).text()).toContain('href="/papers/year"')
   expect((await (await w.staff('fuse', 'viewer')).get(path)).status).toBe(403)
   expect((await (await w.staff('kawachi')).get(path)).status).toBe(404)
   await drawers(w)
@@ -71,10 +73,18 @@ test('the minutes begin with the figures, are kept as people write them, and nob
   await w.workersRun()
   await w.tanaka.phone.presses('A4')
   await w.workersRun()
+  await w.store.owner.query('update safety_check set deadline_at = $2 where id = $1', [
+    w.drill,
+    new Date('2026-11-05T12:06:00+09:00'),
+  ])
   const html = await (await office.get(path)).text()
   const draft = words(html)
   expect(draft).toContain('議題 【訓練】大阪880万人訓練の結果について')
-  expect(draft).toContain('・回答1人（対象の33.3%）、うち締切まで1人。未回答2人。')
+  // The deadline is still to come, and so may answers be.
+  expect(draft).toContain('・締切は令和8年11月5日(木) 12時06分（受付中）。')
+  expect(draft).toContain('・下の数字は令和8年11月5日(木) 10時06分現在で、まだ確定していない。')
+  expect(draft).toContain('・回答1人（対象の33.3%）。未回答2人。')
+  expect(draft).not.toContain('に締め切った')
   expect(draft).toContain('・役員: 1人中0人（0.0%） ・会員: 2人中1人（50.0%）')
   expect(draft).toContain('助けが必要です1人（回答1人中）')
   for (const { name } of w.everybody) expect(html).not.toContain(name)
@@ -112,5 +122,33 @@ test('the minutes begin with the figures, are kept as people write them, and nob
   const next_door = await w.staff('kawachi')
   expect((await next_door.get(path)).status).toBe(404)
   expect((await next_door.post(path, { working_for: w.kawachi, seen: '2', minutes: 'x' })).status).toBe(404)
+  await drawers(w)
+})
+
+test('after an early close every paper says the time of the close, and after a late one the deadline', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const read = async (what: string) =>
+    words(await (await office.get(`/safety-checks/${w.drill}/${what}`)).text())
+  await w.launches(w.drill)
+  await w.workersRun()
+  await w.laterBy(5)
+  await w.tanaka.phone.presses('A2')
+  await w.workersRun()
+  await w.laterBy(15)
+  await closeSafetyCheck(w.db, { association: w.fuse, id: w.drill, by: 'cli', at: w.now() })
+  const launched = '令和8年11月5日(木) 10時06分'
+  expect(await read('minutes')).toContain('・令和8年11月5日(木) 10時26分に締め切った。')
+  expect(await read('minutes')).toContain('（対象の33.3%）、うち締切まで1人。未回答2人。')
+  expect(await read('paper')).toContain(`実施日時 ${launched}〜令和8年11月5日(木) 10時26分`)
+  expect(await read('certificates')).toContain(`実施 ${launched}〜令和8年11月5日(木) 10時26分`)
+
+  await w.store.owner.query(
+    "update safety_check set deadline_at = closed_at - interval '10 minutes' where id = $1",
+    [w.drill],
+  )
+  expect(await read('minutes')).toContain('・令和8年11月5日(木) 10時16分に締め切った。')
+  expect(await read('paper')).toContain(`実施日時 ${launched}〜令和8年11月5日(木) 10時16分`)
+  expect(await read('certificates')).toContain(`実施 ${launched}〜令和8年11月5日(木) 10時16分`)
   await drawers(w)
 })

@@ -22,6 +22,7 @@ test('a clinic with beds and no water needs support; a silent one is 未回答, 
   await w.launches(w.drill)
   await w.workersRun()
   await beds.phone.presses('A2')
+  await w.tanaka.phone.presses('A1')
   await w.workersRun()
   const says = (question: string, choice: string, minute: number) =>
     w.store.owner.query(
@@ -41,7 +42,20 @@ test('a clinic with beds and no water needs support; a silent one is 未回答, 
   expect(sheet).toContain('電気使用不可 未入力 水使用不可 1 医療ガス使用不可 該当なし')
   expect(sheet).toContain('情報取得日時 令和8年11月5日(木) 10時11分')
   expect(words(page)).toContain('無床の診療所3か所の一覧')
-  expect(words(page)).toContain('佐藤 一郎医院 東 未回答 未回答')
+  const list = words(page.split('emis-list')[1] ?? '')
+  expect(list).toContain(
+    '医療機関 地区 支援要否 倒壊の恐れ 電気なし 水なし ガスなし 薬・資器材なし 多数患者 職員不足 外来 時刻 ',
+  )
+  expect(list).toContain('佐藤 一郎医院 東 未回答 未回答')
+  // Of today only the time; of a day before also the day.
+  expect(list).toContain(
+    '田中 花子医院 東 未入力 未入力 未入力 未入力 未入力 未入力 未入力 未入力 未入力 10:06 ',
+  )
+  expect(page).not.toContain('市区町村')
+
+  await w.laterBy(24 * 60)
+  const next_day = words(await (await office.get(`/safety-checks/${w.drill}/emis`)).text())
+  expect(next_day).toMatch(/田中 花子医院 . 未入力 .* 11\/5 10:06 /)
 
   const csv = await (await office.get(`/safety-checks/${w.drill}/emis.csv?code=DR-01`)).text()
   const [, headings, line] = csv.split('\r\n')

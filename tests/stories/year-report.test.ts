@@ -165,15 +165,29 @@ test('what nobody typed is 未入力 and never a zero; what is typed is kept, an
   expect(again).toContain('積極的医療機関の数より多くなっています')
   expect(again).toContain('0から9999までの数字で入れてください')
   for (const typed of ['７', '9', '三']) expect(again).toContain(`value="${typed}"`)
+  // The summary stands above the paper and leads to the fields.
+  const summary = again.slice(0, again.indexOf('<article'))
+  expect(summary).toContain('2か所を直してください')
+  expect(summary).toContain('<a href="#field-training">③ 地域医療の研修：')
+  expect(summary).toContain('<a href="#field-admission">')
   const alone = await office.post('/papers/year', { ...save, disaster_plan: '2' })
   expect(await alone.text()).toContain('積極的医療機関の数も入れてください')
 
-  const typed = { ...save, joint_meetings: '10', active_clinics: '７', disaster_plan: '2', admission: '0' }
+  const typed = {
+    ...save,
+    joint_meetings: '10 回',
+    active_clinics: '７か所',
+    disaster_plan: '2',
+    admission: '0',
+  }
   const both = await Promise.all([office, colleague].map((who) => who.post('/papers/year', typed)))
   expect(both.map(({ status }) => status).sort()).toEqual([303, 409])
   const told = await both.find(({ status }) => status === 409)?.text()
   expect(told).toContain('ほかの人が先に保存しました')
-  expect(told).toContain('value="７"')
+  expect(told).toContain('value="７か所"')
+  const saved = both.find(({ status }) => status === 303)?.headers.get('location') ?? ''
+  expect(await (await office.get(saved)).text()).toContain('保存しました')
+  expect(await page()).not.toContain('保存しました')
   const kept = await page()
   expect(kept).toContain('三医師会合同災害対策会議 10 —')
   expect(kept).toContain('④ 災害時の医療提供の計画 2 28.6%')

@@ -1,4 +1,5 @@
 import { RAIN, readRain } from '../../safety-checks/review/rules.ts'
+import { endedAt } from '../../safety-checks/rules.ts'
 import { eraMoment, timeInWords } from '../../ui/time.ts'
 import { WAYS } from '../compare/queries.ts'
 import { minutesWord, people } from '../words.ts'
@@ -14,7 +15,7 @@ const STATES = {
 export const Facts = ({ paper: { check, now, rain }, at }: { paper: Paper; at: Date }) => {
   const { covariates, added, by_way } = now
   const weather = readRain(rain?.note)
-  const end = check.deadline_at ?? check.closed_at
+  const end = endedAt(check) ?? check.deadline_at
   const state = check.status in STATES ? STATES[check.status as keyof typeof STATES] : null
   return (
     <dl class="facts-of-paper">

@@ -50,6 +50,11 @@ const PAPERS: Kept[] = [
     about: '数字からつくった案を直して、保存・印刷します。',
   },
   {
+    url: 'GET /papers/year',
+    name: '年次報告',
+    about: 'この安否確認だけでなく、1年分の訓練・本番・電源・自己点検をA4の1枚に。',
+  },
+  {
     url: 'GET /safety-checks/:id/cap.xml',
     name: 'CAP（XML）',
     about:

@@ -1,11 +1,12 @@
 import type { SignedInStaff } from '../../app.tsx'
+import type { Sheet } from '../../board/sheet.ts'
 import { SheetView } from '../../board/sheet-view.tsx'
 import { people } from '../../board/words.ts'
 import { FACILITY_TYPES } from '../../roster/table.ts'
 import { headline } from '../../safety-checks/rules.ts'
 import type { SafetyCheck } from '../../safety-checks/table.ts'
 import { Button, Field } from '../../ui/form.tsx'
-import { eraMoment } from '../../ui/time.ts'
+import { clockTime, eraMoment, shortDay } from '../../ui/time.ts'
 import { PaperFrame } from '../check/frame.tsx'
 import {
   DETAILED,
@@ -75,22 +76,45 @@ export const EmisPage = ({ check, staff, states, code, at }: EmisPageProps) => {
               {eraMoment(at)}現在
             </p>
           </header>
-          <SheetView sheet={shortSheet(without, check)} heading="h2" />
+          <SheetView sheet={shortSheet(without, check, at)} heading="h2" />
         </article>
       )}
     </PaperFrame>
   )
 }
 
-/** On paper the columns that say the same in every row are left out. */
-function shortSheet(states: FacilityState[], check: SafetyCheck) {
+/** Short words for a table that has to fit the width of a page, box by box of the form. */
+const SHORT: Record<string, string> = {
+  名称: '医療機関',
+  [EMERGENCY[0].label]: '倒壊の恐れ',
+  [EMERGENCY[1].label]: '電気なし',
+  [EMERGENCY[2].label]: '水なし',
+  [EMERGENCY[3].label]: 'ガスなし',
+  [EMERGENCY[4].label]: '薬・資器材なし',
+  [EMERGENCY[5].label]: '多数患者',
+  [EMERGENCY[6].label]: '職員不足',
+  外来受付状況: '外来',
+  情報取得日時: '時刻',
+}
+
+/** On paper the columns that say the same in every row are left out, and the day where it is that of the sheet. */
+function shortSheet(states: FacilityState[], check: SafetyCheck, at: Date): Sheet {
   const sheet = emisSheet(states, { name: '緊急時入力の項目', purpose: check.purpose, code: '' })
   const shown = sheet.columns.map(
     ({ name }) => !['災害コード', '訓練', '医療機関コード', '区分', '受け入れ可能な人数'].includes(name),
   )
   const only = <T,>(row: T[]) => row.filter((_, index) => shown[index])
-  return { ...sheet, columns: only(sheet.columns), rows: sheet.rows.map(only) }
+  return {
+    ...sheet,
+    columns: only(sheet.columns).map(({ name }) => ({ name: SHORT[name] ?? name, kind: 'text' })),
+    rows: sheet.rows.map((row) =>
+      only(row).map((cell) => (cell instanceof Date ? shortTime(cell, at) : cell)),
+    ),
+  }
 }
+
+const shortTime = (said_at: Date, at: Date) =>
+  shortDay(said_at) === shortDay(at) ? clockTime(said_at) : `${shortDay(said_at)} ${clockTime(said_at)}`
 
 const FacilitySheet = ({
   state,
@@ -120,7 +144,7 @@ const FacilitySheet = ({
       <Fact name="医療機関コード" text={state.medical_code} />
       <Fact name="区分" text={FACILITY_TYPES[state.facility_type]} />
       <Fact name="二次医療圏" text={null} />
-      <Fact name="市区町村" text={state.ward} />
+      <Fact name="地区" text={state.ward} />
       <Fact name="医療派遣ステータス" text={null} />
       <Fact name="医師出勤状況" text={null} />
     </dl>

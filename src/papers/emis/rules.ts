@@ -123,7 +123,7 @@ export function emisSheet(
     医療機関コード: 'text',
     名称: 'text',
     区分: 'text',
-    市区町村: 'text',
+    地区: 'text',
     支援要否: 'text',
     ...Object.fromEntries(EMERGENCY.map(({ label }) => [label, 'text' as const])),
     外来受付状況: 'text',

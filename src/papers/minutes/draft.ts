@@ -6,18 +6,17 @@ import { minutesWord, people, percent } from '../../board/words.ts'
 import { LOAN_STATUSES } from '../../loans/words.ts'
 import { CONDITIONS, type Condition } from '../../replies/table.ts'
 import { FACILITY_TYPES, ROLES } from '../../roster/table.ts'
-import { headline } from '../../safety-checks/rules.ts'
+import { endedAt, headline } from '../../safety-checks/rules.ts'
 import { eraMoment } from '../../ui/time.ts'
 
 const share = (some: number, all: number) => percent(all === 0 ? null : some / all)
 
 /** 議事録の案 — what the figures can say, and blanks for what only those in the room know. */
-export function draftMinutes(paper: Paper): string {
+export function draftMinutes(paper: Paper, at: Date): string {
   const { check, now, exercise } = paper
   const { total, by_role, by_facility_type, curve } = now
   const [quarter, half, three] = timesToQuarters(curve, total.prompted)
   const reached = (time: typeof half) => (time?.minute == null ? 'まだ' : minutesWord(time.minute))
-  const end = check.closed_at ?? check.deadline_at
   return [
     '日時　　　　年　　月　　日（　）　　時　　分〜　　時　　分',
     '場所',
@@ -27,11 +26,12 @@ export function draftMinutes(paper: Paper): string {
     '',
     '1 実施の概要',
     `・${eraMoment(now.check.launched_at)}に、対象${people(total.prompted)}人へ送った。`,
-    ...(end ? [`・${eraMoment(end)}に締め切った。督促は${now.added.length}回。`] : []),
+    ...endLines(check, at),
+    `・督促は${now.added.length}回。`,
     ...(check.scenario ? [`・想定: ${check.scenario}`] : []),
     '',
     '2 結果',
-    `・回答${people(total.replied)}人（対象の${share(total.replied, total.prompted)}）、うち締切まで${people(validOf(total))}人。未回答${people(total.prompted - total.replied)}人。`,
+    `・回答${people(total.replied)}人（対象の${share(total.replied, total.prompted)}）${endedAt(check) ? `、うち締切まで${people(validOf(total))}人` : ''}。未回答${people(total.prompted - total.replied)}人。`,
     `・25%・50%・75%に達したのは、発報から${reached(quarter)}・${reached(half)}・${reached(three)}。`,
     ...by_role.map(
       (row) =>
@@ -59,4 +59,16 @@ export function draftMinutes(paper: Paper): string {
     '',
     '次回　　　　年　　月　　日（　）',
   ].join('\n')
+}
+
+/** While answers still come in, nothing is closed and no figure is the last. */
+function endLines(check: Paper['check'], at: Date): string[] {
+  const end = endedAt(check)
+  if (end) return [`・${eraMoment(end)}に締め切った。`]
+  return [
+    check.deadline_at
+      ? `・締切は${eraMoment(check.deadline_at)}（受付中）。`
+      : '・締切は決めていない（受付中）。',
+    `・下の数字は${eraMoment(at)}現在で、まだ確定していない。`,
+  ]
 }

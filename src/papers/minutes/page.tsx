@@ -1,7 +1,7 @@
 import type { SignedInStaff } from '../../app.tsx'
 import { may } from '../../rights.ts'
 import { LONGEST_MINUTES, type MinutesFault } from '../../safety-checks/review/rules.ts'
-import { headline } from '../../safety-checks/rules.ts'
+import { endedAt, headline } from '../../safety-checks/rules.ts'
 import type { ReviewNote, SafetyCheck } from '../../safety-checks/table.ts'
 import { Button, Notice } from '../../ui/form.tsx'
 import { eraMoment } from '../../ui/time.ts'
@@ -38,7 +38,9 @@ export const MinutesPage = ({ check, staff, kept, draft, at, typed, fault }: Min
       lead={
         kept
           ? `${eraMoment(kept.written_at)}に保存された内容です（第${kept.version}版）。`
-          : '数字からつくった案です。会議のあとに書き足して保存すると、次からその内容を印刷します。'
+          : endedAt(check)
+            ? '数字からつくった案です。会議のあとに書き足して保存すると、次からその内容を印刷します。'
+            : '回答を受け付けている間の、途中の数字です。保存すると数字は変わらなくなります。保存は、締め切ったあとにしてください。'
       }
     >
       <article class="a4 minutes" aria-labelledby="minutes-title">

@@ -32,7 +32,7 @@ async function show(deps: Needs, c: Page, wrong?: Pick<MinutesProps, 'typed' | '
   if (!read) return c.notFound()
   const { paper, kept } = read
   const status = wrong ? (wrong.fault === 'changed_meanwhile' ? 409 : 422) : 200
-  const draft = draftMinutes(paper)
+  const draft = draftMinutes(paper, at)
   return c.html(
     <MinutesPage check={paper.check} staff={staff} kept={kept} draft={draft} at={at} {...wrong} />,
     status,

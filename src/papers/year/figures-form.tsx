@@ -1,4 +1,4 @@
-import { Button, Field, Notice } from '../../ui/form.tsx'
+import { Button, ErrorSummary, Field, Notice } from '../../ui/form.tsx'
 import type { YearPageProps } from './page.tsx'
 import { ITEMS, YEAR_ITEMS } from './rules.ts'
 
@@ -8,22 +8,47 @@ const FAULTS = {
   clinics_missing: '①〜⑥を入れるときは、積極的医療機関の数も入れてください。',
 } as const
 
+/** At the top of the page, where one stands after a save: what became of it. */
+export const FiguresOutcome = ({
+  faults = {},
+  stale,
+  saved,
+}: Pick<YearPageProps, 'faults' | 'stale' | 'saved'>) => (
+  <div class="screen-only">
+    <ErrorSummary
+      errors={Object.fromEntries(
+        ITEMS.flatMap((item) => {
+          const fault = faults[item]
+          return fault ? [[item, `${YEAR_ITEMS[item].label}：${FAULTS[fault]}`]] : []
+        }),
+      )}
+    />
+    {stale && (
+      <Notice kind="wrong" title="ほかの人が先に保存しました">
+        <p>
+          紙に見えているのが、いま保存されている数です。見比べてから、
+          <a href="#figures">もう一度保存</a>してください。
+        </p>
+      </Notice>
+    )}
+    {saved && (
+      <Notice kind="done" title="保存しました">
+        <p>下の紙に入っています。</p>
+      </Notice>
+    )}
+  </div>
+)
+
 /** On the screen only: what people count. An empty field stays 未入力 on the paper. */
 export const FiguresForm = ({
   report: { year, figures, version },
   staff,
   typed,
   faults = {},
-  stale,
-}: Omit<YearPageProps, 'at'>) => (
+}: Pick<YearPageProps, 'report' | 'staff' | 'typed' | 'faults'>) => (
   <form method="post" action={`/papers/year?year=${year.year}`} class="year-figures" id="figures" novalidate>
     <h2>会議と自己点検の数を入れる</h2>
     <p class="support">空けた所は「未入力」と印刷します。0か所のときは0と入れてください。</p>
-    {stale && (
-      <Notice kind="info" title="ほかの人が先に保存しました">
-        <p>紙に見えているのが、いま保存されている数です。見比べてから、もう一度保存してください。</p>
-      </Notice>
-    )}
     <input type="hidden" name="working_for" value={staff.association} />
     <input type="hidden" name="seen" value={version} />
     <div class="figure-fields">

@@ -3,7 +3,7 @@ import { SheetView } from '../../board/sheet-view.tsx'
 import { may } from '../../rights.ts'
 import { Layout } from '../../ui/layout.tsx'
 import { eraMoment, fiscalYear } from '../../ui/time.ts'
-import { FiguresForm } from './figures-form.tsx'
+import { FiguresForm, FiguresOutcome } from './figures-form.tsx'
 import type { YearReport } from './read.ts'
 import { type FigureFaults, yearAt, yearOf } from './rules.ts'
 import { checksSheet, counts, powerSheet, preparednessSheet, selfCheckSheet, shortened } from './sheets.ts'
@@ -16,6 +16,8 @@ export interface YearPageProps {
   typed?: Record<string, string | undefined> | undefined
   faults?: FigureFaults | undefined
   stale?: boolean
+  /** The figures were kept just now. */
+  saved?: boolean
 }
 
 /** With titles as long as they may be, so many still leave room for the rest of the page. */
@@ -34,6 +36,7 @@ export const YearPage = ({ report, staff, at, ...form }: YearPageProps) => {
     >
       <div class="papers">
         <PaperLinks year={year.year} at={at} />
+        <FiguresOutcome {...form} />
         <article class="a4 year-report" aria-labelledby="paper-title">
           <header>
             <h1 id="paper-title">災害対策 年次報告</h1>

@@ -27,10 +27,11 @@ const read = ({ db }: Needs, c: Page, at: Date) => {
 }
 
 async function show(deps: Needs, c: Page, wrong?: Pick<YearPageProps, 'typed' | 'faults' | 'stale'>) {
+  const saved = !wrong && c.req.query('done') === 'saved'
   const at = deps.now()
   const report = await read(deps, c, at)
   const status = wrong ? (wrong.stale ? 409 : 422) : 200
-  return c.html(<YearPage report={report} staff={c.var.staff} at={at} {...wrong} />, status)
+  return c.html(<YearPage report={report} staff={c.var.staff} at={at} saved={saved} {...wrong} />, status)
 }
 
 async function keep(deps: Needs, c: Page) {
@@ -43,7 +44,7 @@ async function keep(deps: Needs, c: Page) {
   const kept = await keepFigures(deps.db, { association, year, figures, seen: Number(form.seen), by, at })
   if (!kept.ok) return show(deps, c, { typed: form, stale: true })
   deps.log.info({ event: 'year_figures_kept', association, year, by })
-  return c.redirect(`/papers/year?year=${year}`, 303)
+  return c.redirect(`/papers/year?year=${year}&done=saved`, 303)
 }
 
 async function file(deps: Needs, c: Page, format: FileFormat) {

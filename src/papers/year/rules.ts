@@ -58,7 +58,8 @@ export type FigureFaults = Partial<Record<YearItem, 'not_a_number' | 'more_than_
 
 export const NO_FIGURES = Object.fromEntries(ITEMS.map((item) => [item, null])) as Figures
 
-const MOST = 9999
+/** At most 9999, also with the word for what is counted: 「4回」, 「3か所」. */
+const COUNTED = /^(\d{1,4})\s*(?:回|[かカヵケヶ箇]所)?$/
 
 /** What was typed into the form, with full-width digits too; an empty field stays unsaid. */
 export function readFigures(typed: Record<string, string | undefined>): {
@@ -70,7 +71,8 @@ export function readFigures(typed: Record<string, string | undefined>): {
   for (const item of ITEMS) {
     const plain = (typed[item] ?? '').normalize('NFKC').trim()
     if (plain === '') continue
-    if (/^\d{1,4}$/.test(plain) && Number(plain) <= MOST) figures[item] = Number(plain)
+    const number = COUNTED.exec(plain)?.[1]
+    if (number) figures[item] = Number(number)
     else faults[item] = 'not_a_number'
   }
   for (const item of ITEMS) {
