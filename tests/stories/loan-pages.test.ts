@@ -243,6 +243,21 @@ test('an extension moves the ladder, and the day that was promised before remind
   expect(w.tanaka.texts().slice(read)).toEqual([expect.stringContaining('返却日は今日です')])
 })
 
+test('from the ledger the office goes to whatever it may: a new need, the needs, the gap, the units and each of them', async () => {
+  const w = await world()
+  const unit = await aUnit(w, { asset_number: 'A-01' })
+  const page = async (role: 'office' | 'viewer', path = '/power') =>
+    (await (await w.staff('fuse', role)).get(path)).text()
+  const office = await page('office')
+  expect(office).toMatch(/class="button button-main" href="\/power\/needs\/new"[^>]*>\s*申出を入れる/)
+  for (const path of ['needs', 'gap', 'units', 'inspections', `units/${unit}`])
+    expect(office).toContain(`href="/power/${path}"`)
+  const viewer = await page('viewer')
+  for (const path of ['needs/new', 'needs', 'gap']) expect(viewer).not.toContain(`href="/power/${path}"`)
+  expect(viewer).toContain(`href="/power/units/${unit}"`)
+  expect(await page('office', '/power/ledger')).not.toContain(`/power/units/${unit}`)
+})
+
 test('the ledger filters, prints and leaves as a file', async () => {
   const w = await world()
   const [lent] = [await aUnit(w, { asset_number: 'A-01', owner: await clinicOf(w, w.sato) })]
