@@ -42,7 +42,10 @@ const readMuster = ({ db }: Needs, c: Page) => {
 async function show(deps: Needs, c: Page, is_stale = false) {
   const read = await readMuster(deps, c)
   if (!read) return c.notFound()
-  const page = <MusterPage {...read} staff={c.var.staff} at={deps.now()} is_stale={is_stale} />
+  const is_recorded = !is_stale && c.req.query('done') === 'recorded'
+  const page = (
+    <MusterPage {...read} staff={c.var.staff} at={deps.now()} is_stale={is_stale} is_recorded={is_recorded} />
+  )
   return c.html(page, is_stale ? 409 : 200)
 }
 
@@ -55,7 +58,7 @@ async function postAssign(deps: Needs, c: Page) {
     const { changed } = assigned
     if (changed > 0)
       deps.log.info({ event: 'muster_assigned', association, safety_check: of.check, changed, by })
-    return c.redirect(`/safety-checks/${of.check}/muster`, 303)
+    return c.redirect(`/safety-checks/${of.check}/muster${changed > 0 ? '?done=recorded' : ''}`, 303)
   }
   return assigned.reason === 'not_found' ? c.notFound() : show(deps, c, true)
 }
