@@ -42,12 +42,15 @@ export const List = ({
   at,
   name,
   count,
+  parts,
   rows,
   lead,
   place,
   taken_back,
   children,
-}: PropsWithChildren<ListFrame & { name: string; count: number; rows: number; lead: string }>) => (
+}: PropsWithChildren<
+  ListFrame & { name: string; count: number; parts?: string; rows: number; lead: string }
+>) => (
   <Layout
     title={`${headline(check)} ${name}`}
     band={{ purpose: check.purpose, text: BANDS[check.purpose] }}
@@ -66,6 +69,7 @@ export const List = ({
           {headline(check)}
           <br />
           {name}（{people(count)}人）
+          {parts && count > 0 && <small class="whole"> {parts}</small>}
         </h1>
         <p class="caution">取扱注意</p>
       </div>
@@ -83,6 +87,7 @@ export const List = ({
         <div class="entry-head">
           <HearingChooser place={place} />
           <SignLegend />
+          <p class="answers-legend">押すと記録され、10分のあいだ取り消せます。</p>
         </div>
       )}
       {rows > 0 && (

@@ -5,7 +5,7 @@ import { clockTime } from '../ui/time.ts'
 import type { OwnEntry } from './enter/queries.ts'
 import { FollowMark, pathOfHelp, TakeButton } from './help/state-mark.tsx'
 import { List, type ListFrame, Rows } from './list-frame.tsx'
-import { ChangedTo } from './needs-help.tsx'
+import { ChangedTo, statesInWords } from './needs-help.tsx'
 import type { EarlierAnswer, NeedsHelp, Person, Unanswered, Unreached } from './people.ts'
 import { ageInWords } from './rounds/rules.ts'
 import { inShort } from './shared-answers.tsx'
@@ -61,8 +61,9 @@ export const NeedsHelpPage = ({ found, ...frame }: ListFrame & { found: NeedsHel
     {...frame}
     name="▲ 助けが必要な人の一覧"
     count={found.length}
+    parts={statesInWords(found)}
     rows={found.length}
-    lead="長く待っている人から順に並べています。まず電話してください。"
+    lead="対応待ちの人が先、その中では長く待っている人から順に並べています。まず電話してください。"
   >
     <Rows
       found={found}

@@ -5,17 +5,20 @@ import type { StaffRole } from '../staff/table.ts'
 import { dialled } from '../ui/dialled.ts'
 import { clockTime } from '../ui/time.ts'
 import { FollowMark, pathOfHelp } from './help/state-mark.tsx'
-import type { Person, NeedsHelp as Waiting } from './people.ts'
+import { countStates, type Person, type NeedsHelp as Waiting } from './people.ts'
 import type { BoardView } from './read-board.ts'
 import { people } from './words.ts'
 
 /** More would make the page heavy on a bad line; the list behind it has everybody. */
 const SHOWN = 30
 
-/** ▲ — whom to telephone, the longest wait first; whoever took it back stays, quietly, below. */
+/** ▲ — whom to telephone, those first to whom nobody sees yet; whoever took it back stays, quietly, below. */
 export const NeedsHelp = ({ view, role }: { view: BoardView; role: StaffRole }) => (
   <>
-    <h2 id="help-heading">▲ 助けが必要な先生 {people(callsForHelp(view))}人</h2>
+    <h2 id="help-heading">
+      ▲ 助けが必要な先生 {people(callsForHelp(view))}人
+      {isSeenTo(view.needs_help) && <small class="whole"> {statesInWords(view.needs_help)}</small>}
+    </h2>
     {may(role, 'GET /safety-checks/:id/needs-help') ? (
       <List view={view} />
     ) : (
@@ -23,6 +26,19 @@ export const NeedsHelp = ({ view, role }: { view: BoardView; role: StaffRole }) 
     )}
   </>
 )
+
+/** 「対応待ち 1人・対応中 1人・済 0人」 */
+export function statesInWords(found: readonly Waiting[]) {
+  const { waiting, taken, done } = countStates(found)
+  const words = `対応待ち ${people(waiting)}人・対応中 ${people(taken)}人・済 ${people(done)}人`
+  const changed = found.length - waiting - taken - done
+  return changed > 0 ? `${words}・ほかに変更した人 ${people(changed)}人` : words
+}
+
+const isSeenTo = (found: readonly Waiting[]) => {
+  const { taken, done } = countStates(found)
+  return taken + done > 0
+}
 
 /** A ▲ of an earlier round stays one until its doctor says otherwise. */
 export const callsForHelp = ({ merged, total }: BoardView) => (merged?.total ?? total).needs_help

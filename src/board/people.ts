@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Failure } from '../channels/outcome.ts'
 import type { Tx } from '../db.ts'
-import { FOLLOWING, type Following, following } from '../replies/follow-ups/queries.ts'
+import { FOLLOWING, type Following, following, stateOf } from '../replies/follow-ups/queries.ts'
+import { FOLLOW_STATES, type FollowState } from '../replies/follow-ups/rules.ts'
 import { type Condition, type Reply, type ReplyId, STAFF_VIAS } from '../replies/table.ts'
 import type { AssociationId, MemberId, Role } from '../roster/table.ts'
 import { roundsUpTo } from '../safety-checks/rounds/queries.ts'
@@ -58,7 +59,7 @@ export interface NeedsHelp extends Person, Following {
 
 /**
  * ▲ — everybody who asked for help in this check or in an earlier round of its incident; those who still do come first,
- * the longest wait on top.
+ * and of them those to whom nobody sees yet, then the longest wait on top.
  */
 export async function findNeedsHelp(tx: Tx, association: AssociationId, id: SafetyCheckId) {
   const { rows } = await sql<NeedsHelp>`
@@ -100,7 +101,18 @@ export async function findNeedsHelp(tx: Tx, association: AssociationId, id: Safe
       ) since
     order by (now_says.condition <> 'needs_help'), since.event_at, who.kana
   `.execute(tx)
-  return rows
+  const order = Object.keys(FOLLOW_STATES)
+  const placeOf = (person: NeedsHelp) =>
+    order.indexOf(stateOf(person, person.called_at)) + (person.changed_to ? order.length : 0)
+  return rows.toSorted((one, other) => placeOf(one) - placeOf(other))
+}
+
+/** 対応待ち・対応中・済 — of those who still call for help. */
+export function countStates(found: readonly NeedsHelp[]): Record<FollowState, number> {
+  const calling = found.filter(({ changed_to }) => !changed_to)
+  const many = (state: FollowState) =>
+    calling.filter((person) => stateOf(person, person.called_at) === state).length
+  return { waiting: many('waiting'), taken: many('taken'), done: many('done') }
 }
 
 /** What somebody said in an earlier round of the incident. */

@@ -1,7 +1,6 @@
 import { dayAndTime, span } from '../ui/time.ts'
-import { stateFor } from './help/state-mark.tsx'
 import { callsForHelp } from './needs-help.tsx'
-import type { ReasonCount } from './people.ts'
+import { countStates, type ReasonCount } from './people.ts'
 import type { BoardView } from './read-board.ts'
 import { replyRate, wilson95 } from './rules.ts'
 import { interval, people, percent, REASONS } from './words.ts'
@@ -12,8 +11,7 @@ export const TILES = ['needs-help', 'unanswered', 'unreached', 'replied', 'elaps
 export const NeedsHelpTile = ({ view }: { view: BoardView }) => {
   const needs_help = callsForHelp(view)
   const changed = view.needs_help.filter(({ changed_to }) => changed_to).length
-  const calling = view.needs_help.filter(({ changed_to }) => !changed_to)
-  const waiting = calling.filter((person) => stateFor(person) === 'waiting').length
+  const { waiting } = countStates(view.needs_help)
   const inside = (
     <>
       <h2>▲ 助けが必要</h2>

@@ -1,6 +1,5 @@
 import { Hono } from 'hono'
 import type { Deps, SignedIn } from '../app.tsx'
-import { countFollowed } from '../board/help/queries.ts'
 import { inAssociation } from '../db.ts'
 import { findAlerts } from '../deliveries/office-alert.ts'
 import { countHardToReach } from '../freshness/unreachable.ts'
@@ -8,6 +7,7 @@ import { countStoppedHooks } from '../integrations/hooks/queries.ts'
 import { countTroubled } from '../loans/inspections/queries.ts'
 import { findOwedPapers } from '../loans/lending/queries.ts'
 import { may } from '../rights.ts'
+import { countFollowed } from '../safety-checks/count-followed.ts'
 import {
   findMissedLaunches,
   findMissedNotices,
@@ -15,6 +15,7 @@ import {
   findUpcoming,
   type MissedLaunch,
 } from '../safety-checks/planned/upcoming.ts'
+
 import { findSafetyChecks } from '../safety-checks/queries.ts'
 import { headline } from '../safety-checks/rules.ts'
 import { HomePage } from './home-page.tsx'

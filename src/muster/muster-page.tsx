@@ -22,11 +22,12 @@ export interface MusterPageProps {
   is_stale?: boolean
   /** What the refused form had chosen. */
   chosen?: Wanted[] | undefined
+  is_recorded?: boolean
 }
 
 /** 参集可否 — who can come and when, and to which 救護所 he is sent. */
 export const MusterPage = (props: MusterPageProps) => {
-  const { check, staff, comers, stations, at, is_stale, chosen = [] } = props
+  const { check, staff, comers, stations, at, is_stale, is_recorded, chosen = [] } = props
   const listed = comers.filter(({ choice, station_id }) => choice !== NOT_COMING || station_id)
   return (
     <Layout
@@ -49,13 +50,18 @@ export const MusterPage = (props: MusterPageProps) => {
           </p>
         </Notice>
       )}
+      {is_recorded && (
+        <Notice kind="done" title="記録しました">
+          <p>先生には知らせません。電話で伝えてください。</p>
+        </Notice>
+      )}
       <Figures {...props} />
       <p class="support">{dayAndTime(at)}の内容です。早く来られる先生から順に並べています。</p>
       {stations.length === 0 && (
         <Notice kind="info" title="救護所がまだありません">
           <p>
             {may(staff.role, 'GET /settings/relief-stations') ? (
-              <a href="/settings/relief-stations">設定で救護所を足す</a>
+              <a href={`/settings/relief-stations?check=${check.id}`}>設定で救護所を足す</a>
             ) : (
               '事務局が、設定で救護所を足します。'
             )}

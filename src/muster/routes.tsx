@@ -43,8 +43,16 @@ async function show(deps: Needs, c: Page, chosen?: Wanted[]) {
   const is_stale = chosen !== undefined
   const read = await readMuster(deps, c)
   if (!read) return c.notFound()
+  const is_recorded = !is_stale && c.req.query('done') === 'recorded'
   const page = (
-    <MusterPage {...read} staff={c.var.staff} at={deps.now()} is_stale={is_stale} chosen={chosen} />
+    <MusterPage
+      {...read}
+      staff={c.var.staff}
+      at={deps.now()}
+      is_stale={is_stale}
+      is_recorded={is_recorded}
+      chosen={chosen}
+    />
   )
   return c.html(page, is_stale ? 409 : 200)
 }
@@ -59,7 +67,7 @@ async function postAssign(deps: Needs, c: Page) {
     const { changed } = assigned
     if (changed > 0)
       deps.log.info({ event: 'muster_assigned', association, safety_check: of.check, changed, by })
-    return c.redirect(`/safety-checks/${of.check}/muster`, 303)
+    return c.redirect(`/safety-checks/${of.check}/muster${changed > 0 ? '?done=recorded' : ''}`, 303)
   }
   return assigned.reason === 'not_found' ? c.notFound() : show(deps, c, wanted)
 }

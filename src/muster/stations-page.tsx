@@ -1,4 +1,5 @@
 import type { SignedInStaff } from '../app.tsx'
+import type { SafetyCheckId } from '../safety-checks/table.ts'
 import { Button, ErrorSummary, Field } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
 import type { Station } from './queries.ts'
@@ -8,11 +9,14 @@ import { MOST_ADDRESS, MOST_NAME, STATION_FAULTS, type StationFault } from './ru
 export const StationsPage = ({
   staff,
   stations,
+  check,
   typed = {},
   fault,
 }: {
   staff: SignedInStaff
   stations: Station[]
+  /** From whose 参集 he came, to go back there. */
+  check: SafetyCheckId | null
   typed?: Record<string, string | undefined>
   fault?: StationFault | undefined
 }) => {
@@ -21,6 +25,11 @@ export const StationsPage = ({
   return (
     <Layout title="救護所" staff={staff} styles={['muster.css']}>
       <div class="narrow">
+        <p class="back">
+          <a href={check ? `/safety-checks/${check}/muster` : '/safety-checks'}>
+            {check ? '救護所への参集に戻る' : '安否確認の一覧に戻る'}
+          </a>
+        </p>
         <h1>救護所</h1>
         <p>災害のときに先生を割り当てる場所です。安否確認の「救護所への参集」で選べます。</p>
         {stations.length === 0 ? (
@@ -35,8 +44,9 @@ export const StationsPage = ({
                 </p>
                 <form method="post" action={`/settings/relief-stations/${id}/put-away`}>
                   <input type="hidden" name="working_for" value={staff.association} />
-                  <button type="submit" class="button button-text" aria-label={`${name}を片付ける`}>
-                    片付ける
+                  {check && <input type="hidden" name="check" value={check} />}
+                  <button type="submit" class="button button-text" aria-label={`${name}を使わない`}>
+                    使わない
                   </button>
                 </form>
               </li>
@@ -47,6 +57,7 @@ export const StationsPage = ({
         <ErrorSummary errors={wrong ? { [wrong.field]: wrong.words } : {}} />
         <form method="post" action="/settings/relief-stations" novalidate>
           <input type="hidden" name="working_for" value={staff.association} />
+          {check && <input type="hidden" name="check" value={check} />}
           <Field
             name="name"
             label="名前"

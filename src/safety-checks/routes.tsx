@@ -5,6 +5,7 @@ import { findAlerts } from '../deliveries/office-alert.ts'
 import { asId, ID } from '../id.ts'
 import type { AssociationId } from '../roster/table.ts'
 import { closeSafetyCheck } from './close.ts'
+import { countFollowed } from './count-followed.ts'
 import { newDraftRoutes } from './drafts/new-routes.tsx'
 import { draftRoutes, gone } from './drafts/routes.tsx'
 import { codeBefore, LaunchPage, type Obstacle } from './launch-page.tsx'
@@ -223,10 +224,13 @@ const wantsTick = ({ check, cost }: { check: SafetyCheck; cost: LineCost | null 
 async function showClose({ db }: Deps, c: Page) {
   const { staff } = c.var
   const { association } = staff
-  const check = await inAssociation(db, association, (tx) => findCountedCheck(tx, association, idOf(c)))
+  const { check, followed } = await inAssociation(db, association, async (tx) => ({
+    check: await findCountedCheck(tx, association, idOf(c)),
+    followed: (await countFollowed(tx, association, [idOf(c)]))[0],
+  }))
   if (!check) return c.notFound()
   if (check.status === 'open' || check.status === 'frozen' || check.is_left_over)
-    return c.html(<ClosePage staff={staff} check={check} />)
+    return c.html(<ClosePage staff={staff} check={check} followed={followed} />)
   return c.html(<AlreadyDonePage staff={staff} check={check} reason="not_open" />, 409)
 }
 

@@ -5,6 +5,7 @@ import { may } from '../rights.ts'
 import { Button, ButtonLink, Notice } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
 import { dayAndTime } from '../ui/time.ts'
+import type { FollowedCount } from './count-followed.ts'
 import { DiscardedNotice } from './drafts/discard-page.tsx'
 import { type CalledOff, CalledOffNotice } from './notices/called-off.tsx'
 import { PurposeMark } from './purpose-mark.tsx'
@@ -144,7 +145,15 @@ const Row = ({ staff, check }: { staff: SignedInStaff; check: CountedCheck }) =>
   )
 }
 
-export const ClosePage = ({ staff, check }: { staff: SignedInStaff; check: CountedCheck }) => (
+export const ClosePage = ({
+  staff,
+  check,
+  followed: { taken, done } = { taken: 0, done: 0 },
+}: {
+  staff: SignedInStaff
+  check: CountedCheck
+  followed: Pick<FollowedCount, 'taken' | 'done'> | undefined
+}) => (
   <Layout
     title={`${headline(check)}を締め切る`}
     band={{ purpose: check.purpose, text: BANDS[check.purpose] }}
@@ -159,6 +168,9 @@ export const ClosePage = ({ staff, check }: { staff: SignedInStaff; check: Count
       </p>
       {check.needs_help > 0 && (
         <Notice kind="danger" title={`助けが必要な先生が${check.needs_help}人います`}>
+          <p>
+            うち対応待ち {check.needs_help - taken - done}人・対応中 {taken}人・済 {done}人。
+          </p>
           <p>締め切る前に、電話で話せたかを確かめてください。一覧は締め切ったあとも集計で見られます。</p>
         </Notice>
       )}

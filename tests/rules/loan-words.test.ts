@@ -163,6 +163,7 @@ describe('the ledger', () => {
       'out',
       '田中医院',
     ],
+    ['back and not inspected', { loan_status: 'returned' as const }, 'returned', '医師会館'],
     ['broken at home', { unit_status: 'out_of_order' as const }, 'unfit', '医師会館'],
   ] as const)('knows where a unit is that is %s', (_, more, state, place) => {
     expect(ledgerState({ ...row, ...more }, now)).toBe(state)

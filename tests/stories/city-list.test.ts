@@ -151,12 +151,25 @@ test('a name is read only where the association lets it, a clinic in doubt only 
   const address = new URL(/href="([^"]*\/c\/[\w-]{27})"/.exec(approved)?.[1] ?? '').pathname
   expect(words(await (await w.stranger().post(address)).text())).toContain('10時06分 佐藤 一郎')
 
+  // Both ask first; and what is approved stands above the list, too.
+  expect(approved).toMatch(/<details><summary>リンクを取り消す<\/summary>.*はい、取り消します/s)
+  expect(approved).toMatch(/<details><summary>お名前を載せないことにする<\/summary>/)
+  expect(words(approved)).toMatch(/この内容に差し替える 印のついた1件を載せます（下書きは2件）。/)
+
   // Taken back, and nothing is left behind the address; the second who takes it back is told.
-  expect((await office.post(`${path}/end`, { working_for: w.fuse })).status).toBe(303)
+  const ended = await office.post(`${path}/end`, { working_for: w.fuse })
+  expect(ended.status).toBe(303)
+  const told = await (await office.get(ended.headers.get('location') ?? '')).text()
+  expect(words(told)).toContain('リンクを取り消しました')
   expect((await office.post(`${path}/end`, { working_for: w.fuse })).status).toBe(409)
   const over = await w.stranger().post(address)
   expect(over.status).toBe(410)
   expect(await over.text()).toContain('この一覧は取り消されました')
+
+  // Whoever still looks at the page of the dead link is told; the next link goes on with the second version.
+  expect((await office.post(path, fieldsOf(approved))).status).toBe(409)
+  expect((await office.post(path, fieldsOf(told))).status).toBe(303)
+  expect(words(await (await office.get(path)).text())).toContain('市が見ている一覧（第2版、')
   await drawers(w)
 })
 

@@ -85,7 +85,13 @@ test('03:40 after a 6弱: from the ▲ list to a call in two taps, on a phone wi
     `▲ list ${first.bytes} B gz, the doctor's page ${second.bytes} B gz, of it HTML ${second.parts.page} B`,
   )
 
-  expect(await read(officer, list)).toMatch(/林 四郎 .*対応中 山本 事務さん 10:21 .*佐藤 一郎 .*対応待ち/)
+  // Who waits stands above whom somebody sees to, though he called later.
+  expect(await read(officer, list)).toMatch(
+    /一覧（2人） 対応待ち 1人・対応中 1人・済 0人 .*佐藤 一郎 .*対応待ち .*林 四郎 .*対応中 山本 事務さん 10:21/,
+  )
+  expect(await read(officer, `/safety-checks/${quake}`)).toMatch(
+    /助けが必要な先生 2人 対応待ち 1人・対応中 1人・済 0人 佐藤 一郎 .*林 四郎/,
+  )
   expect(await read(officer, `/safety-checks/${quake}`)).toContain('まず電話を（対応待ち 1人）')
   expect(await read(officer, '/')).toMatch(
     /助けが必要な先生 2人 .*対応待ち 1人・対応中 1人・済 0人。まず電話/,
@@ -97,6 +103,9 @@ test('03:40 after a 6弱: from the ▲ list to a call in two taps, on a phone wi
     /済 山本 事務さんが10:30に対応を終えました。 .*10時30分 山本 事務さん 対応を終えました（済） 発電機を2台手配。患者3人は安全 .*10時21分 山本 事務さん 対応を始めました/,
   )
   expect(await read(officer, '/')).toContain('対応待ち 1人・対応中 0人・済 1人')
+  expect(await read(officer, list)).toMatch(/対応中 0人・済 1人 .*佐藤 一郎 .*対応待ち .*林 四郎 .*済/)
+  const closing = await read(await w.staff('fuse', 'chair'), `/safety-checks/${quake}/close`)
+  expect(closing).toMatch(/助けが必要な先生が2人います うち対応待ち 1人・対応中 0人・済 1人。/)
 
   // He calls once more: nobody has to notice it for him to wait again.
   await w.laterBy(1)
@@ -109,6 +118,7 @@ test('03:40 after a 6弱: from the ▲ list to a call in two taps, on a phone wi
   await w.laterBy(1)
   expect((await presses(officer, page, '対応待ちに戻す')).status).toBe(303)
   expect(await read(officer, list)).toMatch(/林 四郎 .*対応待ち .*佐藤 一郎/)
+  expect(await read(officer, list)).toContain('押すと記録され、10分のあいだ取り消せます。')
 
   const trail = await read(await w.staff('fuse', 'chair'), '/audit')
   expect(trail).toMatch(/震度6弱」で、林 四郎先生への対応を始めました。/)

@@ -39,6 +39,9 @@ test('from a need to the inspection on the pages: a word by telephone, a picture
   const page = await (await office.get(path)).text()
   expect(page).toContain('本番 — 実際の災害の貸出です')
   expect(page).toContain('口頭で承認する')
+  expect(page).toContain(
+    '「承認する」を押すと、持ち主・鍵の担当・借りる医療機関に、いますぐLINEとメールが届きます。',
+  )
   const fields = fieldsOf(page, `${path}/decide/approve_orally`)
   expect((await office.post(`${path}/decide/approve_orally`, fields)).status).toBe(303)
   const again = await office.post(`${path}/decide/approve_orally`, fields)
@@ -76,7 +79,22 @@ test('from a need to the inspection on the pages: a word by telephone, a picture
   expect(ledger).toContain('田中 花子医院')
   await w.laterBy(60)
   expect((await send(`${path}/steps/take_back`, {}, JPEG)).status).toBe(303)
-  expect((await send(`${path}/steps/inspect`, RIGHT)).status).toBe(303)
+  const back = await (await office.get('/power')).text()
+  expect(back.replace(/<[^>]+>/g, '')).toMatch(/返却検査待ち 1台/)
+  expect(await (await office.get(path)).text()).toMatch(/返却期限<.*返却した日</s)
+  // Nothing ticked passes nothing, and fails nothing by a slip; both buttons say what they do.
+  const inspect = await (await office.get(`${path}/inspect`)).text()
+  expect(inspect).toMatch(/value="passed"[^>]*>\s*合格.*value="failed"[^>]*>\s*不合格にする/s)
+  for (const [fields, sentence] of [
+    [{ result: 'passed' }, '印のない項目があります'],
+    [{}, '印のない項目があります'],
+    [{ ...RIGHT, result: 'failed' }, 'すべての項目に印が付いています'],
+  ] as const) {
+    const refused = await send(`${path}/steps/inspect`, fields)
+    expect(refused.status).toBe(422)
+    expect(await refused.text()).toContain(sentence)
+  }
+  expect((await send(`${path}/steps/inspect`, { ...RIGHT, result: 'passed' })).status).toBe(303)
   expect((await office.post(`${path}/decide/papers`)).status).toBe(303)
   expect(await (await office.get('/')).text()).not.toContain('電源の貸出の書類')
   expect(await (await office.get(path)).text()).toContain('完了')
@@ -241,6 +259,21 @@ test('an extension moves the ladder, and the day that was promised before remind
   await w.laterBy(24 * 60)
   await w.workersRun()
   expect(w.tanaka.texts().slice(read)).toEqual([expect.stringContaining('返却日は今日です')])
+})
+
+test('from the ledger the office goes to whatever it may: a new need, the needs, the gap, the units and each of them', async () => {
+  const w = await world()
+  const unit = await aUnit(w, { asset_number: 'A-01' })
+  const page = async (role: 'office' | 'viewer', path = '/power') =>
+    (await (await w.staff('fuse', role)).get(path)).text()
+  const office = await page('office')
+  expect(office).toMatch(/class="button button-main" href="\/power\/needs\/new"[^>]*>\s*申出を入れる/)
+  for (const path of ['needs', 'gap', 'units', 'inspections', `units/${unit}`])
+    expect(office).toContain(`href="/power/${path}"`)
+  const viewer = await page('viewer')
+  for (const path of ['needs/new', 'needs', 'gap']) expect(viewer).not.toContain(`href="/power/${path}"`)
+  expect(viewer).toContain(`href="/power/units/${unit}"`)
+  expect(await page('office', '/power/ledger')).not.toContain(`/power/units/${unit}`)
 })
 
 test('the ledger filters, prints and leaves as a file', async () => {

@@ -63,6 +63,13 @@ test('who can come is assigned to a 救護所, and the sheet for its door prints
   expect(await read(office, path)).toContain('設定で救護所を足す')
   const adds = async (name: string, address = '') =>
     office.post(PLACES, { ...fieldsOf(await (await office.get(PLACES)).text(), PLACES), name, address })
+  expect(await (await office.get(path)).text()).toContain(`href="${PLACES}?check=${w.drill}"`)
+  const from = `${PLACES}?check=${w.drill}`
+  const settings = await (await office.get(from)).text()
+  expect(settings).toMatch(new RegExp(`href="${path}"[^>]*>\\s*救護所への参集に戻る`))
+  const nameless = await office.post(PLACES, { ...fieldsOf(settings, PLACES), name: '' })
+  expect(await nameless.text()).toContain(`href="${path}"`)
+  expect(await read(office, PLACES)).toContain('安否確認の一覧に戻る')
   expect((await adds('布施小学校', '長堂1-1')).headers.get('location')).toBe(PLACES)
   expect((await adds('長栄中学校')).status).toBe(303)
   const twice = await adds('布施小学校', '別の所')
@@ -75,7 +82,11 @@ test('who can come is assigned to a 救護所, and the sheet for its door prints
   const [, school = ''] = /<option value="([^"]+)"[^>]*>布施小学校/.exec(html) ?? []
   const form = fieldsOf(html, path)
   const sent = { ...form, [`to.${w.sato.id}`]: school }
-  expect((await committee.post(path, sent)).headers.get('location')).toBe(path)
+  const recorded = (await committee.post(path, sent)).headers.get('location') ?? ''
+  expect(await read(committee, recorded)).toContain(
+    '記録しました 先生には知らせません。電話で伝えてください。',
+  )
+  expect(await read(committee, path)).not.toContain('記録しました')
   expect(await read(committee, path)).toMatch(/佐藤 一郎 .*10:10 山本 事務さん .*田中 花子/)
   // The same form once more is the same assignment.
   expect((await committee.post(path, sent)).status).toBe(303)
@@ -89,6 +100,7 @@ test('who can come is assigned to a 救護所, and the sheet for its door prints
 
   // Put away it is offered no more, and who was sent there stays sent.
   const shown = await (await office.get(PLACES)).text()
+  expect(textOf(shown)).toContain('使わない')
   const away = `${PLACES}/${school}/put-away`
   expect((await office.post(away, fieldsOf(shown, away))).status).toBe(303)
   expect((await office.post(away, fieldsOf(shown, away))).status).toBe(303)

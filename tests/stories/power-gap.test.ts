@@ -45,10 +45,40 @@ test('the committee sees by ward how many patients are without power and how man
   expect(cellsOf(page, '全体（地区をまたいで使うとき）')[8]).toMatch(/^2台/)
   expect(page).toContain('患者さんが4')
   expect(page).toContain('data-print')
+  // Three facilities unknown: that comes first, and nothing says that the units suffice.
+  expect(page.indexOf('まだ分かりません')).toBeGreaterThan(0)
+  expect(page.indexOf('まだ分かりません')).toBeLessThan(page.indexOf('使える電源は'))
 
   expect((await office.get(`/power/gap?check=${w.drill}`)).status).toBe(200)
   expect((await office.get('/power/gap?check=nonsense')).status).toBe(404)
   const kishi = await w.staff('kawachi')
   expect((await kishi.get(`/power/gap?check=${w.drill}`)).status).toBe(404)
   expect(await (await kishi.get('/power/gap')).text()).toContain('まだ安否確認がありません')
+})
+
+test('nobody reads 「足ります」 while places are silent, and everybody does once all have said that they have power', async () => {
+  const w = await world()
+  await w.launches(w.drill)
+  await w.workersRun()
+  for (const doctor of [w.sato, w.tanaka]) doctor.texts()
+  for (const doctor of [w.sato, w.mori]) await doctor.mails()
+  const office = await w.staff('fuse')
+  const early = (await (await office.get('/power/gap')).text()).replace(/<[^>]+>/g, '')
+  expect(early).toMatch(/まだ分かりません。電気のことが分からない施設が3のうち3施設、.*患者さんが0人/)
+  expect(early).not.toContain('足ります')
+  expect(early).toContain('不足はまだ出ていません')
+
+  await w.store.owner.query(
+    `insert into reply (association_id, member_id, prompt_id, condition, via, event_at)
+     select association_id, member_id, id, 'open', 'link', $1 from prompt`,
+    [w.now()],
+  )
+  await w.store.owner.query(
+    `insert into reply_detail (association_id, prompt_id, question, choice, via, event_at, source_event_id)
+     select association_id, id, 'PWR', '0', 'link', $1, 'power-' || id from prompt`,
+    [w.now()],
+  )
+  const known = await (await office.get('/power/gap')).text()
+  expect(known).toContain('台数は足ります')
+  expect(known).not.toContain('まだ分かりません')
 })

@@ -14,6 +14,13 @@ test('one press adds a loan to a drill, and its report tells what was practised'
   const { rows: left } = await w.store.owner.query('select from power_need')
   expect(left).toHaveLength(0)
 
+  // Where there is no drill the page leads to one; where there are, it says when and how far each is.
+  const nothing = await (await (await w.staff('kawachi')).get('/power/drill')).text()
+  expect(nothing).toContain('href="/safety-checks/new"')
+  expect(nothing).toContain('href="/power"')
+  const choices = async () => (await (await office.get('/power/drill')).text()).replace(/<[^>]+>/g, ' ')
+  expect(await choices()).toMatch(/大阪880万人訓練 +下書き（送る日時は決まっていません）/)
+
   await aUnit(w, { asset_number: 'A-01' })
   const both = await Promise.all([1, 2].map(() => office.post('/power/drill', { check: w.drill })))
   expect(both.map(({ status }) => status).sort()).toEqual([303, 409])
@@ -40,6 +47,7 @@ test('one press adds a loan to a drill, and its report tells what was practised'
   expect((await next_door.post('/power/drill', { check: w.drill })).status).toBe(422)
   // On the paper for the meeting it is one line more: what was needed, what fitted, and how long each step took.
   await w.launches(w.drill)
+  expect(await choices()).toMatch(/11月5日\(木\) 10時\d\d分に送信・受付中/)
   const paper = await (await office.get(`/safety-checks/${w.drill}/paper`)).text()
   const line = paper.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
   expect(line).toContain(

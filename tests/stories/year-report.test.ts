@@ -197,6 +197,7 @@ test('what nobody typed is 未入力 and never a zero; what is typed is kept, an
   const viewer = await w.staff('fuse', 'viewer')
   expect(await (await viewer.get('/papers/year')).text()).not.toContain('会議と自己点検の数を入れる')
   expect((await viewer.post('/papers/year', typed)).status).toBe(403)
+  expect((await office.post('/papers/year?year=99999', typed)).status).toBe(404)
   // A year to come, or no year at all, is the running one.
   for (const year of ['2031', 'x'])
     expect(words(await (await office.get(`/papers/year?year=${year}`)).text())).toContain('令和8年度')

@@ -1,4 +1,5 @@
 import type { SignedInStaff } from '../../app.tsx'
+import { may } from '../../rights.ts'
 import { BANDS, headline } from '../../safety-checks/rules.ts'
 import { Button, ButtonLink, Notice } from '../../ui/form.tsx'
 import { Layout } from '../../ui/layout.tsx'
@@ -27,6 +28,9 @@ export const DrillsPage = ({
 }) => (
   <Layout title="訓練に電源の貸出を加える" staff={staff} styles={['loans.css']}>
     <div class="narrow">
+      <p class="back">
+        <a href="/power">貸出管理簿に戻る</a>
+      </p>
       <h1>訓練に電源の貸出を加える</h1>
       <p class="lead">
         見本の申出（人工呼吸器と加温加湿器・24時間）と、合う電源の申請をつくります。引渡の写真と返却は、本番と同じ画面で練習します。
@@ -38,13 +42,18 @@ export const DrillsPage = ({
       )}
       {drills.length === 0 && (
         <Notice kind="info" title="これからの訓練がありません">
-          <p>先に、安否確認の訓練をつくってください。</p>
+          <p>
+            先に、安否確認の訓練をつくってください。
+            {may(staff.role, 'GET /safety-checks/new') && <a href="/safety-checks/new">訓練をつくる</a>}
+          </p>
         </Notice>
       )}
       <ul class="checks">
         {drills.map((drill) => (
           <li class="check check-drill">
-            <strong class="check-title">{headline(drill)}</strong>
+            <strong class="check-title">
+              {headline(drill)} <small>{whenOf(drill)}</small>
+            </strong>
             <span>{drill.loan_id && <a href={`/power/drill/${drill.id}`}>報告を見る</a>}</span>
             {drill.loan_id ? (
               <ButtonLink href={`/loans/${drill.loan_id}`}>貸出の練習へ</ButtonLink>
@@ -61,6 +70,20 @@ export const DrillsPage = ({
     </div>
   </Layout>
 )
+
+const STATES: Record<DrillChoice['status'], string> = {
+  draft: '下書き',
+  scheduled: '送る前',
+  open: '受付中',
+  frozen: '止めています',
+  closed: '締切済み',
+  withdrawn: '取り消しました',
+}
+
+const whenOf = ({ status, launched_at, due_at }: DrillChoice) => {
+  if (launched_at) return `${dayAndTime(launched_at)}に送信・${STATES[status]}`
+  return due_at ? `${dayAndTime(due_at)}に送る予定` : `${STATES[status]}（送る日時は決まっていません）`
+}
 
 /** 報告 — the lines of the exercise, for the same sheet as the drill's figures. */
 export const ExercisePage = ({ staff, exercise }: { staff: SignedInStaff; exercise: Exercise }) => (

@@ -1,13 +1,17 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db.ts'
 import type { AssociationId } from '../../roster/table.ts'
-import type { SafetyCheckId } from '../../safety-checks/table.ts'
+import type { SafetyCheck, SafetyCheckId } from '../../safety-checks/table.ts'
 import type { Loan, LoanId, PowerUnit } from '../table.ts'
 
 export interface DrillChoice {
   id: SafetyCheckId
   title: string
   purpose: 'drill'
+  status: SafetyCheck['status']
+  launched_at: Date | null
+  /** When it will be sent by itself; null where no time is set. */
+  due_at: Date | null
   /** The loan of its exercise; null where it has none yet. */
   loan_id: LoanId | null
 }
@@ -15,7 +19,9 @@ export interface DrillChoice {
 /** Drills that are still to come or run, and those that had an exercise. */
 export async function findDrills(tx: Tx, association: AssociationId): Promise<DrillChoice[]> {
   const { rows } = await sql<DrillChoice>`
-    select c.id, c.title, c.purpose, (select l.id from loan l where l.association_id = c.association_id
+    select c.id, c.title, c.purpose, c.status, c.launched_at, (select s.due_at from planned_send s
+        where s.association_id = c.association_id and s.safety_check_id = c.id and s.kind = 'launch'
+          and s.done_at is null and s.cancelled_at is null limit 1) as due_at, (select l.id from loan l where l.association_id = c.association_id
         and l.power_need_id = e.power_need_id order by l.created_at desc limit 1) as loan_id
     from safety_check c
       left join loan_exercise e on e.association_id = c.association_id and e.safety_check_id = c.id

@@ -70,13 +70,29 @@ const Figures = ({
   association: string
 }) => {
   const short = total.short_ventilators + total.short_oxygen
+  const unknown = total.silent + total.unsaid
   return (
     <>
+      {unknown > 0 && (
+        <p class="lead">
+          <strong class="gap-short">
+            足りるかどうかは、まだ分かりません。電気のことが分からない施設が{total.asked}のうち{unknown}
+            施設、名簿ではそこに患者さんが{total.unknown_patients}人います。
+          </strong>
+        </p>
+      )}
       <p class="lead">
+        {unknown > 0 && '分かっている分だけでは、'}
         {association} {dayAndTime(at)}。停電の医療機関に、在宅の人工呼吸器{total.ventilators}人・酸素
         {total.oxygen}
         人（n={total.asked}施設）。使える電源は{total.units}台、
-        {short === 0 ? '台数は足ります。' : <strong class="gap-short">{short}台足りません。</strong>}
+        {short > 0 ? (
+          <strong class="gap-short">{short}台足りません。</strong>
+        ) : unknown > 0 ? (
+          '不足はまだ出ていません。'
+        ) : (
+          '台数は足ります。'
+        )}
       </p>
       <section class="scroll" tabindex={0} aria-label="地区ごとの不足の表">
         <table class="gap-table">

@@ -31,7 +31,14 @@ export const LedgerPage = ({ staff, rows, borrowed, owed, filter, at }: LedgerPr
     <Layout title="非常用電源の貸出管理簿" staff={staff} styles={['loans.css']}>
       <div class="heading">
         <h1>非常用電源の貸出管理簿</h1>
-        <ButtonLink href="/power/ledger">印刷する</ButtonLink>
+        <div class="row-actions">
+          {may(staff.role, 'GET /power/needs/new') && (
+            <ButtonLink kind="main" href="/power/needs/new">
+              申出を入れる
+            </ButtonLink>
+          )}
+          <ButtonLink href="/power/ledger">印刷する</ButtonLink>
+        </div>
       </div>
       <Links staff={staff} />
       <Owed owed={owed} at={at} />
@@ -64,6 +71,10 @@ export const LedgerPage = ({ staff, rows, borrowed, owed, filter, at }: LedgerPr
 
 const Links = ({ staff }: { staff: SignedInStaff }) => (
   <nav class="power-links" aria-label="非常用電源">
+    {may(staff.role, 'GET /power/needs') && <a href="/power/needs">電源の申出</a>}
+    {may(staff.role, 'GET /power/gap') && <a href="/power/gap">電源の不足</a>}
+    {may(staff.role, 'GET /power/units') && <a href="/power/units">電源の一覧</a>}
+    {may(staff.role, 'GET /power/inspections') && <a href="/power/inspections">点検</a>}
     {may(staff.role, 'GET /power/pool') && <a href="/power/pool">共同利用</a>}
     {may(staff.role, 'GET /power/terms') && <a href="/power/terms">規程と条項</a>}
     {may(staff.role, 'GET /power/drill') && <a href="/power/drill">訓練に加える</a>}

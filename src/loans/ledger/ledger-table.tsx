@@ -25,7 +25,9 @@ export const LedgerTable = ({ rows, at, plain }: { rows: LedgerRow[]; at: Date; 
         return (
           <tr class={isLateRow(row, at) ? 'late' : undefined}>
             <td>
-              <strong>{unitName(row)}</strong>
+              <strong>
+                {plain ? unitName(row) : <a href={`/power/units/${row.id}`}>{unitName(row)}</a>}
+              </strong>
               <small>
                 {[row.maker, row.model].filter(Boolean).join(' ')} {row.rated_w.toLocaleString('ja-JP')}W
               </small>

@@ -8,6 +8,7 @@ export const LEDGER_STATES = {
   waiting: '申請・承認・予約',
   out: '貸出中',
   late: '期限超過',
+  returned: '返却検査待ち',
   unfit: '使用できません',
 } as const
 export type LedgerState = keyof typeof LEDGER_STATES
@@ -19,6 +20,7 @@ export const isLateRow = (row: LedgerRow, at: Date) => isOverdue(row, row.until,
 /** Where a unit stands in the ledger; one state each. */
 export function ledgerState(row: LedgerRow, at: Date): LedgerState {
   if (outOf(row)) return isLateRow(row, at) ? 'late' : 'out'
+  if (row.loan_status === 'returned') return 'returned'
   if (row.unit_status !== 'ready') return 'unfit'
   return row.loan_status ? 'waiting' : 'free'
 }

@@ -83,6 +83,7 @@ export const LoanPage = ({ staff, loan, steps, messages, others, fault, at }: Lo
                 <StepButton loan={loan} staff={staff} step={step} kind="second" />
               ))}
             </div>
+            {more.includes('approve') && <p class="support">「承認する」を押すと、{NEXT.approve}</p>}
           </section>
         )}
         {may(staff.role, 'GET /loans/:id/papers/:paper') && (
@@ -151,7 +152,8 @@ const Facts = ({ loan }: { loan: LoanView }) => (
     {loan.place && <Fact name="届け先">{loan.place}</Fact>}
     <Fact name="患者">{loan.patients}人</Fact>
     {loan.hours_needed !== null && <Fact name="必要な時間">{loan.hours_needed}時間</Fact>}
-    <Fact name="返却日">{loan.until ? day(lastDay(loan.until)) : '未定'}</Fact>
+    <Fact name="返却期限">{loan.until ? day(lastDay(loan.until)) : '未定'}</Fact>
+    {loan.returned_at && <Fact name="返却した日">{day(loan.returned_at)}</Fact>}
     <Fact name="持ち主">{loan.owner_name ?? loan.association_name}</Fact>
     <Fact name="保管場所">{loan.storage_place}</Fact>
     <Fact name="鍵の担当">

@@ -8,6 +8,7 @@ import { isPaper, PaperPage, PapersPage } from '../forms/paper-pages.tsx'
 import { findTerms } from '../forms/terms.ts'
 import { MOST_PHOTO_BYTES, type Picture, pictureOf } from '../photos.ts'
 import type { LoanId } from '../table.ts'
+import { missingPoints, RETURN_POINTS } from './checklists.ts'
 import { LoanPage } from './loan-page.tsx'
 import { findPhoto } from './page-queries.ts'
 import { fromDayField, lastDay, toDayField } from './periods.ts'
@@ -15,7 +16,7 @@ import { findLoan, findLoanMessages, findLoanSteps, findNextBest } from './queri
 import { requestLoan } from './request.ts'
 import { RequestRefusedPage } from './request-page.tsx'
 import { type StepFaults, type StepForm, StepPage } from './step-page.tsx'
-import { BUTTONS, FORMS, type FormStep, isFormStep } from './step-words.ts'
+import { BUTTONS, FORMS, type FormStep, type InspectFault, isFormStep } from './step-words.ts'
 import { STEPS, type Step } from './steps.ts'
 import { type StepFault, takeStep } from './take-step.ts'
 
@@ -147,6 +148,8 @@ async function postStep(deps: Deps, c: Page, by_whom: 'deciders' | 'hands') {
       ...(faults.photo_fault ? { photo: faults.photo_fault } : {}),
     })
 
+  const wrong_result = step === 'inspect' ? await resultFault(deps, c, form) : null
+  if (wrong_result) return showFormAgain(deps, c, step, form, { step: wrong_result })
   const taken = await takeStep(deps.db, {
     association,
     id,
@@ -170,6 +173,16 @@ async function postStep(deps: Deps, c: Page, by_whom: 'deciders' | 'hands') {
   await deps.queues.hint([{ kind: 'loans', association_id: association }])
   deps.log.info({ event: 'loan_step_taken', association, loan: id, step, by })
   return c.redirect(`/loans/${id}`, 303)
+}
+
+/** What was pressed against what was ticked. */
+async function resultFault({ db }: Deps, c: Page, { checked }: StepForm): Promise<InspectFault | null> {
+  const { association } = c.var.staff
+  const loan = await inAssociation(db, association, (tx) => findLoan(tx, association, idOf(c)))
+  if (!loan) return null
+  const is_good = missingPoints(RETURN_POINTS, loan, checked).length === 0
+  if (c.var.form.result === 'failed') return is_good ? 'all_good' : null
+  return is_good ? null : 'not_all_good'
 }
 
 async function showFormAgain(deps: Deps, c: Page, step: Step, form: StepForm, faults: StepFaults) {

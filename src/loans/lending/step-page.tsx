@@ -6,7 +6,14 @@ import { HAND_OVER_POINTS, pointsFor, RETURN_POINTS } from './checklists.ts'
 import { pathOfStep } from './loan-page.tsx'
 import { lastDay, toDayField } from './periods.ts'
 import type { LoanView } from './queries.ts'
-import { BUTTONS, FORMS, type FormStep, STEP_FAULTS } from './step-words.ts'
+import {
+  BUTTONS,
+  FORMS,
+  type FormStep,
+  INSPECT_FAULTS,
+  type InspectFault,
+  STEP_FAULTS,
+} from './step-words.ts'
 import type { StepFault } from './take-step.ts'
 import { LOAN_BANDS, LOAN_LABELS, unitName } from './words.ts'
 
@@ -20,7 +27,7 @@ export interface StepForm {
 }
 
 export interface StepFaults {
-  step?: Exclude<StepFault, 'not_found'>
+  step?: Exclude<StepFault, 'not_found'> | InspectFault
   note?: NoteRefusal
   photo?: PhotoFault
 }
@@ -59,7 +66,7 @@ export const StepPage = ({ staff, loan, step, form, faults = {} }: StepPageProps
         </p>
         {faults.step && (
           <Notice kind="wrong" title="まだ記録していません">
-            <p>{STEP_FAULTS[faults.step]}</p>
+            <p>{{ ...STEP_FAULTS, ...INSPECT_FAULTS }[faults.step]}</p>
           </Notice>
         )}
         <form method="post" action={pathOfStep(loan, step)} enctype="multipart/form-data">
@@ -71,7 +78,9 @@ export const StepPage = ({ staff, loan, step, form, faults = {} }: StepPageProps
                 {step === 'inspect' ? 'よければ印を付けてください' : '確認して印を付けてください'}
               </legend>
               {step === 'inspect' && (
-                <p class="support">印のない項目は「不合格」になり、この電源はほかに貸せなくなります。</p>
+                <p class="support">
+                  「合格」は、全部に印が付いているときだけ記録できます。「不合格にする」を押すと、直るまでほかに貸せなくなります。
+                </p>
               )}
               <div class="loan-points">
                 {points.map(({ code, label }) => (
@@ -133,9 +142,7 @@ export const StepPage = ({ staff, loan, step, form, faults = {} }: StepPageProps
             )}
           </div>
           <div class="actions">
-            <Button kind={step === 'lose' || step === 'cancel' ? 'danger' : 'main'}>
-              {step === 'hand_over' ? '引き渡した' : step === 'take_back' ? '受け取った' : BUTTONS[step]}
-            </Button>
+            {step === 'inspect' ? <Results /> : <Done step={step} />}
             <ButtonLink href={`/loans/${loan.id}`}>やめる</ButtonLink>
           </div>
         </form>
@@ -144,11 +151,28 @@ export const StepPage = ({ staff, loan, step, form, faults = {} }: StepPageProps
   )
 }
 
+const Results = () => (
+  <>
+    <Button name="result" value="passed">
+      合格
+    </Button>
+    <Button kind="danger" name="result" value="failed">
+      不合格にする
+    </Button>
+  </>
+)
+
+const Done = ({ step }: { step: FormStep }) => (
+  <Button kind={step === 'lose' || step === 'cancel' ? 'danger' : 'main'}>
+    {step === 'hand_over' ? '引き渡した' : step === 'take_back' ? '受け取った' : BUTTONS[step]}
+  </Button>
+)
+
 const DayField = ({ loan, step, value }: { loan: LoanView; step: FormStep; value: string }) => (
   <div class="field">
-    <label for="field-day">新しい返却日</label>
+    <label for="field-day">新しい返却期限</label>
     <p class="support">
-      いまの返却日は{loan.until ? toDayField(lastDay(loan.until)).replaceAll('-', '/') : '未定'}です。
+      いまの返却期限は{loan.until ? toDayField(lastDay(loan.until)).replaceAll('-', '/') : '未定'}です。
       {step === 'extend' ? '規程の期間まで延ばせます。' : 'これより早い日を選んでください。'}
     </p>
     <input id="field-day" class="input input-short" type="date" name="day" value={value} required />

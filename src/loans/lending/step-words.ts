@@ -22,8 +22,9 @@ export const BUTTONS: Record<Exclude<Step, 'request'>, string> = {
 
 /** What a press does next, said beside the button. */
 export const NEXT: Partial<Record<Step, string>> = {
-  approve: '持ち主・鍵の担当・借りる医療機関に、LINEとメールで知らせます。',
-  approve_orally: '電話で約束したら押してください。すぐに知らせます。書類は24時間以内に受け取ります。',
+  approve: '持ち主・鍵の担当・借りる医療機関に、いますぐLINEとメールが届きます。',
+  approve_orally:
+    '電話で約束したら押してください。いますぐLINEとメールが届きます。書類は24時間以内に受け取ります。',
   hand_over: '電源の前で、確認の項目と写真を記録します。',
   take_back: '受け取った電源の写真を記録します。つぎに返却検査をします。',
   inspect: '合格すると、ほかに貸せるようになります。',
@@ -62,6 +63,13 @@ export const STEP_FAULTS: Record<Exclude<StepFault, 'not_found'>, string> = {
   past: '返却日が過ぎています。今日より後の日にしてください。',
   too_long: '規程の期間より長くなります。もっと早い日を選んでください。',
 }
+
+/** 合格 wants every point ticked, 不合格 one that is not: no unit passes or fails by a slip of the thumb. */
+export const INSPECT_FAULTS = {
+  not_all_good: '印のない項目があります。よければ印を付け、悪ければ「不合格にする」を押してください。',
+  all_good: 'すべての項目に印が付いています。悪かった項目の印を外してから「不合格にする」を押してください。',
+} as const
+export type InspectFault = keyof typeof INSPECT_FAULTS
 
 export const REQUEST_FAULTS: Record<RequestFault, string> = {
   no_unit: 'その電源は見つかりません。一覧から選び直してください。',

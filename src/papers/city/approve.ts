@@ -13,9 +13,10 @@ import { cityToken, fingerprintOf, LIST_LIFE_MS, listed } from './rules.ts'
 interface Approving {
   association: AssociationId
   check: SafetyCheckId
-  /** What the officer looked at, as `fingerprintOf` tells it, and the version that stood beside it. */
+  /** What the officer looked at, as `fingerprintOf` tells it, the newest version, and the link that lived beside it. */
   draft: string
   seen: number
+  link: string
   kept: Set<FacilityId>
   by: string
   by_name: string
@@ -28,17 +29,18 @@ type Approved =
 
 /**
  * 一覧の承認 — what an officer has just seen becomes what the city reads. The first makes the link, which lives for 72
- * hours; a later one changes what stands behind it, so that nobody at the city looks at an older address.
+ * hours; a later one changes what stands behind it, so that nobody at the city looks at an older address. The versions
+ * go on over the links of a check: there is one 第1版, whoever kept it.
  */
 export const approveCityList = (
   { db, secrets }: { db: Db; secrets: Secrets },
-  { association, check, draft, seen, kept, by, by_name, at }: Approving,
+  { association, check, draft, seen, link, kept, by, by_name, at }: Approving,
 ) =>
   inAssociation(db, association, async (tx): Promise<Approved> => {
     if (!(await holdCheck(tx, association, check))) return refuse('not_found')
     const before = await findCityList(tx, association, check)
     const living = before && !overSince(before, at) ? before : null
-    if ((living?.version ?? 0) !== seen) return refuse('approved_meanwhile')
+    if ((before?.version ?? 0) !== seen || (living?.id ?? '') !== link) return refuse('approved_meanwhile')
     const open = await findOpenClinics(tx, association, check)
     if (fingerprintOf(open) !== draft) return refuse('changed_meanwhile')
     const clinics = open.filter(({ id }) => kept.has(id)).map(listed)

@@ -28,8 +28,12 @@ export interface CityDraftProps {
   living: CityListNow | null
   /** Its address, for those who may give it on. */
   url: string | null
+  /** Of the newest list there ever was; 0 where nobody approved one. */
+  version: number
   with_names: boolean
   at: Date
+  /** He has just taken the link back. */
+  is_taken_back: boolean
   fault?: CityFault | undefined
   /** What was ticked when the form came back; null before anybody pressed. */
   ticked?: ((id: OpenClinic['id']) => boolean) | null
@@ -37,9 +41,11 @@ export interface CityDraftProps {
 
 /** 市へ渡す一覧 — the draft that the answers make, for an officer to look at and approve. */
 export const CityDraftPage = (props: CityDraftProps) => {
-  const { check, staff, open, living, url, with_names, at, fault, ticked } = props
+  const { check, staff, open, living, url, version, with_names, at, is_taken_back, fault, ticked } = props
   const is_withdrawn = check.status === 'withdrawn'
   const may_approve = may(staff.role, 'POST /safety-checks/:id/city-list') && !is_withdrawn
+  const isTicked = (clinic: OpenClinic) => (ticked ? ticked(clinic.id) : !clinic.is_disputed)
+  const approve = living ? 'この内容に差し替える' : '承認して、リンクをつくる'
   return (
     <PaperFrame
       check={check}
@@ -52,6 +58,11 @@ export const CityDraftPage = (props: CityDraftProps) => {
           <p>{FAULTS[fault]}</p>
         </Notice>
       )}
+      {is_taken_back && (
+        <Notice kind="done" title="リンクを取り消しました">
+          <p>市は、もうこの一覧を見られません。</p>
+        </Notice>
+      )}
       {living ? (
         <Living list={living} url={url} staff={staff} check={check} may_end={may_approve} />
       ) : (
@@ -59,7 +70,8 @@ export const CityDraftPage = (props: CityDraftProps) => {
       )}
       <form method="post" action={`/safety-checks/${check.id}/city-list`} class="city-draft">
         <input type="hidden" name="working_for" value={staff.association} />
-        <input type="hidden" name="seen" value={living?.version ?? 0} />
+        <input type="hidden" name="seen" value={version} />
+        <input type="hidden" name="link" value={living?.id ?? ''} />
         <input type="hidden" name="draft" value={fingerprintOf(open)} />
         <h2>
           下書き {headline(check)}（{clockTime(at)}現在、{people(open.length)}か所）
@@ -72,6 +84,15 @@ export const CityDraftPage = (props: CityDraftProps) => {
             「※」は、同じ医療機関の別の先生が違う回答をした所です。印を外してあります。電話で確かめてから載せてください。
           </p>
         )}
+        {may_approve && open.length > 0 && (
+          <p class="actions">
+            <Button>{approve}</Button>
+            <span>
+              印のついた{people(open.filter(isTicked).length)}件を載せます（下書きは{people(open.length)}
+              件）。
+            </span>
+          </p>
+        )}
         <ul class="city-clinics">
           {open.map((clinic) => (
             <li>
@@ -80,7 +101,7 @@ export const CityDraftPage = (props: CityDraftProps) => {
                   type="checkbox"
                   name={fieldOf(clinic.id)}
                   value="1"
-                  checked={ticked ? ticked(clinic.id) : !clinic.is_disputed}
+                  checked={isTicked(clinic)}
                   disabled={!may_approve}
                 />
                 <span>
@@ -98,9 +119,7 @@ export const CityDraftPage = (props: CityDraftProps) => {
             </li>
           ))}
         </ul>
-        {may_approve && open.length > 0 && (
-          <Button>{living ? 'この内容に差し替える' : '承認して、リンクをつくる'}</Button>
-        )}
+        {may_approve && open.length > 0 && <Button>{approve}</Button>}
         {!may_approve && (
           <p>
             {is_withdrawn
@@ -109,19 +128,31 @@ export const CityDraftPage = (props: CityDraftProps) => {
           </p>
         )}
       </form>
-      {may_approve && (
-        <form method="post" action={`/safety-checks/${check.id}/city-list/names`} class="city-names">
-          <input type="hidden" name="working_for" value={staff.association} />
-          <input type="hidden" name="allowed" value={with_names ? 'no' : 'yes'} />
-          <p>先生のお名前は、{with_names ? '次の承認から載ります' : '載りません'}（医師会ごとの設定）。</p>
-          <Button kind="text">
-            {with_names ? 'お名前を載せないことにする' : 'お名前も載せることにする'}
-          </Button>
-        </form>
-      )}
+      {may_approve && <Names staff={staff} check={check} with_names={with_names} />}
     </PaperFrame>
   )
 }
+
+/** Asked before it is done: it changes what the city reads of every check. */
+const Names = ({ staff, check, with_names }: Pick<CityDraftProps, 'staff' | 'check' | 'with_names'>) => (
+  <div class="city-names">
+    <p>先生のお名前は、{with_names ? '次の承認から載ります' : '載りません'}（医師会ごとの設定）。</p>
+    <details>
+      <summary>{with_names ? 'お名前を載せないことにする' : 'お名前も載せることにする'}</summary>
+      <p>
+        {with_names
+          ? '次に承認する一覧から、お名前は載りません。'
+          : '次に承認する一覧から、回答した先生のお名前を市が見られます。'}
+        ほかの安否確認の一覧にも効きます。
+      </p>
+      <form method="post" action={`/safety-checks/${check.id}/city-list/names`}>
+        <input type="hidden" name="working_for" value={staff.association} />
+        <input type="hidden" name="allowed" value={with_names ? 'no' : 'yes'} />
+        <Button kind="second">{with_names ? 'はい、載せません' : 'はい、お名前も載せます'}</Button>
+      </form>
+    </details>
+  </div>
+)
 
 const Living = ({
   list,
@@ -156,10 +187,14 @@ const Living = ({
       </p>
     )}
     {may_end && (
-      <form method="post" action={`/safety-checks/${check.id}/city-list/end`}>
-        <input type="hidden" name="working_for" value={staff.association} />
-        <Button kind="danger">リンクを取り消す</Button>
-      </form>
+      <details>
+        <summary>リンクを取り消す</summary>
+        <p>市は、すぐに一覧を見られなくなります。このアドレスは元に戻せません。</p>
+        <form method="post" action={`/safety-checks/${check.id}/city-list/end`}>
+          <input type="hidden" name="working_for" value={staff.association} />
+          <Button kind="danger">はい、取り消します</Button>
+        </form>
+      </details>
     )}
   </section>
 )

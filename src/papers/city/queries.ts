@@ -51,7 +51,7 @@ export async function findCityList(tx: Tx, association: AssociationId, id: Safet
       select * from city_list_version v where v.association_id = l.association_id and v.city_list_id = l.id
       order by v.version desc limit 1) v
     where l.association_id = ${association} and l.safety_check_id = ${id}
-    order by l.created_at desc, l.id limit 1
+    order by l.created_at desc, v.version desc limit 1
   `.execute(tx)
   return rows[0] ?? null
 }

@@ -36,13 +36,16 @@ async function show(deps: Needs, c: Page, wrong?: Pick<CityDraftProps, 'fault' |
       .executeTakeFirstOrThrow()
     const newest = await findCityList(tx, association, check.id)
     const living = newest && !overSince({ ...newest, status: check.status }, at) ? newest : null
-    return { check, with_names, living, open: await findOpenClinics(tx, association, check.id) }
+    const open = await findOpenClinics(tx, association, check.id)
+    return { check, with_names, living, version: newest?.version ?? 0, open }
   })
   if (!read) return c.notFound()
   const knows = may(staff.role, 'POST /safety-checks/:id/city-list') ? read.living : null
   const url = knows ? cityUrl(deps.public_url, cityToken(deps.secrets.reply_link_key, knows.id)) : null
   const status = wrong ? (wrong.fault === 'nothing_chosen' ? 422 : 409) : 200
-  return c.html(<CityDraftPage {...read} staff={staff} url={url} at={at} {...wrong} />, status)
+  const is_taken_back = !wrong && !read.living && c.req.query('done') === 'taken_back'
+  const page = { ...read, staff, url, at, is_taken_back, ...wrong }
+  return c.html(<CityDraftPage {...page} />, status)
 }
 
 async function approve(deps: Needs, c: Page) {
@@ -58,6 +61,7 @@ async function approve(deps: Needs, c: Page) {
     check,
     draft: form.draft ?? '',
     seen: Number(form.seen),
+    link: form.link ?? '',
     kept,
     by,
     by_name,
@@ -86,7 +90,7 @@ async function end(deps: Needs, c: Page) {
   const ended = await takeBackCityList(deps.db, { association, check, by, at: deps.now() })
   if (!ended.ok) return show(deps, c, { fault: ended.reason })
   deps.log.info({ event: 'city_list_taken_back', association, safety_check: check, by })
-  return c.redirect(`/safety-checks/${check}/city-list`, 303)
+  return c.redirect(`/safety-checks/${check}/city-list?done=taken_back`, 303)
 }
 
 async function allowNames(deps: Needs, c: Page) {

@@ -38,7 +38,10 @@ async function keep(deps: Needs, c: Page) {
   const { staff, form } = c.var
   const { association, user_id: by } = staff
   const at = deps.now()
-  const { year } = readYear(c.req.query('year'), at)
+  const asked = c.req.query('year')
+  const { year } = readYear(asked, at)
+  // Figures typed for a year that there is not would be kept as this year's.
+  if (asked !== undefined && asked !== String(year)) return c.notFound()
   const { figures, faults } = readFigures(form)
   if (Object.keys(faults).length > 0) return show(deps, c, { typed: form, faults })
   const kept = await keepFigures(deps.db, { association, year, figures, seen: Number(form.seen), by, at })
