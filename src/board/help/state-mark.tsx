@@ -30,7 +30,7 @@ export const FollowMark = ({ person, href }: { person: NeedsHelp; href: string }
       {state !== 'waiting' &&
         person.held_since &&
         `${person.held_by_name}さん ${clockTime(person.held_since)}`}{' '}
-      <a class="follow-link" href={href} aria-label={`${person.name}先生への対応`}>
+      <a class="follow-link" href={href} aria-label={`対応・メモ ${person.name}先生`}>
         対応・メモ
       </a>
       {person.follow_note && <small class="help-note">{person.follow_note}</small>}

@@ -90,7 +90,7 @@ describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
     faults.push(...(await faultsOf(page)))
 
     await page
-      .getByRole('link', { name: /への対応$/ })
+      .getByRole('link', { name: /^対応・メモ/ })
       .first()
       .click()
     await page.getByRole('button', { name: '対応を始める' }).press('Enter')
