@@ -77,6 +77,7 @@ test('the city reads what one officer approved, for 72 hours, and every look is 
     '【訓練】大阪880万人訓練_開いている',
   )
   const csv = await file.text()
+  expect(csv.split('\r\n')[0]).toContain('【訓練】大阪880万人訓練')
   expect(csv).toContain('"地区","医療機関","区分","診療","回答の時刻"\r\n')
   expect(csv.split('\r\n').filter((line) => line.startsWith('"東"'))).toHaveLength(2)
   const { rows: looks } = await w.store.owner.query(
