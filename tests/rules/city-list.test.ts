@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import { overSince } from '../../src/papers/city/queries.ts'
 import {
+  type CityClinic,
   careInWords,
   citySheet,
   fingerprintOf,
   listed,
-  type OpenClinic,
 } from '../../src/papers/city/rules.ts'
 import type { FacilityId } from '../../src/roster/table.ts'
 
-const clinic = (more: Partial<OpenClinic> = {}): OpenClinic => ({
+const clinic = (more: Partial<CityClinic> = {}): CityClinic => ({
   id: 'f1' as FacilityId,
   name: '中央医院',
   ward: '中',
   facility_type: 'clinic',
   condition: 'open',
-  open: null,
+  care: null,
   said_at: '2026-11-05T01:06:00.000Z',
   doctor: null,
   is_disputed: false,
@@ -32,8 +32,8 @@ test.each([
   ['partly_open', '0', '一部だけ診療できます'],
   ['partly_open', '2', '処方のみ'],
   ['partly_open', '3', '往診のみ'],
-] as const)('%s with 診療=%s reads %s', (condition, open, words) => {
-  expect(careInWords({ condition, open })).toBe(words)
+] as const)('%s with 診療=%s reads %s', (condition, care, words) => {
+  expect(careInWords({ condition, care })).toBe(words)
 })
 
 describe('what an officer looked at is another draft', () => {
@@ -41,7 +41,7 @@ describe('what an officer looked at is another draft', () => {
   test.each([
     ['another clinic answers', [clinic(), clinic({ id: 'f2' as FacilityId })]],
     ['it closes', []],
-    ['it says more', [clinic({ open: '1' })]],
+    ['it says more', [clinic({ care: '1' })]],
     ['it says the same once more, later', [clinic({ said_at: '2026-11-05T02:00:00.000Z' })]],
     ['names are let in', [clinic({ doctor: '岸' })]],
   ])('when %s', (_, now) => {

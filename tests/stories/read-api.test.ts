@@ -115,6 +115,19 @@ test('a clinic of several doctors is told by its newest answer, with what it off
   await w.sato.phone.presses('A1')
   await w.workersRun()
   expect(await clinicsNow()).toEqual([['open', undefined]])
+
+  // 休診 after the button takes it off; the button after 休診 brings it back, here as on the city's list.
+  await w.laterBy(1)
+  await w.store.owner.query(
+    `insert into reply_detail (association_id, prompt_id, question, choice, via, event_at, source_event_id)
+     select association_id, id, 'OPEN', '5', 'link', $2, 'holiday' from prompt where member_id = $1`,
+    [w.sato.id, w.now()],
+  )
+  expect(await clinicsNow()).toEqual([])
+  await w.laterBy(5)
+  await w.sato.phone.presses('A2')
+  await w.workersRun()
+  expect(await clinicsNow()).toEqual([['partly_open', undefined]])
   await seeAll(w)
 })
 

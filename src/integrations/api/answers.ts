@@ -1,9 +1,10 @@
+import type { OpenClinic } from '../../board/open-clinics.ts'
 import type { Tallies, Tally as TallyRow } from '../../board/queries.ts'
 import { replyRate, wilson95 } from '../../board/rules.ts'
 import { choiceInWords, questionOf } from '../../replies/details/questions.ts'
 import { headline } from '../../safety-checks/rules.ts'
 import type { Purpose } from '../../safety-checks/table.ts'
-import type { OpenClinic, SentCheck } from './queries.ts'
+import type { SentCheck } from './queries.ts'
 import { Check, CheckList, OpenClinics, Tally } from './schemas.ts'
 
 /** Whether it is real, said twice: once in our word and once so that a program cannot overlook it. */
@@ -49,10 +50,12 @@ export const clinicsAnswer = (check: SentCheck, clinics: OpenClinic[], at: Date)
     check: checkOf(check),
     ...purposeOf(check),
     counted_at: at,
-    clinics: clinics.map((clinic) => ({
+    clinics: clinics.map(({ id, said_at, care, ...clinic }) => ({
       ...clinic,
       ...purposeOf(check),
-      care: clinic.care === null ? null : { code: clinic.care, label: careInWords(clinic.care) },
+      facility_id: id,
+      answered_at: said_at,
+      care: care === null ? null : { code: care, label: careInWords(care) },
     })),
   })
 

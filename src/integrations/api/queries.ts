@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db.ts'
-import type { AssociationId, FacilityId, FacilityType } from '../../roster/table.ts'
+import type { AssociationId } from '../../roster/table.ts'
 import type { SafetyCheck, SafetyCheckId } from '../../safety-checks/table.ts'
 
 /** A check as others may know it: one that has left. Drafts and what is planned stay in the office. */
@@ -44,41 +44,4 @@ export async function findSentChecks(
     .limit(limit + 1)
     .execute()
   return found.filter(isSent)
-}
-
-export interface OpenClinic {
-  facility_id: FacilityId
-  name: string
-  ward: string
-  facility_type: FacilityType
-  condition: 'open' | 'partly_open'
-  /** A choice of the question OPEN. */
-  care: string | null
-  answered_at: Date
-}
-
-const ON_HOLIDAY = '5'
-
-/**
- * 診療できる医療機関 — where several doctors work, the newest answer speaks for the house; one that says 休診 beside it is
- * not open.
- */
-export async function findOpenClinics(tx: Tx, association: AssociationId, id: SafetyCheckId) {
-  const { rows } = await sql<OpenClinic>`
-    with said as (
-      select distinct on (p.facility_id) p.facility_id, p.id as prompt_id, r.condition, r.event_at
-      from prompt p
-        join latest_reply r on r.association_id = p.association_id and r.prompt_id = p.id
-      where p.association_id = ${association} and p.safety_check_id = ${id} and p.facility_id is not null
-      order by p.facility_id, r.event_at desc, r.received_at desc, r.id
-    )
-    select f.id as facility_id, f.name, f.ward, f.facility_type, s.condition, d.choice as care, s.event_at as answered_at
-    from said s
-      join facility f on f.association_id = ${association} and f.id = s.facility_id
-      left join latest_detail d
-        on d.association_id = ${association} and d.prompt_id = s.prompt_id and d.question = 'OPEN'
-    where s.condition in ('open', 'partly_open') and d.choice is distinct from ${ON_HOLIDAY}
-    order by f.ward, f.name, f.id
-  `.execute(tx)
-  return rows
 }

@@ -1,6 +1,7 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import type { Deps } from '../../app.tsx'
+import { findOpenClinics } from '../../board/open-clinics.ts'
 import { tally } from '../../board/queries.ts'
 import { inAssociation, type Tx } from '../../db.ts'
 import { asId, ID } from '../../id.ts'
@@ -15,7 +16,7 @@ import { checkAnswer, clinicsAnswer, listAnswer, tallyAnswer } from './answers.t
 import { answer } from './etag.ts'
 import { openApi } from './openapi.ts'
 import { problem } from './problems.ts'
-import { findOpenClinics, findSentCheck, findSentChecks, type SentCheck } from './queries.ts'
+import { findSentCheck, findSentChecks, type SentCheck } from './queries.ts'
 
 type ApiDeps = Pick<Deps, 'db' | 'now' | 'log' | 'public_url' | 'version'>
 interface Asking {

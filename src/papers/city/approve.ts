@@ -7,7 +7,7 @@ import type { AssociationId, FacilityId } from '../../roster/table.ts'
 import type { SafetyCheckId } from '../../safety-checks/table.ts'
 import type { Secrets } from '../../secrets.ts'
 import type { CityListId } from '../table.ts'
-import { findCityList, findOpenClinics, overSince } from './queries.ts'
+import { findCityClinics, findCityList, overSince } from './queries.ts'
 import { cityToken, fingerprintOf, LIST_LIFE_MS, listed } from './rules.ts'
 
 interface Approving {
@@ -41,7 +41,7 @@ export const approveCityList = (
     const before = await findCityList(tx, association, check)
     const living = before && !overSince(before, at) ? before : null
     if ((before?.version ?? 0) !== seen || (living?.id ?? '') !== link) return refuse('approved_meanwhile')
-    const open = await findOpenClinics(tx, association, check)
+    const open = await findCityClinics(tx, association, check)
     if (fingerprintOf(open) !== draft) return refuse('changed_meanwhile')
     const clinics = open.filter(({ id }) => kept.has(id)).map(listed)
     if (clinics.length === 0) return refuse('nothing_chosen')

@@ -8,7 +8,7 @@ import { Button, Notice } from '../../ui/form.tsx'
 import { clockTime, dayAndTime } from '../../ui/time.ts'
 import { PaperFrame } from '../check/frame.tsx'
 import type { CityListNow } from './queries.ts'
-import { careInWords, fieldOf, fingerprintOf, type OpenClinic } from './rules.ts'
+import { type CityClinic, careInWords, fieldOf, fingerprintOf } from './rules.ts'
 
 const FAULTS = {
   changed_meanwhile:
@@ -23,7 +23,7 @@ export type CityFault = keyof typeof FAULTS
 export interface CityDraftProps {
   check: SafetyCheck
   staff: SignedInStaff
-  open: OpenClinic[]
+  open: CityClinic[]
   /** The link that the city can read now. */
   living: CityListNow | null
   /** Its address, for those who may give it on. */
@@ -36,7 +36,7 @@ export interface CityDraftProps {
   is_taken_back: boolean
   fault?: CityFault | undefined
   /** What was ticked when the form came back; null before anybody pressed. */
-  ticked?: ((id: OpenClinic['id']) => boolean) | null
+  ticked?: ((id: CityClinic['id']) => boolean) | null
 }
 
 /** 市へ渡す一覧 — the draft that the answers make, for an officer to look at and approve. */
@@ -44,7 +44,7 @@ export const CityDraftPage = (props: CityDraftProps) => {
   const { check, staff, open, living, url, version, with_names, at, is_taken_back, fault, ticked } = props
   const is_withdrawn = check.status === 'withdrawn'
   const may_approve = may(staff.role, 'POST /safety-checks/:id/city-list') && !is_withdrawn
-  const isTicked = (clinic: OpenClinic) => (ticked ? ticked(clinic.id) : !clinic.is_disputed)
+  const isTicked = (clinic: CityClinic) => (ticked ? ticked(clinic.id) : !clinic.is_disputed)
   const approve = living ? 'この内容に差し替える' : '承認して、リンクをつくる'
   return (
     <PaperFrame

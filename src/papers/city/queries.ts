@@ -1,38 +1,28 @@
 import { sql } from 'kysely'
+import { findOpenClinics } from '../../board/open-clinics.ts'
 import { type Db, inAssociationOf, type Tx } from '../../db.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import type { Purpose, SafetyCheck, SafetyCheckId } from '../../safety-checks/table.ts'
 import type { CityList, CityListId, ListedClinic } from '../table.ts'
-import type { OpenClinic } from './rules.ts'
+import type { CityClinic } from './rules.ts'
 
-/** 開いている医療機関 — by the newest word of anybody there; 休診 (5) said afterwards takes it off, said before it does not. */
-export async function findOpenClinics(
+/** 開いている医療機関, with a doctor's name only where the association lets the city read it. */
+export async function findCityClinics(
   tx: Tx,
   association: AssociationId,
   id: SafetyCheckId,
-): Promise<OpenClinic[]> {
-  const { rows } = await sql<Omit<OpenClinic, 'said_at'> & { said_at: Date }>`
-    with said as (
-      select p.facility_id, m.name as doctor, r.condition, r.event_at, r.condition in ('open', 'partly_open') as sees,
-        (select nullif(d.choice, case when d.event_at < r.event_at then '5' end) from latest_detail d where d.association_id = p.association_id and d.prompt_id = p.id
-          and d.question = 'OPEN') as open
-      from prompt p
-        join latest_reply r on r.association_id = p.association_id and r.prompt_id = p.id
-        join member m on m.association_id = p.association_id and m.id = p.member_id
-      where p.association_id = ${association} and p.safety_check_id = ${id} and p.facility_id is not null
-    ), newest as (
-      select distinct on (facility_id) * from said order by facility_id, event_at desc, doctor
-    )
-    select f.id, f.name, f.ward, f.facility_type, n.condition, n.open, n.event_at as said_at,
-      case when a.city_list_names then n.doctor end as doctor,
-      exists (select from said s where s.facility_id = n.facility_id and (not s.sees or s.open = '5')) as is_disputed
-    from newest n
-      join facility f on f.association_id = ${association} and f.id = n.facility_id
-      join association a on a.id = ${association}
-    where n.sees and n.open is distinct from '5'
-    order by f.ward, f.facility_type = 'hospital' desc, f.name, f.id
-  `.execute(tx)
-  return rows.map((row) => ({ ...row, said_at: row.said_at.toISOString() }))
+): Promise<CityClinic[]> {
+  const { city_list_names } = await tx
+    .selectFrom('association')
+    .select('city_list_names')
+    .where('id', '=', association)
+    .executeTakeFirstOrThrow()
+  const open = await findOpenClinics(tx, association, id)
+  return open.map(({ doctor, said_at, ...clinic }) => ({
+    ...clinic,
+    said_at: said_at.toISOString(),
+    doctor: city_list_names ? doctor : null,
+  }))
 }
 
 /** The link that the city has, and what it reads behind it. */

@@ -8,7 +8,7 @@ import type { SafetyCheckId } from '../../safety-checks/table.ts'
 import { readingPaper } from '../check/reading.ts'
 import { approveCityList } from './approve.ts'
 import { CityDraftPage, type CityDraftProps } from './draft-page.tsx'
-import { findCityList, findOpenClinics, overSince } from './queries.ts'
+import { findCityClinics, findCityList, overSince } from './queries.ts'
 import { cityToken, cityUrl, fieldOf } from './rules.ts'
 import { takeBackCityList } from './take-back.ts'
 
@@ -36,7 +36,7 @@ async function show(deps: Needs, c: Page, wrong?: Pick<CityDraftProps, 'fault' |
       .executeTakeFirstOrThrow()
     const newest = await findCityList(tx, association, check.id)
     const living = newest && !overSince({ ...newest, status: check.status }, at) ? newest : null
-    const open = await findOpenClinics(tx, association, check.id)
+    const open = await findCityClinics(tx, association, check.id)
     return { check, with_names, living, version: newest?.version ?? 0, open }
   })
   if (!read) return c.notFound()

@@ -1,7 +1,8 @@
 import { createHash, createHmac } from 'node:crypto'
+import type { OpenClinic } from '../../board/open-clinics.ts'
 import { columns, type Sheet } from '../../board/sheet.ts'
 import { choiceInWords, questionOf } from '../../replies/details/questions.ts'
-import { CONDITIONS, type Condition } from '../../replies/table.ts'
+import { CONDITIONS } from '../../replies/table.ts'
 import { FACILITY_TYPES, type FacilityId } from '../../roster/table.ts'
 import type { CityListId, ListedClinic } from '../table.ts'
 
@@ -14,23 +15,19 @@ export const cityToken = (key: Uint8Array, id: CityListId) =>
 
 export const cityUrl = (public_url: string, token: string) => `${public_url}/c/${token}`
 
-/** A clinic of which a doctor said that it sees patients. */
-export interface OpenClinic extends Omit<ListedClinic, 'care'> {
-  id: FacilityId
-  condition: Extract<Condition, 'open' | 'partly_open'>
-  /** The further answer on 診療; null where nobody gave one. */
-  open: string | null
-  /** Another doctor of the same clinic said before that it is closed, or that he needs help. */
-  is_disputed: boolean
+/** A clinic that sees patients, as an officer looks at it before the city does. */
+export interface CityClinic extends Omit<OpenClinic, 'doctor' | 'said_at'> {
+  said_at: string
+  doctor: string | null
 }
 
 /** 「外来のみ」, or what the button said where nothing more is known. */
-export function careInWords({ condition, open }: Pick<OpenClinic, 'condition' | 'open'>): string {
+export function careInWords({ condition, care }: Pick<OpenClinic, 'condition' | 'care'>): string {
   const question = questionOf('OPEN')
-  const usual = condition === 'open' && (open === null || open === '0')
+  const usual = condition === 'open' && (care === null || care === '0')
   if (usual) return CONDITIONS.open.label
-  if (open === null || open === '0' || !question) return CONDITIONS.partly_open.label
-  return choiceInWords(question, open)
+  if (care === null || care === '0' || !question) return CONDITIONS.partly_open.label
+  return choiceInWords(question, care)
 }
 
 export const listed = ({
@@ -39,18 +36,18 @@ export const listed = ({
   facility_type,
   said_at,
   doctor,
-  ...care
-}: OpenClinic): ListedClinic => ({
+  ...said
+}: CityClinic): ListedClinic => ({
   name,
   ward,
   facility_type,
-  care: careInWords(care),
+  care: careInWords(said),
   said_at,
   doctor,
 })
 
 /** What an officer looked at: another answer since then, and it is another draft. */
-export const fingerprintOf = (clinics: OpenClinic[]) =>
+export const fingerprintOf = (clinics: CityClinic[]) =>
   createHash('sha256')
     .update(JSON.stringify(clinics.map((clinic) => [clinic.id, ...Object.values(listed(clinic))])))
     .digest('base64url')
