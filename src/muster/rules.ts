@@ -1,5 +1,6 @@
 import { asId } from '../id.ts'
 import type { MemberId } from '../roster/table.ts'
+import { HIDDEN } from '../ui/hidden-characters.ts'
 import type { ReliefStationId } from './table.ts'
 
 /** 参集 — when somebody can come, in the order in which he is wanted; the codes of MUSTER that mean yes. */
@@ -50,4 +51,5 @@ export function readStation(typed: {
 }
 
 /** Without what nobody sees: a station named by a zero-width space would have no name on the sheet. */
-const seen = (typed: string) => typed.replace(/[\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]/gu, '').trim()
+const seen = (typed: string) => typed.replace(EVERY_HIDDEN, '').trim()
+const EVERY_HIDDEN = new RegExp(HIDDEN, 'gu')

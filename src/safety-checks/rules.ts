@@ -1,3 +1,4 @@
+import { HIDDEN } from '../ui/hidden-characters.ts'
 import type { Purpose, SafetyCheck } from './table.ts'
 
 /** What stands first in everything a safety check sends or shows. */
@@ -54,8 +55,6 @@ function wordsFault(words: string, purpose: Purpose) {
   return null
 }
 
-/** Hangul fillers and the empty Braille cell count as letters and signs, yet nobody sees them. */
-const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]/u
 /** 辻󠄀 and ⚠️ need their variation selector. */
 const VARIATION = /\p{VS}/gu
 /** What nobody reads by itself. */

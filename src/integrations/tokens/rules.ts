@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { HIDDEN } from '../../ui/hidden-characters.ts'
 import { type ApiToken, SCOPES, type Scope } from '../table.ts'
 
 /** So many that work; more could not be told apart on a page. */
@@ -61,7 +62,7 @@ export function readTokenForm(
 export function nameFaults(name: string): ('no_name' | 'long_name' | 'hidden_characters')[] {
   if (name === '') return ['no_name']
   if ([...name].length > LONGEST_NAME) return ['long_name']
-  return /[\p{C}\p{Zl}\p{Zp}]/u.test(name) ? ['hidden_characters'] : []
+  return HIDDEN.test(name) ? ['hidden_characters'] : []
 }
 
 export const scopeField = (scope: Scope) => `scope ${scope}`

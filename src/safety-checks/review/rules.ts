@@ -1,3 +1,4 @@
+import { HIDDEN } from '../../ui/hidden-characters.ts'
 import { dayOf, holidayOn } from '../launching/holidays.ts'
 
 /** What is known of the hour at which a check left. */
@@ -64,5 +65,3 @@ export function minutesFault(typed: string): MinutesFault | null {
     return 'hidden_characters'
   return [...text].length > LONGEST_MINUTES ? 'minutes_too_long' : null
 }
-
-const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{DI}]/u
