@@ -56,6 +56,7 @@ export const RIGHTS = {
   'GET /settings/own-line': LAUNCHERS,
   'POST /settings/own-line': LAUNCHERS,
   'POST /settings/own-line/code': LAUNCHERS,
+  'POST /settings/own-line/shown': LAUNCHERS,
   'POST /settings/own-line/end': LAUNCHERS,
 
   'GET /settings/relief-stations': OFFICE,

@@ -214,6 +214,7 @@ describe('the doors', () => {
       'line_channel quota_used',
       'line_channel stop_reason',
       'line_channel stopped_at',
+      'own_line blocked_at',
       'roster_import added',
       'roster_import before_sealed',
       'roster_import file_sealed',

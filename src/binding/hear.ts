@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { type Tx, tellBoards } from '../db.ts'
 import { bindLine, unbindLine } from '../roster/bind-line.ts'
+import { type BindingCode, hashOf } from '../roster/binding-code.ts'
 import type { AssociationId, LineChannelId, MemberId } from '../roster/table.ts'
-import { type BindingCode, hashOf } from './code.ts'
 import { countWrongTry, type LineUser, mayTry } from './limits.ts'
 import { type BoundMember, findBoundTo, findLiveCode, findQuestion, lockBindings } from './queries.ts'
 import type { BindingQuestion, BindingQuestionId } from './table.ts'
@@ -20,6 +20,7 @@ export type BindingSay =
   | { what: 'bound'; member_name: string }
   | { what: 'confirm_out'; choices: { question: BindingQuestionId; member_name: string | null }[] }
   | { what: 'unbound'; members: number }
+  | { what: 'own_bound' | 'own_ended' }
 
 export interface Hearing {
   association: AssociationId
@@ -27,6 +28,15 @@ export interface Hearing {
   channel: LineChannelId | null
   salt: Uint8Array
   at: Date
+  /** Codes of the same spelling that make no member's LINE known but an officer's own. */
+  own: OwnLines
+}
+
+interface OwnLines {
+  /** True where the code was one of these and alive. */
+  take: (tx: Tx, user: LineUser, hash: Buffer) => Promise<boolean>
+  /** True where there was one to be ended. */
+  end: (tx: Tx, user: LineUser) => Promise<boolean>
 }
 
 export interface BindingEvent extends LineUser {
@@ -68,6 +78,8 @@ async function hearCode(tx: Tx, hearing: Hearing, event: BindingEvent, code: Bin
   const found =
     event.line_channel_id === channel ? await findLiveCode(tx, association, { hash, at }) : undefined
   if (!found) {
+    if (event.line_channel_id === channel && (await hearing.own.take(tx, event, hash)))
+      return { say: { what: 'own_bound' } }
     const { rows } = await sql<{ moved: boolean }>`
       select door_route_code(${event.line_channel_id}, ${event.webhook_event_id}, ${hash}) as moved`.execute(
       tx,
@@ -104,7 +116,8 @@ async function ask(
 
 async function askWhetherOut(tx: Tx, hearing: Hearing, event: BindingEvent): Promise<Outcome> {
   const bound = await findBoundTo(tx, hearing.association, event)
-  if (bound.length === 0) return { say: { what: 'not_bound' } }
+  if (bound.length === 0)
+    return { say: { what: (await hearing.own.end(tx, event)) ? 'own_ended' : 'not_bound' } }
   const targets: (BoundMember | null)[] = bound.length > 1 ? [...bound, null] : bound
   const choices = []
   for (const target of targets) {

@@ -1,4 +1,3 @@
-import { type BindingCode, inTwoParts } from './code.ts'
 import type { LetterSetting } from './table.ts'
 
 export type LetterSettingFault = 'left_wrong' | 'top_wrong' | 'basic_id_wrong'
@@ -28,9 +27,3 @@ export function readLetterSetting(form: Record<string, string | undefined>): Let
     basic_id: id === '' ? null : id.startsWith('@') ? id : `@${id}`,
   }
 }
-
-/** Opens the account's chat with the code typed already; without an ID the QR code is the code itself, to be copied. */
-export const qrTextOf = (code: BindingCode, basic_id: string | null) =>
-  basic_id
-    ? `https://line.me/R/oaMessage/${encodeURIComponent(basic_id)}/?${encodeURIComponent(inTwoParts(code))}`
-    : inTwoParts(code)

@@ -1,11 +1,10 @@
 import type { SignedInStaff } from '../app.tsx'
+import { inTwoParts, qrTextOf } from '../roster/binding-code.ts'
 import { ButtonLink, Notice } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
 import { QrCode } from '../ui/qr-code.tsx'
 import { dayInWords } from '../ui/time.ts'
-import { inTwoParts } from './code.ts'
 import type { Letter } from './issue-codes.ts'
-import { qrTextOf } from './letter-rules.ts'
 import type { LetterSetting } from './table.ts'
 
 interface Print {

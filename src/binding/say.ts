@@ -66,6 +66,14 @@ export function sayBinding(say: BindingSay, speaker: Speaker): messagingApi.Mess
           `解除しました。安否確認は、もうここに届きません。また使うときは、${office}へコードをご依頼ください。`,
         ),
       ]
+    case 'own_bound':
+      return [
+        text(
+          `${association_name}の試し送りを、これからこのLINEでも受け取ります。先生方への安否確認が届くことはありません。\nやめるときは「解除」と送ってください。`,
+        ),
+      ]
+    case 'own_ended':
+      return [text('解除しました。試し送りは、もうここに届きません。')]
     case 'not_bound':
       return [text(howToBind(speaker))]
   }

@@ -1,8 +1,9 @@
 import { type BindingEvent, type BindingSay, hearBinding } from '../binding/hear.ts'
-import { takeGuidance } from '../binding/limits.ts'
+import { type LineUser, takeGuidance } from '../binding/limits.ts'
 import type { Tx } from '../db.ts'
 import type { WaitingLineEvent } from '../intake/claim.ts'
 import type { AssociationId } from '../roster/table.ts'
+import { endOwnLineOf, takeOwnCode } from '../safety-checks/trial/own-line/typed.ts'
 import type { Claimed, Judged } from './judge-batch.ts'
 import type { Known } from './known.ts'
 import type { TakeInDeps } from './take-in.ts'
@@ -23,9 +24,13 @@ export async function hearBindings(tx: Tx, { deps, association, known, claimed, 
     const { user_id, says: act } = one.heard
     return [{ event: one.event, heard: { line_channel_id, webhook_event_id, event_at, user_id, act } }]
   })
+  const own = {
+    take: (tx: Tx, user: LineUser, hash: Buffer) => takeOwnCode(tx, { association, ...user, hash, at }),
+    end: (tx: Tx, user: LineUser) => endOwnLineOf(tx, { association, ...user, at }),
+  }
   const outcomes = await hearBinding(
     tx,
-    { association, channel: known.association.line_channel_id, salt: deps.secrets.binding_salt, at },
+    { association, channel: known.association.line_channel_id, salt: deps.secrets.binding_salt, at, own },
     events.map(({ heard }) => heard),
   )
   const says = new Map<WaitingLineEvent, BindingSay | null>(

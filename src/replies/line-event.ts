@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { readCode } from '../binding/code.ts'
 import type { BindingAct } from '../binding/hear.ts'
 import { asId } from '../id.ts'
+import { readCode } from '../roster/binding-code.ts'
 import type { PromptId, SafetyCheckId } from '../safety-checks/table.ts'
 import { type DetailCode, questionOf, readChoice } from './details/questions.ts'
 import { CONDITIONS, type Condition, type SharedAnswerId } from './table.ts'

@@ -7,6 +7,7 @@ import type {
   FacilityId,
   FacilityType,
   IncidentId,
+  LineChannelId,
   MemberId,
   Role,
 } from '../roster/table.ts'
@@ -119,7 +120,13 @@ interface OwnLineTable {
   association_id: AssociationId
   id: Generated<OwnLineId>
   user_id: string
-  contact_point_id: ContactPointId
+  /** The code stood on the screen and is typed into LINE: of somebody who need be no member. */
+  is_typed: Generated<boolean>
+  contact_point_id: ContactPointId | null
+  /** Who typed it, and into which account. */
+  line_channel_id: LineChannelId | null
+  line_user: string | null
+  blocked_at: Date | null
   /** Keyed, so that nobody finds the six digits from a copy of the database. */
   code_hash: Buffer
   wrong_codes: Generated<number>

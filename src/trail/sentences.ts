@@ -93,6 +93,7 @@ export const SENTENCES: Record<string, Sentence> = {
   'wording_template.put_away': (detail) => `${purpose(detail)}のひな形を片付けました。`,
   'wording_template.take_out': (detail) => `片付けた${purpose(detail)}のひな形を、元に戻しました。`,
   'own_line.ask': () => '試し送りを受け取る自分のLINEに、確認コードを送りました。',
+  'own_line.show': () => '試し送りを自分のLINEで受け取るためのコードを、画面に出しました。',
   'own_line.confirm': () => '試し送りを、自分のLINEでも受け取ることにしました。',
   'own_line.end': () => '試し送りを、自分のLINEで受け取るのをやめました。',
   'incident.create': ({ is_of_rounds }) =>

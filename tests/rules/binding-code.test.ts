@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { hashOf, inTwoParts, newCode, readCode } from '../../src/binding/code.ts'
-import { letterSettingFaults, qrTextOf, readLetterSetting } from '../../src/binding/letter-rules.ts'
+import { letterSettingFaults, readLetterSetting } from '../../src/binding/letter-rules.ts'
 import { readLineEvent } from '../../src/replies/line-event.ts'
+import { hashOf, inTwoParts, newCode, qrTextOf, readCode } from '../../src/roster/binding-code.ts'
 
 const SIGNS = [...'0123456789ABCDEFGHJKMNPQRSTVWXYZ']
 const code = fc

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type BindingCode, inTwoParts } from '../../src/binding/code.ts'
 import { issueCodes } from '../../src/binding/issue-codes.ts'
 import type { Phone } from '../../src/demo/line-phone.ts'
+import { type BindingCode, inTwoParts } from '../../src/roster/binding-code.ts'
 import type { AssociationId, MemberId } from '../../src/roster/table.ts'
 import { type World, world } from '../world.ts'
 

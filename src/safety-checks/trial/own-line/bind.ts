@@ -10,7 +10,7 @@ import type { OwnLineId } from '../../table.ts'
 import { countAsked, findAskedLine, findBound, findOwnLine } from './queries.ts'
 import { ASKED_AN_HOUR, codeHash, deadCode, isSame } from './rules.ts'
 
-interface Acting {
+export interface Acting {
   association: AssociationId
   /** User id of the staff: everybody can bind a LINE to himself only. */
   by: string
@@ -20,7 +20,7 @@ interface Acting {
 const HOUR_MS = 60 * 60_000
 
 /** Of two presses at once the second counts the first. */
-const hold = (tx: Tx, by: string) =>
+export const hold = (tx: Tx, by: string) =>
   sql`select pg_advisory_xact_lock(hashtextextended(${`own line ${by}`}, 0))`.execute(tx)
 
 type Asked = { ok: true; id: OwnLineId; to: string } | Refusal<'not_bound' | 'too_many' | 'takes_reserve'>
@@ -44,7 +44,11 @@ export const askOwnLine = (
     await hold(tx, by)
     const bound = (await findBound(tx, association)).find(({ id }) => id === contact)
     if (!bound) return refuse('not_bound')
-    const asked = await countAsked(tx, association, by, new Date(at.getTime() - HOUR_MS))
+    const asked = await countAsked(tx, association, {
+      by,
+      since: new Date(at.getTime() - HOUR_MS),
+      is_typed: false,
+    })
     if (asked >= ASKED_AN_HOUR) return refuse('too_many')
     const cost = await withMonth(tx, association, 1)
     if (cost && takesReserve(cost, 'test')) return refuse('takes_reserve')
@@ -89,7 +93,8 @@ export const confirmOwnLine = (
   inAssociation(db, association, async (tx): Promise<Confirmed> => {
     await hold(tx, by)
     const own = await findAskedLine(tx, association, by)
-    if (!own) return (await findOwnLine(tx, association, by)) ? { ok: true } : refuse('nothing_asked')
+    if (!own || own.is_typed)
+      return (await findOwnLine(tx, association, by)) ? { ok: true } : refuse('nothing_asked')
     const dead = deadCode(own, at)
     if (dead) return refuse(dead)
     const is_right = isSame(own.code_hash, codeHash(key, own.id, code))
@@ -118,7 +123,7 @@ export const endOwnLine = (db: Db, { association, by, at, which }: Acting & { wh
 
 type Which = 'asked' | 'confirmed'
 
-async function end(tx: Tx, { association, by, at }: Acting, which: Which) {
+export async function end(tx: Tx, { association, by, at }: Acting, which: Which) {
   const { numUpdatedRows } = await tx
     .updateTable('own_line')
     .set({ ended_at: at })
@@ -137,5 +142,7 @@ export async function findTrialLine(
   by: string,
 ): Promise<{ to: string; channel: LineChannelId } | null> {
   const own = await findOwnLine(tx, association, by)
-  return own?.is_alive ? { to: own.value, channel: own.line_channel_id } : null
+  return own?.is_alive && own.value && own.line_channel_id
+    ? { to: own.value, channel: own.line_channel_id }
+    : null
 }

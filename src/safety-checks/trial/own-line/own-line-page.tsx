@@ -1,11 +1,13 @@
 import type { SignedInStaff } from '../../../app.tsx'
+import type { BindingCode } from '../../../roster/binding-code.ts'
 import { Button, ButtonLink, ErrorSummary, Field, Notice } from '../../../ui/form.tsx'
 import { Layout } from '../../../ui/layout.tsx'
 import { SelectField } from '../../../ui/select-field.tsx'
 import { QuotaFact } from '../../quota/quota-view.tsx'
 import type { MonthCost } from '../../quota/rules.ts'
 import type { OwnLine } from './queries.ts'
-import { ASKED_AN_HOUR } from './rules.ts'
+import { ASKED_AN_HOUR, SHOWN_AN_HOUR, SHOWN_CODE_MS } from './rules.ts'
+import { ShowForm, ShownCode } from './shown-code.tsx'
 
 const FAULTS = {
   not_bound: { field: 'contact', text: 'LINEが結び付いている先生から選んでください' },
@@ -24,6 +26,11 @@ const FAULTS = {
   wrong: { field: 'code', text: 'コードが違います。LINEに届いた6桁の数字を入れてください' },
   too_many_wrong: { field: 'contact', text: '5回続けて違いました。新しい確認コードを送ってください' },
   expired: { field: 'contact', text: '10分が過ぎました。新しい確認コードを送ってください' },
+  no_channel: { field: 'shown', text: '先に、LINEの設定を済ませてください' },
+  too_many_shown: {
+    field: 'shown',
+    text: `コードは1時間に${SHOWN_AN_HOUR}回まで出せます。しばらく待ってから、もう一度押してください`,
+  },
   nothing_asked: { field: 'contact', text: '先に、確認コードを送ってください' },
 } as const
 export type OwnLineFault = keyof typeof FAULTS
@@ -37,42 +44,60 @@ interface OwnLinePageProps {
   bound: { id: string; name: string; kana: string }[]
   /** Of one code; null for an association without LINE. */
   cost: MonthCost | null
+  /** The account's ID, for the QR code. */
+  basic_id: string | null
+  now: Date
   chosen: string | undefined
   fault?: OwnLineFault | undefined
+  shown?: BindingCode | undefined
 }
 
+const nameOf = ({ name }: Pick<OwnLine, 'name'>) => (name === null ? 'ご登録' : `${name}先生`)
+
 export const OwnLinePage = (props: OwnLinePageProps) => {
-  const { staff, own, asked, fault } = props
+  const { staff, own, asked, fault, shown } = props
   const error = fault && FAULTS[fault]
-  const is_waiting = asked !== null && error?.field !== 'contact'
+  const errorOf = (field: string) => (error?.field === field ? error.text : undefined)
+  const waits = asked && (asked.is_typed ? typedWait(asked, props.now) : error?.field !== 'contact')
   return (
     <Layout title="試し送りを受け取るLINE" staff={staff}>
       <div class="narrow">
         <h1>試し送りを受け取るLINE</h1>
-        <p>
-          「自分に試し送り」を、メールのほかに、あなたのLINEでも受け取れます。会員の先生として結び付けたLINEを使います。
-        </p>
+        <p>「自分に試し送り」を、メールのほかに、あなたのLINEでも受け取れます。</p>
         <ErrorSummary errors={error ? { [error.field]: error.text } : {}} />
         {own && (
-          <Notice kind={own.is_alive ? 'done' : 'wrong'} title={`${own.name}先生のLINEで受け取ります`}>
+          <Notice kind={own.is_alive ? 'done' : 'wrong'} title={`${nameOf(own)}のLINEで受け取ります`}>
             <p>
               {own.is_alive
                 ? '試し送り1回に、LINEを1通使います。'
-                : 'いまは届きません。ブロックされたか、結び付けが変わりました。登録し直してください。'}
+                : own.is_typed
+                  ? 'いまは届きません。このアカウントがブロックされたか、医師会のLINEが変わりました。ブロックを解除するか、登録し直してください。'
+                  : 'いまは届きません。ブロックされたか、結び付けが変わりました。登録し直してください。'}
             </p>
             <EndForm staff={staff} which="confirmed" />
           </Notice>
         )}
-        {is_waiting ? (
+        {waits && asked ? (
           <>
             {own && <p>新しいコードを入れるまでは、いまのLINEで受け取ります。</p>}
-            <CodeForm staff={staff} own={asked} error={error?.field === 'code' ? error.text : undefined} />
+            {asked.is_typed ? (
+              <ShownCode staff={staff} code={shown} basic_id={props.basic_id} error={errorOf('shown')} />
+            ) : (
+              <CodeForm staff={staff} own={asked} error={errorOf('code')} />
+            )}
             <EndForm staff={staff} which="asked" />
           </>
         ) : (
           <>
             {own && <h2>別のLINEに変える</h2>}
-            <AskForm {...props} error={error?.text} />
+            <section>
+              <h3>会員の先生として登録したLINE</h3>
+              <AskForm {...props} error={errorOf('contact')} />
+            </section>
+            <section>
+              <h3>会員でない方のLINE</h3>
+              <ShowForm staff={staff} error={errorOf('shown')} />
+            </section>
           </>
         )}
         <div class="actions">
@@ -82,6 +107,9 @@ export const OwnLinePage = (props: OwnLinePageProps) => {
     </Layout>
   )
 }
+
+/** A code on the screen is waited for until it dies. */
+const typedWait = ({ asked_at }: OwnLine, now: Date) => now.getTime() - asked_at.getTime() < SHOWN_CODE_MS
 
 const AskForm = ({
   staff,

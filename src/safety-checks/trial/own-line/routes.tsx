@@ -3,12 +3,14 @@ import type { Deps, SignedIn } from '../../../app.tsx'
 import { inAssociation } from '../../../db.ts'
 import { openLineChannel } from '../../../deliveries/line-channel.ts'
 import { asId } from '../../../id.ts'
+import { type BindingCode, hashOf, newCode as newLineCode } from '../../../roster/binding-code.ts'
 import { findAssociation } from '../../../roster/queries.ts'
 import { withMonth } from '../../quota/queries.ts'
 import { askOwnLine, confirmOwnLine, endOwnLine, markCodeSent } from './bind.ts'
 import { type OwnLineFault, OwnLinePage } from './own-line-page.tsx'
 import { findAskedLine, findBound, findOwnLine } from './queries.ts'
 import { codeWords, newCode, readCode } from './rules.ts'
+import { findBasicId, showOwnCode } from './typed.ts'
 
 type Page = Context<SignedIn>
 const PAGE = '/settings/own-line'
@@ -19,6 +21,7 @@ export const ownLineRoutes = (deps: Deps) =>
     .get('/', (c) => show(deps, c))
     .post('/', (c) => ask(deps, c))
     .post('/code', (c) => confirm(deps, c))
+    .post('/shown', (c) => showCode(deps, c))
     .post('/end', async (c) => {
       const { association, user_id: by } = c.var.staff
       const which = c.var.form.which === 'asked' ? 'asked' : 'confirmed'
@@ -27,35 +30,46 @@ export const ownLineRoutes = (deps: Deps) =>
       return c.redirect(PAGE, 303)
     })
 
-async function show({ db }: Deps, c: Page, fault?: OwnLineFault) {
+interface Shown {
+  fault?: OwnLineFault
+  /** A code that was made this moment: it stands on this one page and nowhere else. */
+  shown?: BindingCode
+}
+
+async function show({ db, now }: Deps, c: Page, { fault, shown }: Shown = {}) {
   const { staff, form = {} } = c.var
   const read = await inAssociation(db, staff.association, async (tx) => ({
     own: await findOwnLine(tx, staff.association, staff.user_id),
     asked: await findAskedLine(tx, staff.association, staff.user_id),
     cost: await withMonth(tx, staff.association, 1),
     bound: await findBound(tx, staff.association),
+    basic_id: await findBasicId(tx, staff.association),
   }))
-  const status = fault === 'too_many' ? 429 : fault === 'not_sent' ? 503 : fault ? 422 : 200
-  return c.html(<OwnLinePage staff={staff} {...read} chosen={form.contact} fault={fault} />, status)
+  const status =
+    fault === 'too_many' || fault === 'too_many_shown' ? 429 : fault === 'not_sent' ? 503 : fault ? 422 : 200
+  return c.html(
+    <OwnLinePage staff={staff} {...read} now={now()} chosen={form.contact} fault={fault} shown={shown} />,
+    status,
+  )
 }
 
 async function ask(deps: Deps, c: Page) {
   const { staff, form } = c.var
   const { association, user_id: by } = staff
   const contact = asId<'contact_point'>(form.contact ?? '')
-  if (!contact) return show(deps, c, 'not_bound')
+  if (!contact) return show(deps, c, { fault: 'not_bound' })
   const code = newCode()
   const key = deps.secrets.leader_key
   const asked = await askOwnLine(deps.db, { association, contact, code, key, by, at: deps.now() })
   deps.log.info({ event: 'own_line_asked', association, by, ok: asked.ok })
-  if (!asked.ok) return show(deps, c, asked.reason)
+  if (!asked.ok) return show(deps, c, { fault: asked.reason })
   const is_sent = await sendCode(deps, c, { to: asked.to, code })
   if (is_sent) {
     await markCodeSent(deps.db, { association, id: asked.id, at: deps.now() })
     return c.redirect(PAGE, 303)
   }
   await endOwnLine(deps.db, { association, by, at: deps.now(), which: 'asked' })
-  return show(deps, c, 'not_sent')
+  return show(deps, c, { fault: 'not_sent' })
 }
 
 async function sendCode({ db, line, secrets }: Deps, c: Page, { to, code }: { to: string; code: string }) {
@@ -79,5 +93,17 @@ async function confirm(deps: Deps, c: Page) {
   const key = deps.secrets.leader_key
   const confirmed = await confirmOwnLine(deps.db, { association, code, key, by, at: deps.now() })
   deps.log.info({ event: 'own_line_code', association, by, ok: confirmed.ok })
-  return confirmed.ok ? c.redirect(PAGE, 303) : show(deps, c, confirmed.reason)
+  return confirmed.ok ? c.redirect(PAGE, 303) : show(deps, c, { fault: confirmed.reason })
+}
+
+async function showCode(deps: Deps, c: Page) {
+  const { association, user_id: by } = c.var.staff
+  const code = newLineCode()
+  const hash = await hashOf(deps.secrets.binding_salt, code)
+  const shown = await showOwnCode(deps.db, { association, hash, by, at: deps.now() })
+  deps.log.info({ event: 'own_line_shown', association, by, ok: shown.ok })
+  if (!shown.ok)
+    return show(deps, c, { fault: shown.reason === 'too_many' ? 'too_many_shown' : shown.reason })
+  c.header('cache-control', 'no-store')
+  return show(deps, c, { shown: code })
 }

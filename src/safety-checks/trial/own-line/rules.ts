@@ -13,6 +13,9 @@ export const codeHash = (key: Uint8Array, id: OwnLineId, code: string) =>
 export const CODE_MS = 10 * 60_000
 export const WRONG_CODES = 5
 export const ASKED_AN_HOUR = 3
+/** A code on the screen waits longer: somebody may have to befriend the account first. It costs nothing. */
+export const SHOWN_CODE_MS = 30 * 60_000
+export const SHOWN_AN_HOUR = 10
 
 /** Why a code is not even looked at, or null. */
 export function deadCode({ asked_at, wrong_codes }: { asked_at: Date; wrong_codes: number }, at: Date) {

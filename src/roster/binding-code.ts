@@ -36,3 +36,9 @@ export const hashOf = (salt: Uint8Array, code: BindingCode): Promise<Buffer> =>
   new Promise((done, fail) =>
     scrypt(code, salt, 32, { N: 8_192, r: 8, p: 1 }, (error, hash) => (error ? fail(error) : done(hash))),
   )
+
+/** Opens the account's chat with the code typed already; without an ID the QR code is the code itself, to be copied. */
+export const qrTextOf = (code: BindingCode, basic_id: string | null) =>
+  basic_id
+    ? `https://line.me/R/oaMessage/${encodeURIComponent(basic_id)}/?${encodeURIComponent(inTwoParts(code))}`
+    : inTwoParts(code)
