@@ -11,11 +11,19 @@ const REPORT = z.object({
   testResults: z.array(
     z.object({
       assertionResults: z.array(
-        z.object({ title: z.string(), status: z.string(), duration: z.number().nullish() }),
+        z.object({
+          title: z.string(),
+          status: z.string(),
+          duration: z.number().nullish(),
+          failureMessages: z.array(z.string()),
+        }),
       ),
     }),
   ),
 })
+
+/** Characters of a failure that say what it was; the rest is where in the code. */
+const WHY_AT_MOST = 1_500
 
 /** Runs the stories of a folder that `npm test` leaves out, and prints which of them passed. */
 export async function runStories(folder: string, env: Record<string, string> = {}) {
@@ -43,6 +51,8 @@ export async function runStories(folder: string, env: Record<string, string> = {
       title,
     })),
   )
+  for (const { title, failureMessages } of failed)
+    console.log(`\n${title}\n${failureMessages.join('\n').slice(0, WHY_AT_MOST)}`)
   return {
     ok: code === 0 && failed.length === 0 && stories.length > 0,
     stories: stories.length,
