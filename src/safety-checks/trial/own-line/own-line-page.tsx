@@ -89,13 +89,13 @@ export const OwnLinePage = (props: OwnLinePageProps) => {
           </>
         ) : (
           <>
-            {own && <h2>別のLINEに変える</h2>}
+            <p>{own ? '別のLINEに変えるときは、次のどちらかで登録します。' : '次のどちらかで登録します。'}</p>
             <section>
-              <h3>会員の先生として登録したLINE</h3>
+              <h2>会員の先生で、LINEが結び付いている方</h2>
               <AskForm {...props} error={errorOf('contact')} />
             </section>
             <section>
-              <h3>会員でない方のLINE</h3>
+              <h2>会員でない方</h2>
               <ShowForm staff={staff} error={errorOf('shown')} />
             </section>
           </>
