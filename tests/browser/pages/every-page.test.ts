@@ -5,23 +5,14 @@ import { browserOf, faultsOf, hasChromium } from '../browser.ts'
 import { signIn } from '../sign-in.ts'
 
 /** What a browser does not show as a page. */
-const NO_PAGES = [
-  'GET /roster/import/template.xlsx',
-  'GET /safety-checks/compare.xlsx',
-  'GET /safety-checks/compare.csv',
-  'GET /power/units/import/template.xlsx',
-  'GET /binding/letters/window.css',
-  'GET /healthz',
-  'GET /readyz',
-  'GET /metrics',
-  'GET /safety-checks/countdowns',
-  'GET /api/v1/openapi.json',
-]
+const NO_PAGES = ['GET /healthz', 'GET /readyz', 'GET /metrics', 'GET /safety-checks/countdowns']
+const FILE = /\.(xlsx|csv|css|json)$/
 const plain = (Object.keys(RIGHTS) as Url[]).filter(
   (url) =>
     url.startsWith('GET ') &&
     !url.includes(':') &&
     !NO_PAGES.includes(url) &&
+    !FILE.test(url) &&
     !url.startsWith('GET /sign-in'),
 )
 
