@@ -56,7 +56,7 @@ export const AnswersForm = ({
 
 const SIGNS = Object.entries(CONDITIONS) as [Condition, (typeof CONDITIONS)[Condition]][]
 
-/** ●◐■▲ — one press records; the words are said to those who do not see. */
+/** ●◐■▲ — one press records. The name holds what is seen (WCAG 2.5.3); the title says it in full. */
 export const AnswerButtons = ({
   person: { member_id, name },
   seen,
@@ -72,7 +72,7 @@ export const AnswerButtons = ({
         value={pressedAs({ condition, member: member_id, seen })}
         class={`answer answer-${condition}`}
         title={label}
-        aria-label={`${name}先生 ${symbol}${label}`}
+        aria-label={`${name}先生 ${symbol}${short}`}
       >
         {symbol}
         <small>{short}</small>

@@ -69,7 +69,7 @@ export const HelpPage = (props: HelpPageProps) => {
             <a
               class="help-call"
               href={`tel:${dialled(phone)}`}
-              aria-label={`${person.name}先生に電話 ${phone}`}
+              aria-label={`電話をかける ${phone} ${person.name}先生`}
             >
               電話をかける <strong>{phone}</strong>
             </a>

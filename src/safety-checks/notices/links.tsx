@@ -37,7 +37,7 @@ export const DraftNotices = ({ check, advances }: { check: SafetyCheck; advances
   const ahead = advances.filter(({ done_at, cancelled_at }) => !done_at && !cancelled_at)
   return (
     <section class="draft-notices">
-      <h3>事前案内</h3>
+      <h2>事前案内</h2>
       <p>
         {ahead.length > 0
           ? `${ahead.map(({ due_at }) => dayAndTime(due_at)).join('、')}に送る予定です。`

@@ -24,7 +24,7 @@ describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
       await page.getByText('山本さんがかけています').waitFor()
       await page.getByRole('button', { name: '無 連絡先生 つながらない' }).press('Enter')
       await page.getByText('山本さん つながらない').waitFor()
-      await page.getByRole('button', { name: '田中 花子先生 ◐一部だけ診療できます' }).press('Enter')
+      await page.getByRole('button', { name: '田中 花子先生 ◐一部診療' }).press('Enter')
       await page.getByText('と記録しました').waitFor()
       await page.getByText('済 1 / 残り 3').waitFor()
       if (javaScriptEnabled) faults.push(...(await faultsOf(page)))
