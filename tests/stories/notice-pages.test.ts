@@ -222,6 +222,33 @@ test('a drill that is planned can be announced, put off and called off from its 
   await everybodyHas(w, 4)
 })
 
+test('a day that is moved and moved back before anything left reaches everybody in that order', async () => {
+  const w = await world({ database: 'postgres' })
+  const office = await w.staff('fuse')
+  await office.post(pathTo(w, 'advance/now'), { day: '2026-11-25T09:00', wave: '-1', confirmed: '1' })
+  await w.workersRun()
+  const moves = async (day: string) => {
+    const wave = hidden(await text(office.get(pathTo(w, 'call-off'))), 'wave')
+    expect((await office.post(pathTo(w, 'call-off'), { wave, choice: 'postpone', day })).status).toBe(303)
+  }
+  await moves('2026-12-02T09:00')
+  await moves('2026-11-25T09:00')
+  const held = await w.store.owner.query(
+    'select wave, count(*)::int as n from delivery where held group by wave',
+  )
+  expect(held.rows).toEqual([{ wave: -3, n: 4 }])
+  await w.workersRun()
+  await w.laterBy(1)
+  await w.workersRun()
+  const days = (words: string[]) =>
+    words.flatMap((one) => /は、(.{3,12}) 9時00分ごろに日を改めます/.exec(one)?.[1] ?? [])
+  const moved = ['12月2日(水)', '11月25日(水)']
+  for (const doctor of [w.sato, w.tanaka]) expect(days(doctor.texts())).toEqual(moved)
+  for (const doctor of [w.sato, w.mori])
+    expect(days((await doctor.mails()).map((mail) => mail.text ?? ''))).toEqual(moved)
+  expect((await w.store.owner.query('select from delivery where held')).rowCount).toBe(0)
+})
+
 test('what was sent at once stands in the record, and the same words to the same people are asked about for a day', async () => {
   const w = await world()
   const office = await w.staff('fuse')

@@ -4,15 +4,16 @@ import type { AssociationId } from '../../roster/table.ts'
 
 /**
  * 訂正の解き放ち — a correction that was held because its message was in a worker's hands goes once that has arrived or
- * may have; where nothing arrived nothing is corrected. Of a check that was sent, its questions decide and not an
- * earlier notice. Safe to repeat.
+ * may have, and after any earlier notice; where nothing arrived nothing is corrected. Of a check that was sent, its
+ * questions decide and not an earlier notice. Safe to repeat.
  */
 export const releaseHeld = (tx: Tx, association: AssociationId) =>
   sql`
     with known as (
       select h.id,
         coalesce(bool_or(sent.has_arrived) filter (where sent.asks), bool_or(sent.has_arrived), false) as has_arrived,
-        coalesce(bool_or(sent.is_under_way), false) as is_under_way
+        coalesce(bool_or(sent.is_under_way), false) as is_under_way,
+        coalesce(bool_or(sent.is_under_way) filter (where not sent.asks), false) as is_notice_under_way
       from delivery h
         join notice n on n.association_id = h.association_id and n.id = h.notice_id
         left join lateral (
@@ -39,5 +40,5 @@ export const releaseHeld = (tx: Tx, association: AssociationId) =>
     from known
     -- In this form not by the index of what is held, which would be read whole for each row.
     where d.association_id = ${association} and d.id = known.id and coalesce(d.held, false)
-      and (known.has_arrived or not known.is_under_way)
+      and ((known.has_arrived and not known.is_notice_under_way) or not known.is_under_way)
   `.execute(tx)
