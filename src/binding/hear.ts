@@ -20,7 +20,8 @@ export type BindingSay =
   | { what: 'bound'; member_name: string }
   | { what: 'confirm_out'; choices: { question: BindingQuestionId; member_name: string | null }[] }
   | { what: 'unbound'; members: number }
-  | { what: 'own_bound' | 'own_ended' }
+  /** `is_bound`: doctors are asked over this LINE too. */
+  | { what: 'own_bound' | 'own_ended'; is_bound: boolean }
 
 export interface Hearing {
   association: AssociationId
@@ -33,10 +34,10 @@ export interface Hearing {
 }
 
 interface OwnLines {
-  /** True where the code was one of these and alive. */
-  take: (tx: Tx, user: LineUser, hash: Buffer) => Promise<boolean>
-  /** True where there was one to be ended. */
-  end: (tx: Tx, user: LineUser) => Promise<boolean>
+  /** Whose it was, where the code was one of these and alive. */
+  take: (tx: Tx, user: LineUser, hash: Buffer) => Promise<{ by: string } | null>
+  /** Whose were ended. */
+  end: (tx: Tx, user: LineUser) => Promise<string[]>
 }
 
 export interface BindingEvent extends LineUser {
@@ -46,7 +47,9 @@ export interface BindingEvent extends LineUser {
 }
 
 interface Change {
-  action: 'binding.bind' | 'binding.unbind'
+  action: 'binding.bind' | 'binding.unbind' | 'own_line.confirm' | 'own_line.end'
+  /** User id of the officer whose own LINE it is; otherwise nobody of the staff did it. */
+  actor?: string
   detail: Record<string, string | readonly string[]>
 }
 
@@ -78,8 +81,12 @@ async function hearCode(tx: Tx, hearing: Hearing, event: BindingEvent, code: Bin
   const found =
     event.line_channel_id === channel ? await findLiveCode(tx, association, { hash, at }) : undefined
   if (!found) {
-    if (event.line_channel_id === channel && (await hearing.own.take(tx, event, hash)))
-      return { say: { what: 'own_bound' } }
+    const own = event.line_channel_id === channel ? await hearing.own.take(tx, event, hash) : null
+    if (own) {
+      const is_bound = (await findBoundTo(tx, association, event)).length > 0
+      const changes: Change[] = [{ action: 'own_line.confirm', actor: own.by, detail: {} }]
+      return { say: { what: 'own_bound', is_bound }, changes }
+    }
     const { rows } = await sql<{ moved: boolean }>`
       select door_route_code(${event.line_channel_id}, ${event.webhook_event_id}, ${hash}) as moved`.execute(
       tx,
@@ -116,8 +123,13 @@ async function ask(
 
 async function askWhetherOut(tx: Tx, hearing: Hearing, event: BindingEvent): Promise<Outcome> {
   const bound = await findBoundTo(tx, hearing.association, event)
-  if (bound.length === 0)
-    return { say: { what: (await hearing.own.end(tx, event)) ? 'own_ended' : 'not_bound' } }
+  // Trials end first: whoever meant the safety checks says so again.
+  const ended = await hearing.own.end(tx, event)
+  if (ended.length > 0) {
+    const changes = ended.map((actor): Change => ({ action: 'own_line.end', actor, detail: {} }))
+    return { say: { what: 'own_ended', is_bound: bound.length > 0 }, changes }
+  }
+  if (bound.length === 0) return { say: { what: 'not_bound' } }
   const targets: (BoundMember | null)[] = bound.length > 1 ? [...bound, null] : bound
   const choices = []
   for (const target of targets) {

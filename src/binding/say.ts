@@ -69,11 +69,15 @@ export function sayBinding(say: BindingSay, speaker: Speaker): messagingApi.Mess
     case 'own_bound':
       return [
         text(
-          `${association_name}の試し送りを、これからこのLINEでも受け取ります。先生方への安否確認が届くことはありません。\nやめるときは「解除」と送ってください。`,
+          `${association_name}の試し送りを、これからこのLINEでも受け取ります。${say.is_bound ? '先生への安否確認も、これまで通り届きます。' : '先生方への安否確認は、このLINEには届きません。'}\n試し送りをやめるときは「解除」と送ってください。`,
         ),
       ]
     case 'own_ended':
-      return [text('解除しました。試し送りは、もうここに届きません。')]
+      return [
+        text(
+          `解除しました。試し送りは、もうここに届きません。${say.is_bound ? '\n先生への安否確認は、これまで通り届きます。それもやめるときは、もう一度「解除」と送ってください。' : ''}`,
+        ),
+      ]
     case 'not_bound':
       return [text(howToBind(speaker))]
   }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../db.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { SafetyCheckId } from '../safety-checks/table.ts'
@@ -12,13 +12,27 @@ export const cancelQueued = (tx: Tx, association: AssociationId, check: SafetyCh
   cancelQueuedOf(tx, association, [check])
 
 /** The same for several checks. */
-export async function cancelQueuedOf(tx: Tx, association: AssociationId, checks: SafetyCheckId[]) {
+export const cancelQueuedOf = (tx: Tx, association: AssociationId, checks: SafetyCheckId[]) =>
+  cancel(tx, { association, checks, which: sql`<> 'correction'` })
+
+/** Takes back the notices that have not left yet: what is said next would otherwise be read before them. */
+export const cancelNotices = (tx: Tx, association: AssociationId, check: SafetyCheckId) =>
+  cancel(tx, { association, checks: [check], which: sql`<> 'prompt'` })
+
+async function cancel(
+  tx: Tx,
+  {
+    association,
+    checks,
+    which,
+  }: { association: AssociationId; checks: SafetyCheckId[]; which: RawBuilder<unknown> },
+) {
   await sql`
     with over as (
       update line_batch
       set status = case when may_have_arrived then 'unknown' else 'failed' end, failure = 'cancelled'
       where association_id = ${association} and safety_check_id = any(${checks}::uuid[]) and status = 'queued'
-        and kind <> 'correction'
+        and kind ${which} and kind <> 'trial'
       returning id, status)
     update delivery d set status = over.status, failure = case when over.status = 'failed' then 'cancelled' end
     from over where d.association_id = ${association} and d.line_batch_id = over.id and d.status = 'queued'
@@ -27,7 +41,7 @@ export async function cancelQueuedOf(tx: Tx, association: AssociationId, checks:
     update delivery d set status = case when d.maybe_doubled then 'unknown' else 'failed' end,
       failure = case when not d.maybe_doubled then 'cancelled' end
     from wording w
-    where d.association_id = ${association} and d.status = 'queued' and w.kind <> 'correction'
+    where d.association_id = ${association} and d.status = 'queued' and w.kind ${which}
       and w.association_id = d.association_id and w.id = d.wording_id and w.safety_check_id = any(${checks}::uuid[])
       and not exists (
         select from line_batch b where b.association_id = d.association_id and b.id = d.line_batch_id

@@ -103,7 +103,8 @@ async function takeEvents(tx: Tx, deps: TakeInDeps, association: AssociationId, 
   }
   if (line.length > 0) await markLineEventsTaken(tx, { association, events: line_taken, at })
   if (web.length > 0) await markWebEventsTaken(tx, { association, ids: web.map(({ id }) => id), at })
-  for (const change of changes) await audit(tx, { association, actor: 'system', ...change, at })
+  for (const change of changes)
+    await audit(tx, { association, ...change, actor: change.actor ?? 'system', at })
   return acknowledgements
 }
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { remind } from '../../src/safety-checks/remind.ts'
 import { textOf } from '../entering.ts'
 import { type World, world } from '../world.ts'
@@ -222,31 +222,76 @@ test('a drill that is planned can be announced, put off and called off from its 
   await everybodyHas(w, 4)
 })
 
-test('a day that is moved and moved back before anything left reaches everybody in that order', async () => {
-  const w = await world({ database: 'postgres' })
-  const office = await w.staff('fuse')
-  await office.post(pathTo(w, 'advance/now'), { day: '2026-11-25T09:00', wave: '-1', confirmed: '1' })
-  await w.workersRun()
-  const moves = async (day: string) => {
-    const wave = hidden(await text(office.get(pathTo(w, 'call-off'))), 'wave')
-    expect((await office.post(pathTo(w, 'call-off'), { wave, choice: 'postpone', day })).status).toBe(303)
-  }
-  await moves('2026-12-02T09:00')
-  await moves('2026-11-25T09:00')
-  const held = await w.store.owner.query(
-    'select wave, count(*)::int as n from delivery where held group by wave',
-  )
-  expect(held.rows).toEqual([{ wave: -3, n: 4 }])
-  await w.workersRun()
-  await w.laterBy(1)
-  await w.workersRun()
+describe('what was said too early', () => {
   const days = (words: string[]) =>
     words.flatMap((one) => /は、(.{3,12}) 9時00分ごろに日を改めます/.exec(one)?.[1] ?? [])
-  const moved = ['12月2日(水)', '11月25日(水)']
-  for (const doctor of [w.sato, w.tanaka]) expect(days(doctor.texts())).toEqual(moved)
-  for (const doctor of [w.sato, w.mori])
-    expect(days((await doctor.mails()).map((mail) => mail.text ?? ''))).toEqual(moved)
-  expect((await w.store.owner.query('select from delivery where held')).rowCount).toBe(0)
+  const goesOn = (words: string[]) => words.filter((one) => one.includes('【予定どおり】')).length
+
+  /** Everybody knows of the drill; 延期 is decided, and nothing of it has left. */
+  async function postponed() {
+    const w = await world({ database: 'postgres' })
+    const office = await w.staff('fuse')
+    await office.post(pathTo(w, 'advance/now'), { day: '2026-11-25T09:00', wave: '-1', confirmed: '1' })
+    await w.workersRun()
+    const calls = async (form: { choice: string; day?: string }) => {
+      const wave = hidden(await text(office.get(pathTo(w, 'call-off'))), 'wave')
+      expect((await office.post(pathTo(w, 'call-off'), { wave, ...form })).status).toBe(303)
+    }
+    await calls({ choice: 'postpone', day: '2026-12-02T09:00' })
+    const everybody = async () => ({
+      sato: [...w.sato.texts(), ...(await w.sato.mails()).map((mail) => mail.text)],
+      tanaka: w.tanaka.texts(),
+      mori: (await w.mori.mails()).map((mail) => mail.subject + mail.text),
+    })
+    return { w, calls, everybody }
+  }
+
+  test('does not leave any more: only the last word on the day reaches the doctors', async () => {
+    const { w, calls, everybody } = await postponed()
+    await calls({ choice: 'postpone', day: '2026-11-25T09:00' })
+    await w.workersRun()
+    const read = await everybody()
+    expect([days(read.sato), days(read.tanaka), days(read.mori)]).toEqual([
+      ['11月25日(水)', '11月25日(水)'],
+      ['11月25日(水)'],
+      ['11月25日(水)'],
+    ])
+  })
+
+  test('does not come after 「予定どおり」 either', async () => {
+    const { w, calls, everybody } = await postponed()
+    await calls({ choice: 'go_on' })
+    await w.workersRun()
+    const read = await everybody()
+    expect([...days(read.tanaka), ...days(read.mori)]).toEqual([])
+    expect([goesOn(read.tanaka), goesOn(read.mori)]).toEqual([1, 1])
+  })
+
+  test.each([{ choice: 'postpone', day: '2026-11-25T09:00' }, { choice: 'go_on' }])(
+    'in a worker’s hands is followed by the next word, $choice, once it has ended, and not overtaken',
+    async (form) => {
+      const { w, calls } = await postponed()
+      const owned = `from contact_point cp where cp.id = d.contact_point_id and cp.member_id = '${w.tanaka.id}'`
+      await w.store.owner.query(
+        `update delivery d set status = 'sending', lease_until = now() + interval '1 hour' ${owned} and d.wave = -2`,
+      )
+      await calls(form)
+      await w.workersRunHints()
+      const said = w.tanaka.texts().length
+      const { rows } = await w.store.owner.query('select contact_point_id, wave from delivery where held')
+      expect(rows).toHaveLength(1)
+      await w.store.owner.query(
+        `update delivery d set status = 'accepted', accepted_at = now(), lease_until = null ${owned} and d.wave = -2`,
+      )
+      await w.laterBy(1)
+      await w.workersRun()
+      expect(w.tanaka.texts()).toHaveLength(said + 1)
+      expect((await w.store.owner.query('select from delivery where held')).rowCount).toBe(0)
+      await w.sato.mails()
+      await w.mori.mails()
+      w.sato.texts()
+    },
+  )
 })
 
 test('what was sent at once stands in the record, and the same words to the same people are asked about for a day', async () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { inAssociation } from '../../src/db.ts'
 import type { Phone } from '../../src/demo/line-phone.ts'
 import { type BindingCode, hashOf, newCode } from '../../src/roster/binding-code.ts'
+import { endOwnLine } from '../../src/safety-checks/trial/own-line/bind.ts'
 import { showOwnCode, takeOwnCode } from '../../src/safety-checks/trial/own-line/typed.ts'
 import { textOf } from '../entering.ts'
 import { type World, world } from '../world.ts'
@@ -140,6 +141,73 @@ test('two associations on one account: the code finds the one that showed it, an
     expect((await (await w.staff('fuse', role)).post(`${PAGE}/shown`)).status).toBe(403)
 })
 
+test('on a shared account 「解除」 ends the trials of the association that sends them', async () => {
+  const w = await world()
+  await w.store.owner.query('update association set line_channel_id = $1 where id = $2', [
+    w.channels.fuse.id,
+    w.kawachi,
+  ])
+  const kishi = await w.staff('kawachi')
+  const phone = await ownPhone(w)
+  await says(w, phone, await shownTo(w, kishi))
+  expect(await says(w, phone, '解除')).toBe('解除しました。試し送りは、もうここに届きません。')
+  expect(await page(kishi)).not.toContain('ご登録のLINEで受け取ります')
+})
+
+test('an officer who is a doctor too ends the trials first and keeps the safety checks', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const code = await shownTo(w, office)
+  expect(await says(w, w.tanaka.phone, code)).toMatch(
+    /先生への安否確認も、これまで通り届きます。\n試し送りを/,
+  )
+  expect(await tries(w, office)).toBe('sent_by_line')
+  expect(await says(w, w.tanaka.phone, '解除')).toMatch(
+    /^解除しました。.*\n先生への安否確認は、これまで通り届きます。/,
+  )
+  expect(await tries(w, office)).toBe('sent')
+  const bound = await w.store.owner.query(
+    "select from contact_point where member_id = $1 and system = 'line' and unbound_at is null",
+    [w.tanaka.id],
+  )
+  expect(bound.rowCount).toBe(1)
+  expect(await says(w, w.tanaka.phone, '解除')).toMatch(/先生との結び付きを解除しますか/)
+  expect(w.tanaka.texts()).toHaveLength(4)
+  await office.mails()
+})
+
+test('a code that is given up while it is typed leaves the LINE before it as it was', async () => {
+  const w = await world({ database: 'postgres' })
+  const at = w.now()
+  const bind = async (number: number, gives_up: boolean) => {
+    const code: BindingCode = newCode()
+    const hash = await hashOf(w.plant.secrets.binding_salt, code)
+    const acting = { association: w.fuse, by: 'yamamoto', at }
+    await showOwnCode(w.db, { ...acting, hash })
+    const takes = inAssociation(w.db, w.fuse, (tx) =>
+      takeOwnCode(tx, {
+        association: w.fuse,
+        line_channel_id: w.channels.fuse.id,
+        user_id: `U${String(number).padStart(32, '0')}`,
+        hash,
+        at,
+      }),
+    )
+    const [taken] = await Promise.all([takes, gives_up && endOwnLine(w.db, { ...acting, which: 'asked' })])
+    return taken
+  }
+  expect(await bind(1, false)).toEqual({ by: 'yamamoto' })
+  for (let number = 2; number < 8; number++) {
+    const taken = await bind(number, true)
+    const { rows } = await w.store.owner.query(
+      'select line_user from own_line where confirmed_at is not null and ended_at is null',
+    )
+    // One of the two came first, and in either case exactly one LINE gets the trials.
+    expect(rows).toHaveLength(1)
+    if (taken) expect(rows[0].line_user).toMatch(new RegExp(`${number}$`))
+  }
+})
+
 test('without a LINE account the page says what comes first', async () => {
   const w = await world()
   await w.store.owner.query('update association set line_channel_id = null where id = $1', [w.fuse])
@@ -168,6 +236,8 @@ test('of two people with the same code at once one is bound', async () => {
     )
   const taken = await Promise.all([1, 2, 3, 4].map(takes))
   expect(taken.filter(Boolean)).toHaveLength(1)
-  const { rows } = await w.store.owner.query('select line_user from own_line where confirmed_at is not null')
+  const { rows } = await w.store.owner.query(
+    'select line_user from own_line where confirmed_at is not null and ended_at is null',
+  )
   expect(rows).toHaveLength(1)
 })

@@ -39,8 +39,9 @@ export async function queueNotices(
     ),
     queued as (
       insert into delivery
-        (association_id, notice_id, contact_point_id, wording_id, system, wave, mail_domain, pace_group)
-      select a.id, told.id, way.id, w.id, way.system, w.wave, way.domain, ${paceGroupOf(sql`way.domain`)}
+        (association_id, notice_id, contact_point_id, wording_id, system, wave, mail_domain, pace_group, held)
+      select a.id, told.id, way.id, w.id, way.system, w.wave, way.domain, ${paceGroupOf(sql`way.domain`)},
+        way.id in (${noticesInHand({ association, check, wave })})
       from noticed told
         join association a on a.id = ${association}
         join wording w on w.association_id = a.id and w.safety_check_id = ${check} and w.wave = ${wave}
@@ -58,7 +59,7 @@ export async function queueNotices(
 /**
  * 訂正 — one notice to everybody who got words of these kinds of the check, over the same contact points, or to `most`
  * who have none yet. What a worker holds at this moment is corrected once it has arrived; cancel what waits first, or it
- * will be taken for held. It never overtakes an earlier notice: what it takes back would be read last.
+ * will be taken for held. Nor does it overtake a notice that a worker holds: what it takes back would be read last.
  */
 export async function queueCorrections(
   tx: Tx,
@@ -84,7 +85,8 @@ export async function queueCorrections(
       insert into delivery
         (association_id, notice_id, contact_point_id, wording_id, system, wave, mail_domain, pace_group, held)
       select ${association}, told.id, sent.contact_point_id, w.id, sent.system, w.wave, sent.mail_domain,
-        sent.pace_group, not sent.has_arrived or sent.is_notice_under_way
+        sent.pace_group, not sent.has_arrived
+          or sent.contact_point_id in (${noticesInHand({ association, check, wave })})
       from noticed told join sent on sent.member_id = told.member_id
         join wording w on w.association_id = ${association} and w.safety_check_id = ${check} and w.wave = ${wave}
       on conflict do nothing
@@ -144,9 +146,7 @@ const sentTo = ({
 }: Omit<Words, 'wave'> & { kinds: Wording['kind'][]; wave?: number | null }) => sql`
   select coalesce(p.member_id, n.member_id) as member_id, d.contact_point_id, d.system,
     max(d.mail_domain) as mail_domain, max(d.pace_group) as pace_group,
-    bool_or(d.status in ('accepted', 'unknown')) as has_arrived,
-    coalesce(bool_or(d.status in ('queued', 'sending', 'maybe')) filter (where w.kind <> 'prompt'), false)
-      as is_notice_under_way
+    bool_or(d.status in ('accepted', 'unknown')) as has_arrived
   from wording w
     join delivery d on d.association_id = w.association_id and d.wording_id = w.id
     left join prompt p on p.association_id = d.association_id and p.id = d.prompt_id
@@ -154,3 +154,10 @@ const sentTo = ({
   where w.association_id = ${association} and w.safety_check_id = ${check} and w.kind = any(${kinds}::text[])
     and (${wave}::int is null or w.wave > ${wave}) and d.status in ('accepted', 'unknown', 'queued', 'sending', 'maybe')
   group by 1, 2, 3`
+
+/** Contact points for which an earlier notice of this check has left the queue and has not ended: notices count downwards. */
+const noticesInHand = ({ association, check, wave }: Words) => sql`
+  select d.contact_point_id
+  from notice n join delivery d on d.association_id = n.association_id and d.notice_id = n.id
+  where n.association_id = ${association} and n.safety_check_id = ${check} and n.wave > ${wave}
+    and d.status in ('queued', 'sending', 'maybe')`

@@ -1,6 +1,6 @@
 import { audit } from '../../audit/write.ts'
 import { type Db, inAssociation, type Tx, tellBoards } from '../../db.ts'
-import { cancelQueued } from '../../deliveries/cancel-queued.ts'
+import { cancelNotices, cancelQueued } from '../../deliveries/cancel-queued.ts'
 import { spendInTurn } from '../../deliveries/line-room.ts'
 import { countTold, queueNotices } from '../../deliveries/notices/queue-notices.ts'
 import type { Wording } from '../../deliveries/table.ts'
@@ -157,6 +157,7 @@ async function tell(tx: Tx, check: Held, calling: CallingOff) {
       : calling.choice === 'go_on'
         ? CALL_OFF_LINES.go_on(isAhead(check) ? await findComing(tx, check) : null)
         : CALL_OFF_LINES.cancel()
+  await cancelNotices(tx, association, id)
   const wave = await freezeNotice(tx, check, { kind: 'correction', tag: TAGS[calling.choice], lines })
   if (calling.choice === 'go_on' && isAhead(check)) {
     const members = await findAudience(tx, check)

@@ -1,6 +1,6 @@
 import { audit } from '../../audit/write.ts'
 import { type Db, inAssociation, type Tx, tellBoards } from '../../db.ts'
-import { cancelQueued } from '../../deliveries/cancel-queued.ts'
+import { cancelNotices, cancelQueued } from '../../deliveries/cancel-queued.ts'
 import type { Queues } from '../../queues.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
@@ -52,6 +52,7 @@ async function withdrawIn(tx: Tx, { association, id, by, at, ...said }: Withdraw
     .where('id', '=', id)
     .execute()
   await cancelQueued(tx, association, id)
+  await cancelNotices(tx, association, id)
   await cancelPlanned(tx, { association, checks: [id], by, at })
   const lines = correctionLines(sentence)
   const wave = await freezeNotice(tx, check, { kind: 'correction', tag: '【訂正】', lines })

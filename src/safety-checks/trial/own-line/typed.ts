@@ -47,40 +47,43 @@ interface Heard {
   at: Date
 }
 
-/** A code typed into LINE: true where it was an officer's and still alive, who gets trials there from now on. */
+/**
+ * A code typed into LINE: whose it was, where it was an officer's and still alive; trials go there from now on. Whoever
+ * calls it writes the trail, last of all.
+ */
 export async function takeOwnCode(
   tx: Tx,
   { association, line_channel_id, user_id, hash, at }: Heard & { hash: Buffer },
-): Promise<boolean> {
-  const asked = await tx
-    .selectFrom('own_line')
-    .select(['id', 'user_id'])
-    .where('association_id', '=', association)
-    .where('is_typed', '=', true)
-    .where('code_hash', '=', hash)
-    .where('confirmed_at', 'is', null)
-    .where('ended_at', 'is', null)
-    .where('asked_at', '>', new Date(at.getTime() - SHOWN_CODE_MS))
-    .executeTakeFirst()
-  if (!asked) return false
-  const by = asked.user_id
-  // A new code on the screen and this one typed at the same moment: one of them comes first.
+): Promise<{ by: string } | null> {
+  const find = () =>
+    tx
+      .selectFrom('own_line')
+      .select(['id', 'user_id'])
+      .where('association_id', '=', association)
+      .where('is_typed', '=', true)
+      .where('code_hash', '=', hash)
+      .where('confirmed_at', 'is', null)
+      .where('ended_at', 'is', null)
+      .where('asked_at', '>', new Date(at.getTime() - SHOWN_CODE_MS))
+      .executeTakeFirst()
+  const shown = await find()
+  if (!shown) return null
+  const by = shown.user_id
   await hold(tx, by)
+  // Meanwhile it may have been given up, renewed or typed by somebody else.
+  const own = await find()
+  if (!own) return null
   await end(tx, { association, by, at }, 'confirmed')
-  const { numUpdatedRows } = await tx
+  await tx
     .updateTable('own_line')
     .set({ confirmed_at: at, line_channel_id, line_user: user_id })
     .where('association_id', '=', association)
-    .where('id', '=', asked.id)
-    .where('confirmed_at', 'is', null)
-    .where('ended_at', 'is', null)
-    .executeTakeFirstOrThrow()
-  if (numUpdatedRows === 0n) return false
-  await audit(tx, { association, actor: by, action: 'own_line.confirm', detail: {}, at })
-  return true
+    .where('id', '=', own.id)
+    .execute()
+  return { by }
 }
 
-/** 「解除」 from an officer's own LINE; true where trials came there until now. */
+/** 「解除」 from an officer's own LINE: whose trials came there until now. */
 export async function endOwnLineOf(tx: Tx, { association, line_channel_id, user_id, at }: Heard) {
   const ended = await tx
     .updateTable('own_line')
@@ -91,9 +94,7 @@ export async function endOwnLineOf(tx: Tx, { association, line_channel_id, user_
     .where('ended_at', 'is', null)
     .returning('user_id')
     .execute()
-  for (const { user_id: actor } of ended)
-    await audit(tx, { association, actor, action: 'own_line.end', detail: {}, at })
-  return ended.length > 0
+  return ended.map((own) => own.user_id)
 }
 
 /** The account's ID that a QR code leads to, where the letters have one. */
