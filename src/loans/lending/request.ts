@@ -21,7 +21,7 @@ export type RequestFault =
   | PeriodFault
 export type Requested = { ok: true; id: LoanId } | Refusal<RequestFault>
 
-interface Asking {
+export interface Asking {
   association: AssociationId
   unit: PowerUnitId
   need: PowerNeedId
@@ -35,13 +35,7 @@ interface Asking {
 /** 申請 — one unit for one need. Nobody else is kept from asking for it: the approval decides. */
 export const requestLoan = (db: Db, { association, need, ...asking }: Asking) =>
   inAssociation(db, association, async (tx): Promise<Requested> => {
-    const needed = await tx
-      .selectFrom('power_need')
-      .select(['facility_id', 'purpose', 'patients'])
-      .where('association_id', '=', association)
-      .where('id', '=', need)
-      .where('status', '=', 'open')
-      .executeTakeFirst()
+    const needed = await findNeeded(tx, association, need)
     if (!needed) return refuse('no_need')
     return requestIn(tx, {
       ...asking,
@@ -49,6 +43,16 @@ export const requestLoan = (db: Db, { association, need, ...asking }: Asking) =>
       borrower: { ...needed, need, neighbour: null },
     })
   })
+
+/** Whom an open need would borrow for. */
+export const findNeeded = (tx: Tx, association: AssociationId, need: PowerNeedId) =>
+  tx
+    .selectFrom('power_need')
+    .select(['facility_id', 'purpose', 'patients'])
+    .where('association_id', '=', association)
+    .where('id', '=', need)
+    .where('status', '=', 'open')
+    .executeTakeFirst()
 
 export interface Borrower {
   purpose: Purpose

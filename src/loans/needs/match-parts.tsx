@@ -1,3 +1,6 @@
+import type { SignedInStaff } from '../../app.tsx'
+import { may } from '../../rights.ts'
+import { Button } from '../../ui/form.tsx'
 import { OUTPUT_SHARE } from '../matching/fit.ts'
 import { REPORTED_GASOLINE_ML } from '../matching/fuel.ts'
 import { type Hours, USABLE_SHARE } from '../matching/hours.ts'
@@ -5,8 +8,12 @@ import type { Matches, Unfit } from '../matching/match.ts'
 import type { Several } from '../matching/several.ts'
 import { UNIT_KINDS } from '../words.ts'
 import { deviceName } from './need-form.ts'
+import type { FoundNeed } from './queries.ts'
 import type { ReadyUnit } from './units.ts'
 import { hoursInWords, misfitInWords, watts } from './words.ts'
+
+export const DISCLAIMER =
+  '医療機器の製造元が認めた電源ではありません。使う前に、主治医の指示と、機器の取扱説明書を確かめてください。'
 
 export const nameOf = ({ asset_number, kind, maker, model }: ReadyUnit) =>
   `${asset_number} ${UNIT_KINDS[kind]}${maker || model ? `（${[maker, model].filter(Boolean).join(' ')}）` : ''}`
@@ -23,12 +30,15 @@ export const TwoHours = ({ hours, one_filling }: { hours: Hours; one_filling?: b
   </p>
 )
 
+/** 組み合わせ — which units together, and the one press that asks for all of them. */
 export const SeveralUnits = ({
   several,
-  hours_needed,
+  need: { id, hours_needed },
+  staff,
 }: {
   several: Several<ReadyUnit>
-  hours_needed: number
+  need: Pick<FoundNeed, 'id' | 'hours_needed'>
+  staff: SignedInStaff
 }) => (
   <section class="several">
     <h3>{several.way === 'in_turn' ? '交代で使う' : '機器を分けて使う'}</h3>
@@ -49,6 +59,16 @@ export const SeveralUnits = ({
       ))}
     </ol>
     <TwoHours hours={several.hours} />
+    {may(staff.role, 'POST /loans') && (
+      <form method="post" action="/loans">
+        <input type="hidden" name="working_for" value={staff.association} />
+        <input type="hidden" name="units" value={several.shares.map(({ unit }) => unit.id).join(' ')} />
+        <input type="hidden" name="need" value={id} />
+        <Button kind={several.way === 'side_by_side' ? 'main' : 'second'}>
+          {several.shares.length}台をまとめて申請する
+        </Button>
+      </form>
+    )}
   </section>
 )
 
@@ -88,9 +108,7 @@ export const Advice = ({ matches }: { matches: Matches<ReadyUnit> }) => {
       <h2>知っておくこと</h2>
       <ul>
         <li>
-          <strong>
-            医療機器の製造元が認めた電源ではありません。使う前に、主治医の指示と、機器の取扱説明書を確かめてください。
-          </strong>
+          <strong>{DISCLAIMER}</strong>
         </li>
         <li>
           できるだけ、機器の外部バッテリを充電する形で使ってください。直流（外部バッテリ）は、コンセントより長く使えます。

@@ -3,9 +3,12 @@ import { dialled } from '../../ui/dialled.ts'
 import { Button, ButtonLink, Notice } from '../../ui/form.tsx'
 import { Layout } from '../../ui/layout.tsx'
 import { dayAndTime } from '../../ui/time.ts'
+import type { LoanOfNeed } from '../lending/queries.ts'
+import { LOAN_LABELS, unitName } from '../lending/words.ts'
 import { POWER_BANDS } from '../marks.ts'
 import type { Matches } from '../matching/match.ts'
 import { PRIORITIES, priorityOf } from '../matching/priority.ts'
+import { LOAN_STATUSES } from '../words.ts'
 import { DeviceTable } from './device-table.tsx'
 import { MatchList } from './match-list.tsx'
 import type { FoundNeed } from './queries.ts'
@@ -17,11 +20,13 @@ export const NeedPage = ({
   staff,
   need,
   matches,
+  loans,
   at,
 }: {
   staff: SignedInStaff
   need: FoundNeed
   matches: Matches<ReadyUnit>
+  loans: LoanOfNeed[]
   at: Date
 }) => {
   const band = POWER_BANDS[need.purpose]
@@ -96,6 +101,7 @@ export const NeedPage = ({
           <Doings staff={staff} need={need} />
         </section>
         <section>
+          <Asked loans={loans} />
           {need.status === 'open' ? (
             <MatchList staff={staff} need={need} matches={matches} />
           ) : (
@@ -108,6 +114,25 @@ export const NeedPage = ({
     </Layout>
   )
 }
+
+/** 申請した電源 — before any other, so that nobody asks for a third one by mistake. */
+const Asked = ({ loans }: { loans: LoanOfNeed[] }) =>
+  loans.length === 0 ? null : (
+    <section class="asking">
+      <h2>この申出で申請した電源（{loans.length}台）</h2>
+      <ul>
+        {loans.map((loan) => (
+          <li>
+            <a class="loan-link" href={`/loans/${loan.id}`}>
+              {loan.purpose !== 'actual' && LOAN_LABELS[loan.purpose]}
+              {unitName(loan)}
+            </a>
+            <strong>{LOAN_STATUSES[loan.status]}</strong>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
 
 const Doings = ({ staff, need }: { staff: SignedInStaff; need: FoundNeed }) => {
   const Post = ({ to, says }: { to: string; says: string }) => (

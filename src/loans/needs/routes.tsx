@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import type { Deps, SignedIn } from '../../app.tsx'
 import { inAssociation } from '../../db.ts'
 import { asId, ID, newId } from '../../id.ts'
+import { findLoansOfNeed } from '../lending/queries.ts'
 import type { PowerNeedId } from '../table.ts'
 import { askForPower } from './ask.ts'
 import { belongs, choicesOf } from './belongs.ts'
@@ -62,7 +63,13 @@ async function showNeed({ db, now }: Deps, c: Page) {
   const at = now()
   const page = await inAssociation(db, staff.association, async (tx) => {
     const need = await findNeed(tx, staff.association, idOf(c))
-    return need && { need, matches: await findMatches(tx, staff.association, { need, at }) }
+    return (
+      need && {
+        need,
+        matches: await findMatches(tx, staff.association, { need, at }),
+        loans: await findLoansOfNeed(tx, staff.association, need.id),
+      }
+    )
   })
   return page ? c.html(<NeedPage staff={staff} {...page} at={at} />) : c.notFound()
 }
