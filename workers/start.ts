@@ -72,14 +72,14 @@ export function workOf(plant: Plant, { stopping, leftovers }: Pick<MailDeps, 'st
         await mailLinks({ db, mailer, secrets, public_url, log }, hint.association_id)
         await mailNeedLinks({ db, mailer, secrets, public_url, log }, hint.association_id)
         await remindOwners(db, hint.association_id, now())
-        await sendPowerMessages({ ...told, line, secrets, random, now }, hint.association_id)
+        await sendPowerMessages({ ...told, queues, line, secrets, random, now }, hint.association_id)
         return
       }
       case 'planned':
         return runPlanned({ db, queues, log }, hint.association_id, now())
       case 'loans':
         return sendLoanMessages(
-          { db, auth: store.auth, line, mailer, secrets, public_url, random, now, log },
+          { db, auth: store.auth, queues, line, mailer, secrets, public_url, random, now, log },
           hint.association_id,
         )
       case 'take_in':
