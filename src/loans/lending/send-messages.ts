@@ -105,7 +105,7 @@ async function sendOne(deps: Sending, message: Claimed): Promise<Becomes> {
       association: message.association_id,
       channel: message.line_channel_id,
       to: message.value,
-      messages: loanBubble(message, link),
+      messages: loanBubble(message, link === null ? null : { id: message.id, link }),
       retry_key: message.retry_key,
     })
     return becomes(stepLine({ ...message, size: 1 }, said, { now: deps.now(), random: deps.random() }))

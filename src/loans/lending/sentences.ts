@@ -44,7 +44,7 @@ function sentences(about: About, whom: Whom, facts: LoanFacts): Said {
           `${borrower_name}が借りたいそうです。${hours_needed ? `必要な時間は${hours_needed}時間です。` : ''}${patients ? `対象の患者は${patients}人です。` : ''}`,
           back,
           whom === 'owner'
-            ? '下のリンクを開いて、「貸せます」か「今回は難しい」を押してください。'
+            ? '「貸せます」か「今回は難しい」を押してください。メールでは、下のリンクの先にあります。'
             : '持ち主の返事を待つか、貸出のページで承認してください。',
         ],
       }

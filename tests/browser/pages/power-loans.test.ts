@@ -76,6 +76,19 @@ describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
       await look(`/loans/${drill}/papers/${paper}`)
       await print(`/loans/${drill}/papers/${paper}`, paper, 1)
     }
+    // A unit that broke at the hand-over, and a need that only two units meet.
+    const broken = await asked(
+      w,
+      await aUnit(w, { asset_number: 'E-05' }),
+      await aNeed(w, { facility: await clinicOf(w, w.mori) }),
+    )
+    await goes(w, broken, ['approve', 'break'])
+    await look(`/loans/${broken}`)
+    const two = await aNeed(w, { facility: await clinicOf(w, w.mori), hours: 40 })
+    await look(`/power/needs/${two}`)
+    await asked(w, await aUnit(w, { asset_number: 'F-06' }), two)
+    await look(`/power/needs/${two}`)
+    await look('/')
     await look('/power/ledger')
     await print('/power/ledger', 'ledger', 1)
     await w.workersRun()
