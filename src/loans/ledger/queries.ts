@@ -42,7 +42,8 @@ export interface PastLoan extends Pick<Loan, 'id' | 'purpose' | 'status'> {
   returned_at: Date | null
 }
 
-const HISTORY_SHOWN = 10
+/** Of each unit. */
+export const HISTORY_SHOWN = 10
 
 /** 貸出管理簿 — every unit that was not thrown away; of several loans the one that has it, then the newest that waits. */
 export async function findLedger(tx: Tx, association: AssociationId): Promise<LedgerRow[]> {

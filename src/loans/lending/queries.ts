@@ -114,12 +114,12 @@ export async function findOwedPapers(tx: Tx, association: AssociationId): Promis
 
 /** 申出の貸出 — what was asked for one need, the newest first. */
 export interface LoanOfNeed
-  extends Pick<Loan, 'id' | 'purpose' | 'status'>,
+  extends Pick<Loan, 'id' | 'power_unit_id' | 'purpose' | 'status'>,
     Pick<PowerUnit, 'asset_number' | 'kind'> {}
 
 export async function findLoansOfNeed(tx: Tx, association: AssociationId, need: PowerNeedId) {
   const { rows } = await sql<LoanOfNeed>`
-    select l.id, l.purpose, l.status, u.asset_number, u.kind
+    select l.id, l.power_unit_id, l.purpose, l.status, u.asset_number, u.kind
     from loan l join power_unit u on u.association_id = l.association_id and u.id = l.power_unit_id
     where l.association_id = ${association} and l.power_need_id = ${need}
     order by l.created_at desc, u.asset_number

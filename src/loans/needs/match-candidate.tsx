@@ -17,12 +17,15 @@ export const Candidate = ({
   staff,
   load,
   first,
+  is_asked = false,
 }: {
   match: Match<ReadyUnit>
   need: Pick<FoundNeed, 'id' | 'hours_needed'>
   staff: SignedInStaff
   load: Load
   first: boolean
+  /** For this need already: pressing again would be refused. */
+  is_asked?: boolean
 }) => {
   const { unit, hours, covers, fuel, tiles, without_humidifier } = match
   return (
@@ -62,7 +65,8 @@ export const Candidate = ({
         <p>定格: {formulaOf(unit, load.rated_w, hours.rated_hours)}</p>
         <p>実測: {formulaOf(unit, load.measured_w, hours.measured_hours)}</p>
       </details>
-      {may(staff.role, 'POST /loans') && (
+      {is_asked && <p class="asked">申請しています</p>}
+      {!is_asked && may(staff.role, 'POST /loans') && (
         <form method="post" action="/loans">
           <input type="hidden" name="working_for" value={staff.association} />
           <input type="hidden" name="unit" value={unit.id} />

@@ -1,5 +1,6 @@
 import type { SignedInStaff } from '../../app.tsx'
 import { Notice } from '../../ui/form.tsx'
+import type { LoanOfNeed } from '../lending/queries.ts'
 import type { Matches } from '../matching/match.ts'
 import { Candidate } from './match-candidate.tsx'
 import { Advice, Others, SeveralUnits } from './match-parts.tsx'
@@ -10,22 +11,41 @@ interface Props {
   staff: SignedInStaff
   need: FoundNeed
   matches: Matches<ReadyUnit>
+  loans: LoanOfNeed[]
 }
 
-export const MatchList = ({ staff, need, matches }: Props) => (
-  <>
-    <h2 class="first-h2">合う電源（{matches.fitting.length}台）</h2>
-    {matches.fitting.length === 0 && <Nothing several={matches.several !== null} />}
-    {matches.several && <SeveralUnits several={matches.several} need={need} staff={staff} />}
-    <ol class="matches">
-      {matches.fitting.map((match, n) => (
-        <Candidate match={match} need={need} staff={staff} load={matches.load} first={n === 0} />
-      ))}
-    </ol>
-    {matches.unfit.length > 0 && <Others unfit={matches.unfit} />}
-    <Advice matches={matches} />
-  </>
-)
+export const MatchList = ({ staff, need, matches, loans }: Props) => {
+  const waiting = loans.filter(({ status }) => isUnderWay(status))
+  const asked = new Set<string>(waiting.map(({ power_unit_id }) => power_unit_id))
+  return (
+    <>
+      <h2 class="first-h2">
+        {waiting.length > 0 ? 'ほかに合う電源' : '合う電源'}（
+        {matches.fitting.filter(({ unit }) => !asked.has(unit.id)).length}台）
+      </h2>
+      {matches.fitting.length === 0 && waiting.length === 0 && <Nothing several={matches.several !== null} />}
+      {matches.several && <SeveralUnits several={matches.several} need={need} staff={staff} asked={asked} />}
+      <ol class="matches">
+        {matches.fitting.map((match, n) => (
+          <Candidate
+            match={match}
+            need={need}
+            staff={staff}
+            load={matches.load}
+            first={n === 0 && waiting.length === 0}
+            is_asked={asked.has(match.unit.id)}
+          />
+        ))}
+      </ol>
+      {matches.unfit.length > 0 && <Others unfit={matches.unfit} />}
+      <Advice matches={matches} />
+    </>
+  )
+}
+
+/** 申請から貸出中まで — what may still help this need. */
+const isUnderWay = (status: LoanOfNeed['status']) =>
+  ['requested', 'held', 'approved', 'reserved', 'on_loan'].includes(status)
 
 const Nothing = ({ several }: { several: boolean }) => (
   <Notice kind="wrong" title="1台で使える電源がありません">

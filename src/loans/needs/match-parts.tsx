@@ -35,10 +35,13 @@ export const SeveralUnits = ({
   several,
   need: { id, hours_needed },
   staff,
+  asked = NOBODY,
 }: {
   several: Several<ReadyUnit>
   need: Pick<FoundNeed, 'id' | 'hours_needed'>
   staff: SignedInStaff
+  /** Units that were asked for already: only the rest of a combination is. */
+  asked?: ReadonlySet<string> | undefined
 }) => (
   <section class="several">
     <h3>{several.way === 'in_turn' ? '交代で使う' : '機器を分けて使う'}</h3>
@@ -59,18 +62,40 @@ export const SeveralUnits = ({
       ))}
     </ol>
     <TwoHours hours={several.hours} />
-    {may(staff.role, 'POST /loans') && (
-      <form method="post" action="/loans">
-        <input type="hidden" name="working_for" value={staff.association} />
-        <input type="hidden" name="units" value={several.shares.map(({ unit }) => unit.id).join(' ')} />
-        <input type="hidden" name="need" value={id} />
-        <Button kind={several.way === 'side_by_side' ? 'main' : 'second'}>
-          {several.shares.length}台をまとめて申請する
-        </Button>
-      </form>
-    )}
+    <AskAll
+      units={several.shares.map(({ unit }) => unit.id).filter((unit) => !asked.has(unit))}
+      need={id}
+      kind={several.way === 'side_by_side' ? 'main' : 'second'}
+      staff={staff}
+    />
   </section>
 )
+
+const NOBODY: ReadonlySet<string> = new Set()
+
+const AskAll = ({
+  units,
+  need,
+  kind,
+  staff,
+}: {
+  units: string[]
+  need: string
+  kind: 'main' | 'second'
+  staff: SignedInStaff
+}) =>
+  units.length === 0 ? (
+    <p class="asked">申請しています</p>
+  ) : may(staff.role, 'POST /loans') ? (
+    <form method="post" action="/loans">
+      <input type="hidden" name="working_for" value={staff.association} />
+      <input type="hidden" name="units" value={units.join(' ')} />
+      <input type="hidden" name="need" value={need} />
+      <Button kind={kind}>
+        {units.length === 1 ? '残りの1台を申請する' : `${units.length}台をまとめて申請する`}
+      </Button>
+    </form>
+  ) : null
 
 export const Others = ({ unfit }: { unfit: Unfit<ReadyUnit>[] }) => (
   <section>

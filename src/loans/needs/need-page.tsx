@@ -103,7 +103,7 @@ export const NeedPage = ({
         <section>
           <Asked loans={loans} />
           {need.status === 'open' ? (
-            <MatchList staff={staff} need={need} matches={matches} />
+            <MatchList staff={staff} need={need} matches={matches} loans={loans} />
           ) : (
             <p class="empty">
               この申出は終わっています。また電源が要るときは「もう一度探す」を押してください。
