@@ -22,7 +22,9 @@ export async function countLoanWork(tx: Tx, association: AssociationId, at: Date
       select n.purpose from power_need n
       where n.association_id = ${association} and n.status = 'open' and not exists (
         select from loan l where l.association_id = n.association_id and l.power_need_id = n.id
-          and l.status in ('requested', 'held', 'approved', 'reserved', 'on_loan')))
+          and l.status in ('requested', 'held', 'approved', 'reserved', 'on_loan')) and not exists (
+        select from door_borrowed_loans() b where b.need_id = n.id
+          and b.status in ('requested', 'held', 'approved', 'reserved', 'on_loan')))
     select (select count(*)::int from waiting) as needs,
       (select count(*)::int from waiting where purpose = 'actual') as actual_needs,
       count(*) filter (where l.status in ('requested', 'held'))::int as undecided,

@@ -181,6 +181,38 @@ test('the joint ledger shows every unit of the pool to each of its offices: wher
   await office.mails()
 })
 
+test('the page of a need offers what fits of a neighbour, with hours, and one press asks for it', async () => {
+  const w = await world()
+  const [fuse, kawachi] = [await w.staff('fuse'), await w.staff('kawachi')]
+  await fuse.post('/power/pool', { name: '中河内の共同利用' })
+  const [pool] = await inAssociation(w.db, w.fuse, (tx) => findPools(tx, w.fuse))
+  w.personal.push(pool?.join_code ?? '')
+  await kawachi.post('/power/pool/join', { code: pool?.join_code ?? '' })
+  const fits = await aUnit(w, { asset_number: '布-1', lendable_to: 'joint', storage_place: '医師会館の倉庫' })
+  await aUnit(w, { asset_number: '布-2', lendable_to: 'joint', rated_w: 300 })
+  await aUnit(w, { asset_number: '布-3', lendable_to: 'joint', engine: true, rated_w: 900 })
+  const need = await aNeed(w, { association: w.kawachi, facility: await clinicOf(w, w.kishi) })
+  const page = async () => (await kawachi.get(`/power/needs/${need}`)).text()
+  const text = textOf(await page())
+  // Of its own it has none; the engine first, as it can be refilled, and the weak one not at all.
+  expect(text).toContain('合う電源（ 0台）')
+  expect(text).toMatch(
+    /共同利用の医師会の電源（合うもの2台） 布施医師会 布-3 発電機.*布施医師会 布-1 蓄電池.*実測で 約9.9時間/,
+  )
+  expect(text).not.toMatch(/布-2|倉庫/)
+  expect(await page()).toContain(`name="unit" value="${fits}"`)
+  const todo = async () => textOf(await (await kawachi.get('/')).text())
+  expect(await todo()).toContain('電源の申出 1件')
+  expect((await kawachi.post('/power/pool/request', { unit: fits, need })).status).toBe(303)
+  expect(await todo()).not.toContain('電源の申出 1件')
+  expect(textOf(await page())).toMatch(/この申出で申請した電源（1台） 布施医師会 蓄電池\(布-1\) 申請/)
+  expect(textOf(await page())).toContain('共同利用の医師会の電源（合うもの1台）')
+  await goes(w, (await w.store.owner.query('select id from loan')).rows[0]?.id, ['approve'])
+  expect(textOf(await page())).toContain('共同利用の医師会の電源（合うもの1台）')
+  await w.workersRun()
+  for (const person of [fuse, kawachi]) await person.mails()
+})
+
 test('the office makes, reads out and joins a pool on its page, and is told of a code that nobody has', async () => {
   const w = await world()
   const [fuse, kawachi] = [await w.staff('fuse'), await w.staff('kawachi')]

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db.ts'
 import type { AssociationId } from '../../roster/table.ts'
-import type { Loan, LoanId, PowerUnit, PowerUnitId } from '../table.ts'
+import type { Loan, LoanId, PowerNeedId, PowerUnit, PowerUnitId } from '../table.ts'
 
 /** One unit as the ledger shows it: with the loan that has it now, or is the next to. */
 export interface LedgerRow
@@ -88,6 +88,9 @@ export interface Borrowed {
   association_id: AssociationId
   association_name: string
   id: LoanId
+  power_unit_id: PowerUnitId
+  /** Null: asked for before needs were told. */
+  need_id: PowerNeedId | null
   asset_number: string
   kind: PowerUnit['kind']
   maker: string | null

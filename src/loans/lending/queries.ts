@@ -40,7 +40,7 @@ export interface LoanView
 export async function findLoan(tx: Tx, association: AssociationId, id: LoanId): Promise<LoanView | null> {
   const { rows } = await sql<LoanView>`
     select l.association_id, l.id, l.purpose, l.power_unit_id, l.facility_id, l.power_need_id,
-      l.borrower_association_id, l.borrower_facility_name, l.status, lower(l.period) as "from",
+      l.borrower_association_id, l.borrower_facility_name, l.borrower_need_id, l.status, lower(l.period) as "from",
       upper(l.period) as until, l.patients, l.papers_due_at, l.papers_done_at, l.handed_over_at, l.returned_at,
       l.version, l.created_at, u.asset_number, u.kind, u.maker, u.model, u.serial_number, u.rated_w, u.fuel,
       u.capacity_wh, u.accessories, u.storage_place, u.key_holder, u.key_phone, u.status as unit_status,
@@ -112,17 +112,24 @@ export async function findOwedPapers(tx: Tx, association: AssociationId): Promis
   return rows
 }
 
-/** 申出の貸出 — what was asked for one need, the newest first. */
+/** 申出の貸出 — what was asked for one need, here and with neighbours of the pool, the newest first. */
 export interface LoanOfNeed
   extends Pick<Loan, 'id' | 'power_unit_id' | 'purpose' | 'status'>,
-    Pick<PowerUnit, 'asset_number' | 'kind'> {}
+    Pick<PowerUnit, 'asset_number' | 'kind'> {
+  /** The neighbour who lends it; null for one of ours. */
+  lender: string | null
+}
 
 export async function findLoansOfNeed(tx: Tx, association: AssociationId, need: PowerNeedId) {
   const { rows } = await sql<LoanOfNeed>`
-    select l.id, l.power_unit_id, l.purpose, l.status, u.asset_number, u.kind
-    from loan l join power_unit u on u.association_id = l.association_id and u.id = l.power_unit_id
-    where l.association_id = ${association} and l.power_need_id = ${need}
-    order by l.created_at desc, u.asset_number
+    select id, power_unit_id, purpose, status, asset_number, kind, lender from (
+      select l.id, l.power_unit_id, l.purpose, l.status, u.asset_number, u.kind, null as lender, l.created_at as since
+      from loan l join power_unit u on u.association_id = l.association_id and u.id = l.power_unit_id
+      where l.association_id = ${association} and l.power_need_id = ${need}
+      union all
+      select b.id, b.power_unit_id, b.purpose, b.status, b.asset_number, b.kind, b.association_name, b.since
+      from door_borrowed_loans() b where b.need_id = ${need}) of_need
+    order by since desc, asset_number
   `.execute(tx)
   return rows
 }

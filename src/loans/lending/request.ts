@@ -60,7 +60,7 @@ export interface Borrower {
   facility_id: FacilityId | null
   need: PowerNeedId | null
   /** Of another association of the pool: whose office asks, and for which of its facilities. */
-  neighbour: { association: AssociationId; facility_name: string } | null
+  neighbour: { association: AssociationId; facility_name: string; need: PowerNeedId } | null
 }
 
 /** The same inside the lender's transaction, for whoever borrows. */
@@ -96,6 +96,7 @@ export async function requestIn(
       power_need_id: need,
       borrower_association_id: neighbour?.association ?? null,
       borrower_facility_name: neighbour?.facility_name ?? null,
+      borrower_need_id: neighbour?.need ?? null,
       status: 'requested',
       period: rangeOf(at, due_at),
       patients,
@@ -132,7 +133,8 @@ async function hasAsked(
     select from loan where association_id = ${association} and power_unit_id = ${unit}
       and status in ('requested', 'held', 'approved', 'reserved', 'on_loan')
       and (power_need_id = ${need}::uuid or (borrower_association_id = ${neighbour?.association ?? null}::uuid
-        and borrower_facility_name = ${neighbour?.facility_name ?? null}::text))
+        and (borrower_need_id = ${neighbour?.need ?? null}::uuid
+          or borrower_facility_name = ${neighbour?.facility_name ?? null}::text)))
     limit 1
   `.execute(tx)
   return rows.length > 0

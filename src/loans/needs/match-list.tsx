@@ -3,7 +3,7 @@ import { Notice } from '../../ui/form.tsx'
 import type { LoanOfNeed } from '../lending/queries.ts'
 import type { Matches } from '../matching/match.ts'
 import { Candidate } from './match-candidate.tsx'
-import { Advice, Others, SeveralUnits } from './match-parts.tsx'
+import { Others, SeveralUnits } from './match-parts.tsx'
 import type { FoundNeed } from './queries.ts'
 import type { ReadyUnit } from './units.ts'
 
@@ -38,7 +38,6 @@ export const MatchList = ({ staff, need, matches, loans }: Props) => {
         ))}
       </ol>
       {matches.unfit.length > 0 && <Others unfit={matches.unfit} />}
-      <Advice matches={matches} />
     </>
   )
 }

@@ -15,7 +15,12 @@ import { hoursInWords, misfitInWords, watts } from './words.ts'
 export const DISCLAIMER =
   '医療機器の製造元が認めた電源ではありません。使う前に、主治医の指示と、機器の取扱説明書を確かめてください。'
 
-export const nameOf = ({ asset_number, kind, maker, model }: ReadyUnit) =>
+export const nameOf = ({
+  asset_number,
+  kind,
+  maker,
+  model,
+}: Pick<ReadyUnit, 'asset_number' | 'kind' | 'maker' | 'model'>) =>
   `${asset_number} ${UNIT_KINDS[kind]}${maker || model ? `（${[maker, model].filter(Boolean).join(' ')}）` : ''}`
 
 export const TwoHours = ({ hours, one_filling }: { hours: Hours; one_filling?: boolean }) => (

@@ -4,14 +4,16 @@ import { Button, ButtonLink, Notice } from '../../ui/form.tsx'
 import { Layout } from '../../ui/layout.tsx'
 import { dayAndTime } from '../../ui/time.ts'
 import type { LoanOfNeed } from '../lending/queries.ts'
-import { LOAN_LABELS, unitName } from '../lending/words.ts'
 import { POWER_BANDS } from '../marks.ts'
-import type { Matches } from '../matching/match.ts'
+import type { Match, Matches } from '../matching/match.ts'
 import { PRIORITIES, priorityOf } from '../matching/priority.ts'
-import { LOAN_STATUSES } from '../words.ts'
+import { AskedLoans, isAsked } from './asked-loans.tsx'
 import { DeviceTable } from './device-table.tsx'
 import { MatchList } from './match-list.tsx'
+import { Advice } from './match-parts.tsx'
+import { PoolMatches } from './pool-matches.tsx'
 import type { FoundNeed } from './queries.ts'
+import type { PlacelessUnit } from './ranked.ts'
 import type { ReadyUnit } from './units.ts'
 import { marked, NEED_STATUSES, VIAS } from './words.ts'
 
@@ -21,12 +23,14 @@ export const NeedPage = ({
   need,
   matches,
   loans,
+  pool,
   at,
 }: {
   staff: SignedInStaff
   need: FoundNeed
   matches: Matches<ReadyUnit>
   loans: LoanOfNeed[]
+  pool: Match<PlacelessUnit>[]
   at: Date
 }) => {
   const band = POWER_BANDS[need.purpose]
@@ -101,9 +105,17 @@ export const NeedPage = ({
           <Doings staff={staff} need={need} />
         </section>
         <section>
-          <Asked loans={loans} />
+          <AskedLoans loans={loans} />
           {need.status === 'open' ? (
-            <MatchList staff={staff} need={need} matches={matches} loans={loans} />
+            <>
+              <MatchList staff={staff} need={need} matches={matches} loans={loans} />
+              <PoolMatches
+                staff={staff}
+                need={need}
+                matches={pool.filter(({ unit }) => !loans.some((loan) => isAsked(loan, unit)))}
+              />
+              <Advice matches={matches} />
+            </>
           ) : (
             <p class="empty">
               この申出は終わっています。また電源が要るときは「もう一度探す」を押してください。
@@ -114,25 +126,6 @@ export const NeedPage = ({
     </Layout>
   )
 }
-
-/** 申請した電源 — before any other, so that nobody asks for a third one by mistake. */
-const Asked = ({ loans }: { loans: LoanOfNeed[] }) =>
-  loans.length === 0 ? null : (
-    <section class="asking">
-      <h2>この申出で申請した電源（{loans.length}台）</h2>
-      <ul>
-        {loans.map((loan) => (
-          <li>
-            <a class="loan-link" href={`/loans/${loan.id}`}>
-              {loan.purpose !== 'actual' && LOAN_LABELS[loan.purpose]}
-              {unitName(loan)}
-            </a>
-            <strong>{LOAN_STATUSES[loan.status]}</strong>
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
 
 const Doings = ({ staff, need }: { staff: SignedInStaff; need: FoundNeed }) => {
   const Post = ({ to, says }: { to: string; says: string }) => (

@@ -16,7 +16,7 @@ import { NeedsPage } from './list-page.tsx'
 import { type NeedFaults, readVersion, readWish, type Typed, typedOf } from './need-form.ts'
 import { NeedPage } from './need-page.tsx'
 import { findNeed, findNeeds } from './queries.ts'
-import { findMatches, findRankedNeeds } from './ranked.ts'
+import { findMatches, findPoolMatches, findRankedNeeds } from './ranked.ts'
 
 type Page = Context<SignedIn>
 
@@ -68,6 +68,7 @@ async function showNeed({ db, now }: Deps, c: Page) {
         need,
         matches: await findMatches(tx, staff.association, { need, at }),
         loans: await findLoansOfNeed(tx, staff.association, need.id),
+        pool: await findPoolMatches(tx, need),
       }
     )
   })

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../db.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import type { LedgerRow } from '../ledger/queries.ts'
+import type { UnitPower } from '../matching/load.ts'
 import type { PowerNeedId, PowerPoolId, PowerUnit, PowerUnitId } from '../table.ts'
 
 export interface Pool {
@@ -35,21 +36,8 @@ export async function findNeighbours(tx: Tx): Promise<Neighbour[]> {
 /** What a neighbour lends: the thing, and whether it is free. */
 export interface PoolUnit
   extends Neighbour,
-    Pick<
-      PowerUnit,
-      | 'asset_number'
-      | 'kind'
-      | 'maker'
-      | 'model'
-      | 'rated_w'
-      | 'waveform'
-      | 'frequency'
-      | 'outlets'
-      | 'fuel'
-      | 'capacity_wh'
-      | 'health_percent'
-      | 'weight_kg'
-    > {
+    UnitPower,
+    Pick<PowerUnit, 'asset_number' | 'maker' | 'model' | 'weight_kg'> {
   id: PowerUnitId
   is_free: boolean
 }
