@@ -5,6 +5,9 @@ export type LoanTodo =
   | { kind: 'power_needed'; count: number; actual: number }
   | { kind: 'loans_undecided' | 'loans_late' | 'loans_returned'; count: number }
 
+/** Somebody without power, and no drill: that stands above what stopped. */
+export const isInEarnest = (todo: LoanTodo) => todo.kind === 'power_needed' && todo.actual > 0
+
 /** 電源の貸出で手が要ること — first who has no power, then what only deciders can do, then what is to be fetched or looked at. */
 export function loanTodosFor(role: StaffRole, loans: LoanWork): LoanTodo[] {
   if (role === 'viewer') return []
@@ -29,7 +32,7 @@ export function loanLineOf(todo: LoanTodo) {
         more: `まだ電源を申請していません。開いて、合う電源を選んでください。${
           todo.actual < todo.count ? `うち訓練など${todo.count - todo.actual}件。` : ''
         }`,
-        loud: todo.actual > 0,
+        loud: isInEarnest(todo),
       }
     case 'loans_undecided':
       return {

@@ -3,7 +3,7 @@ import type { LoanWork } from '../loans/work.ts'
 import type { SparedSend } from '../safety-checks/planned/upcoming.ts'
 import type { SafetyCheckId } from '../safety-checks/table.ts'
 import type { StaffRole } from '../staff/table.ts'
-import { type LoanTodo, loanTodosFor } from './loan-todos.ts'
+import { isInEarnest, type LoanTodo, loanTodosFor } from './loan-todos.ts'
 
 export interface Standing {
   has_line: boolean
@@ -76,7 +76,9 @@ export function todosFor(role: StaffRole, standing: Standing, at: Date): Todo[] 
         ]
       : []
   const ofLoans = loanTodosFor(role, standing.loans)
-  if (role !== 'office') return [...ofHelp, ...ofAlerts, ...ofLoans]
+  const loud = ofLoans.filter(isInEarnest)
+  const first = [...ofHelp, ...loud, ...ofAlerts, ...ofLoans.filter((todo) => !isInEarnest(todo))]
+  if (role !== 'office') return first
   const is_old = !widely_asked_at || at.getTime() - widely_asked_at.getTime() >= TEST_EVERY_MS
   // Until something has been sent, the first steps say the same and more.
   const is_past_first_steps = standing.has_launched
@@ -92,7 +94,7 @@ export function todosFor(role: StaffRole, standing: Standing, at: Date): Todo[] 
     standing.stopped_hooks > 0 && { kind: 'hooks_stopped', count: standing.stopped_hooks },
     office <= 1 && { kind: 'office_alone' },
   ]
-  return [...ofHelp, ...ofAlerts, ...ofLoans, ...ofOffice.filter((todo) => todo !== false)]
+  return [...first, ...ofOffice.filter((todo) => todo !== false)]
 }
 
 export const STEPS = ['line', 'roster', 'letters', 'test'] as const

@@ -68,6 +68,13 @@ describe('what needs a person', () => {
     expect(kinds(role, { loans: WORK })).toEqual(expected)
   })
 
+  test('somebody without power stands above what stopped, unless it is a drill', () => {
+    const standing = { help: HELP, alerts: [{ about: 'line_out_of_quota' as const }], papers: 1 }
+    const order = (actual_needs: number) => kinds('chair', { ...standing, loans: { ...WORK, actual_needs } })
+    expect(order(1).slice(0, 3)).toEqual(['help', 'power_needed', 'line_out_of_quota'])
+    expect(order(0).slice(0, 4)).toEqual(['help', 'line_out_of_quota', 'papers_owed', 'power_needed'])
+  })
+
   test('a need in earnest is loud, one of a drill is not', () => {
     const line = (actual: number) => loanLineOf({ kind: 'power_needed', count: 2, actual })
     expect([line(1).loud, line(0).loud]).toEqual([true, false])

@@ -9,13 +9,22 @@ import { becomes, byMail, overLine, type Sending } from '../sending.ts'
 import type { PowerUnitCodeId } from '../table.ts'
 import { findUnits } from '../units/queries.ts'
 import { nameOf } from '../units/whereabouts.ts'
-import { type Claimed, claimMessages, isCodeOpen, type Settled, settleMessages } from './messages.ts'
+import {
+  type Claimed,
+  claimMessages,
+  hasMessagesDue,
+  isCodeOpen,
+  type Settled,
+  settleMessages,
+} from './messages.ts'
 import { codeWords, reminderWords, type Words } from './words.ts'
 
 /** 電源の連絡の送信 — what is due of one association, by the step rules of every other message of ours. */
 export async function sendPowerMessages(deps: Sending, association: AssociationId) {
   for (;;) {
     const { claimed, spared } = await inAssociation(deps.db, association, async (tx) => {
+      // Asked at every look at the office's news: most of the time there is nothing to share out.
+      if (!(await hasMessagesDue(tx, association))) return { claimed: [], spared: new Map<string, never>() }
       const share = await lineShareOf(tx, association)
       const messages = await claimMessages(tx, association)
       // Somebody stands before the unit and waits for his code; a reminder never eats what is kept for a disaster.
