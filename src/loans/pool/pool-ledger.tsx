@@ -1,7 +1,7 @@
 import type { SignedInStaff } from '../../app.tsx'
 import { may } from '../../rights.ts'
 import { Button } from '../../ui/form.tsx'
-import { day } from '../../ui/time.ts'
+import { day, dayAndTime } from '../../ui/time.ts'
 import { isLateRow, ledgerState, stateInWords } from '../ledger/rules.ts'
 import { lastDay } from '../lending/periods.ts'
 import { LOAN_LABELS, unitName } from '../lending/words.ts'
@@ -18,6 +18,7 @@ interface PoolLedgerProps {
 export const PoolLedger = ({ staff, rows, needs, at }: PoolLedgerProps) => (
   <section>
     <h2>共同の貸出管理簿</h2>
+    <p class="support">{dayAndTime(at)}の内容です。どの医療機関にあるかは、貸した医師会だけに見えます。</p>
     {rows.length === 0 ? (
       <p>「共同利用の医師会まで」貸す電源が、まだどの医師会にもありません。</p>
     ) : (
