@@ -18,7 +18,9 @@ interface PoolLedgerProps {
 export const PoolLedger = ({ staff, rows, needs, at }: PoolLedgerProps) => (
   <section>
     <h2>共同の貸出管理簿</h2>
-    <p class="support">{dayAndTime(at)}の内容です。どの医療機関にあるかは、貸した医師会だけに見えます。</p>
+    <p class="support">
+      {dayAndTime(at)}の内容です。どの医療機関にあるかは、貸した医師会と借りた医師会にだけ見えます。
+    </p>
     {rows.length === 0 ? (
       <p>「共同利用の医師会まで」貸す電源が、まだどの医師会にもありません。</p>
     ) : (
