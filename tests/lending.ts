@@ -3,6 +3,8 @@ import { newId } from '../src/id.ts'
 import { HAND_OVER_POINTS, RETURN_POINTS } from '../src/loans/lending/checklists.ts'
 import { requestLoan } from '../src/loans/lending/request.ts'
 import { type Taking, takeStep } from '../src/loans/lending/take-step.ts'
+import { findNeed } from '../src/loans/needs/queries.ts'
+import { findMatches } from '../src/loans/needs/ranked.ts'
 import type { LoanId, PowerNeedId, PowerUnitId } from '../src/loans/table.ts'
 import type { BurnPoint, LendableTo } from '../src/loans/words.ts'
 import type { AssociationId, FacilityId } from '../src/roster/table.ts'
@@ -51,6 +53,7 @@ export async function aUnit(w: World, unit: Unit): Promise<PowerUnitId> {
         rated_w: unit.rated_w ?? 1500,
         waveform: 'sine',
         frequency: 'both',
+        outlets: 4,
         ...(unit.engine
           ? { fuel: 'cassette' as const, cassettes: 2, burn_points: JSON.stringify(burn_points) as never }
           : { capacity_wh: unit.capacity_wh ?? 1024 }),
@@ -96,8 +99,8 @@ export async function aNeed(
       .insertInto('power_need_device')
       .values(
         [
-          { device: 'astral', rated_w: 120, measured_w: 24, place: 1 },
-          { device: 'mr810', rated_w: 200, measured_w: 64, place: 2 },
+          { device: 'ventilator_astral', rated_w: 120, measured_w: 24, place: 1 },
+          { device: 'humidifier_mr810', rated_w: 200, measured_w: 64, place: 2 },
         ].map((device) => ({ association_id, power_need_id: id, count: 1, ...device })),
       )
       .execute()
@@ -132,6 +135,14 @@ export async function goes(w: World, id: LoanId, steps: Taking['step'][], more: 
     if (!taken.ok) throw new Error(`${step}: ${taken.reason}`)
   }
 }
+
+/** What the pages offer for a need now. */
+export const offeredFor = (w: World, id: PowerNeedId) =>
+  inAssociation(w.db, w.fuse, async (tx) => {
+    const need = await findNeed(tx, w.fuse, id)
+    if (!need) throw new Error('No such need')
+    return findMatches(tx, w.fuse, { need, at: w.now() })
+  })
 
 /** Looks at every drawer, for stories about something else than messages. */
 export async function looksAway(w: World) {

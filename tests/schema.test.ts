@@ -9,7 +9,7 @@ const DOORS = {
   'door_associations()': 'TABLE(id uuid, name text)',
   'door_blank_reply_tokens()': 'integer',
   'door_borrowed_loans()':
-    'TABLE(association_id uuid, association_name text, id uuid, asset_number text, kind text, maker text, model text, purpose text, status text, facility_name text, since timestamp with time zone, until timestamp with time zone, handed_over_at timestamp with time zone, returned_at timestamp with time zone)',
+    'TABLE(association_id uuid, association_name text, id uuid, power_unit_id uuid, need_id uuid, asset_number text, kind text, maker text, model text, purpose text, status text, facility_name text, since timestamp with time zone, until timestamp with time zone, handed_over_at timestamp with time zone, returned_at timestamp with time zone)',
   'door_bound_elsewhere(uuid,text[])': 'TABLE(user_id text)',
   'door_city_list(bytea)': 'TABLE(association_id uuid, city_list_id uuid)',
   'door_contact_link(bytea)': 'TABLE(association_id uuid, link_id uuid)',
@@ -37,9 +37,11 @@ const DOORS = {
   'door_power_asker(bytea)': 'TABLE(association_id uuid, link_id uuid, prompt_id uuid)',
   'door_power_unit(uuid)': 'TABLE(association_id uuid, power_unit_id uuid)',
   'door_pool_by_code(text)': 'TABLE(id uuid)',
+  'door_pool_ledger()':
+    'TABLE(association_id uuid, association_name text, id uuid, asset_number text, kind text, maker text, model text, rated_w integer, capacity_wh integer, unit_status text, loan_status text, purpose text, handed_over_at timestamp with time zone, returned_at timestamp with time zone, until timestamp with time zone, held_by text)',
   'door_pool_neighbours()': 'TABLE(association_id uuid, association_name text)',
   'door_pool_units()':
-    'TABLE(association_id uuid, association_name text, id uuid, asset_number text, kind text, maker text, model text, rated_w integer, waveform text, frequency text, outlets integer, fuel text, capacity_wh integer, health_percent integer, weight_kg numeric, is_free boolean)',
+    'TABLE(association_id uuid, association_name text, id uuid, asset_number text, kind text, maker text, model text, rated_w integer, rated_va integer, peak_w integer, waveform text, frequency text, outlets integer, fuel text, tank_ml integer, cassettes integer, burn_points jsonb, capacity_wh integer, health_percent integer, charge_percent integer, weight_kg numeric, is_free boolean)',
   'door_prompt_by_token(bytea)': 'TABLE(association_id uuid, prompt_id uuid)',
   'door_route_code(uuid,text,bytea)': 'boolean',
   'door_route_events(integer)': 'integer',

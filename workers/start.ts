@@ -9,13 +9,15 @@ import { tendMenus } from '../src/deliveries/menus/tend-menus.ts'
 import { openTurns } from '../src/deliveries/turns.ts'
 import { mailLinks } from '../src/freshness/mail-links.ts'
 import { workHook } from '../src/integrations/hooks/deliver.ts'
+import { hearOwnerInLine } from '../src/loans/lending/owner-by-line.ts'
 import { sendLoanMessages } from '../src/loans/lending/send-messages.ts'
 import { mailNeedLinks } from '../src/loans/needs/mail-links.ts'
 import { remindOwners } from '../src/loans/telling/remind-owners.ts'
 import { sendPowerMessages } from '../src/loans/telling/send-messages.ts'
 import type { Hint, QueueWorker, WorkOptions } from '../src/queues.ts'
+import type { HearOwner } from '../src/replies/hear-owners.ts'
 import { takeIn } from '../src/replies/take-in.ts'
-import type { LineChannelId } from '../src/roster/table.ts'
+import type { AssociationId, LineChannelId } from '../src/roster/table.ts'
 import { plan } from '../src/safety-checks/plan.ts'
 import { runPlanned } from '../src/safety-checks/planned/run.ts'
 import { tellOffice } from '../src/safety-checks/tell-office.ts'
@@ -72,19 +74,26 @@ export function workOf(plant: Plant, { stopping, leftovers }: Pick<MailDeps, 'st
         await mailLinks({ db, mailer, secrets, public_url, log }, hint.association_id)
         await mailNeedLinks({ db, mailer, secrets, public_url, log }, hint.association_id)
         await remindOwners(db, hint.association_id, now())
-        await sendPowerMessages({ ...told, line, secrets, random, now }, hint.association_id)
+        await sendPowerMessages({ ...told, queues, line, secrets, random, now }, hint.association_id)
         return
       }
       case 'planned':
         return runPlanned({ db, queues, log }, hint.association_id, now())
       case 'loans':
         return sendLoanMessages(
-          { db, auth: store.auth, line, mailer, secrets, public_url, random, now, log },
+          { db, auth: store.auth, queues, line, mailer, secrets, public_url, random, now, log },
           hint.association_id,
         )
-      case 'take_in':
-        await takeIn({ db, secrets, line, public_url: front_url, now, log })
+      case 'take_in': {
+        const decided = new Set<AssociationId>()
+        const hearOwner: HearOwner = (tx, said) => {
+          decided.add(said.association)
+          return hearOwnerInLine(tx, said)
+        }
+        await takeIn({ db, secrets, line, public_url: front_url, hearOwner, now, log })
+        await queues.hint([...decided].map((association_id) => ({ kind: 'loans', association_id })))
         return
+      }
       case 'edge_snapshot':
         if (config.edge)
           await pushSnapshot(

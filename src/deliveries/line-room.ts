@@ -21,7 +21,18 @@ async function roomLess(tx: Tx, association: AssociationId, planned: RawBuilder<
       -- A code to one's own LINE stands in no batch.
       select count(*) from own_line o
         join contact_point p on p.association_id = o.association_id and p.id = o.contact_point_id
-      where o.association_id = a.id and p.line_channel_id = l.id and o.sent_at > l.quota_read_at) - ${planned})::int as room
+      where o.association_id = a.id and p.line_channel_id = l.id and o.sent_at > l.quota_read_at) - (
+      -- Nor does the news of a loan or of a unit: what left since then, and what a worker has in hand.
+      select count(*) from (
+        select m.contact_point_id, m.sent_at as left_at, m.status, m.lease_until from loan_message m
+        where m.association_id = a.id
+        union all
+        select m.contact_point_id, case when m.status = 'sent' then m.next_try_at end, m.status, m.lease_until
+        from power_message m where m.association_id = a.id) news
+        join contact_point p on p.association_id = a.id and p.id = news.contact_point_id
+      where p.system = 'line' and p.line_channel_id = l.id
+        and (news.left_at > l.quota_read_at or (news.status = 'due' and news.lease_until > app_clock())))
+      - ${planned})::int as room
     from association a join line_channel l on l.id = a.line_channel_id
     where a.id = ${association} and l.quota_limit is not null and l.quota_used is not null
   `.execute(tx)
@@ -62,6 +73,10 @@ export const spendInTurn = (
     select pg_advisory_xact_lock(hashtextextended(${roomLock(association)}, 0)) from safety_check
     where association_id = ${association} and id = ${check} and purpose <> 'actual'
   `.execute(tx)
+
+/** For what asks no check: one after another, whoever they are. */
+export const spendAlone = (tx: Tx, association: AssociationId) =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${roomLock(association)}, 0))`.execute(tx)
 
 /** For a worker, who holds the check by then and must not wait: false while another spends, and it is looked at again. */
 export async function isTurnToSpend(tx: Tx, association: AssociationId) {

@@ -14,6 +14,7 @@ type AddedLater =
   | 'spared'
   | 'power'
   | 'papers'
+  | 'loans'
   | 'stopped_hooks'
 
 /** How this association stands: what the first-run path and the to-do list are made from. */

@@ -6,6 +6,7 @@ import { countHardToReach } from '../freshness/unreachable.ts'
 import { countStoppedHooks } from '../integrations/hooks/queries.ts'
 import { countTroubled } from '../loans/inspections/queries.ts'
 import { findOwedPapers } from '../loans/lending/queries.ts'
+import { countLoanWork } from '../loans/work.ts'
 import { may } from '../rights.ts'
 import { countFollowed } from '../safety-checks/count-followed.ts'
 import {
@@ -43,6 +44,7 @@ export const homeRoutes = ({ db, embedded, now }: Pick<Deps, 'db' | 'embedded' |
         alerts: await findAlerts(tx, association),
         help,
         power: await countTroubled(tx, association, at),
+        loans: await countLoanWork(tx, association, at),
         papers: (await findOwedPapers(tx, association)).length,
         stopped_hooks: await countStoppedHooks(tx, association),
         missed: (await findMissedLaunches(tx, association)).map(named),

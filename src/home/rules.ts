@@ -1,7 +1,9 @@
 import type { AlertAbout, StandingAlert } from '../deliveries/office-alert.ts'
+import type { LoanWork } from '../loans/work.ts'
 import type { SparedSend } from '../safety-checks/planned/upcoming.ts'
 import type { SafetyCheckId } from '../safety-checks/table.ts'
 import type { StaffRole } from '../staff/table.ts'
+import { isInEarnest, type LoanTodo, loanTodosFor } from './loan-todos.ts'
 
 export interface Standing {
   has_line: boolean
@@ -26,6 +28,7 @@ export interface Standing {
   missed_notices: { id: SafetyCheckId; headline: string; outcome: string }[]
   /** What kept to mail so that the reserve of LINE stays. */
   spared: Spared[]
+  loans: LoanWork
   /** Loans agreed on the telephone whose papers are still owed. */
   papers: number
   /** Webhooks that were stopped because nothing arrived for a day. */
@@ -42,6 +45,7 @@ interface Spared {
 }
 
 export type Todo =
+  | LoanTodo
   | { kind: 'launch_missed' | 'notice_missed'; id: SafetyCheckId; headline: string; outcome: string }
   | ({ kind: 'reserve_spared' } & Spared)
   | { kind: 'help'; id: SafetyCheckId; headline: string; count: number; taken: number; done: number }
@@ -71,7 +75,10 @@ export function todosFor(role: StaffRole, standing: Standing, at: Date): Todo[] 
           ...(papers > 0 ? [{ kind: 'papers_owed' as const, count: papers }] : []),
         ]
       : []
-  if (role !== 'office') return [...ofHelp, ...ofAlerts]
+  const ofLoans = loanTodosFor(role, standing.loans)
+  const loud = ofLoans.filter(isInEarnest)
+  const first = [...ofHelp, ...loud, ...ofAlerts, ...ofLoans.filter((todo) => !isInEarnest(todo))]
+  if (role !== 'office') return first
   const is_old = !widely_asked_at || at.getTime() - widely_asked_at.getTime() >= TEST_EVERY_MS
   // Until something has been sent, the first steps say the same and more.
   const is_past_first_steps = standing.has_launched
@@ -87,7 +94,7 @@ export function todosFor(role: StaffRole, standing: Standing, at: Date): Todo[] 
     standing.stopped_hooks > 0 && { kind: 'hooks_stopped', count: standing.stopped_hooks },
     office <= 1 && { kind: 'office_alone' },
   ]
-  return [...ofHelp, ...ofAlerts, ...ofOffice.filter((todo) => todo !== false)]
+  return [...first, ...ofOffice.filter((todo) => todo !== false)]
 }
 
 export const STEPS = ['line', 'roster', 'letters', 'test'] as const

@@ -1,5 +1,6 @@
 import { ALERT_WORDS } from '../deliveries/alert-words.ts'
 import { day } from '../ui/time.ts'
+import { loanLineOf } from './loan-todos.ts'
 import type { Todo } from './rules.ts'
 
 interface Line {
@@ -109,6 +110,11 @@ function lineOf(todo: Todo): Line {
         count: `${todo.count}件`,
         more: '1日続けて届きませんでした。相手のシステムの担当者に確かめて、再開してください。',
       }
+    case 'power_needed':
+    case 'loans_undecided':
+    case 'loans_late':
+    case 'loans_returned':
+      return loanLineOf(todo)
     case 'papers_owed':
       return {
         href: '/power',

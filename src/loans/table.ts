@@ -176,6 +176,8 @@ interface LoanTable {
   power_need_id: PowerNeedId | null
   borrower_association_id: AssociationId | null
   borrower_facility_name: string | null
+  /** Behind the borrower's wall: of a neighbour's office only. */
+  borrower_need_id: PowerNeedId | null
   status: LoanStatus
   /** `[from,until)` as PostgreSQL writes a range. */
   period: string

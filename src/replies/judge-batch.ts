@@ -41,6 +41,8 @@ interface Circumstances {
   now: Date
   /** What the binding's own module says to its events; one without words is not ours to take. */
   bindingSays: Map<WaitingLineEvent, BindingSay | null>
+  /** The same of an owner's yes or no to a loan. */
+  ownerSays: Map<WaitingLineEvent, string>
 }
 
 export const claimedOf = (line: WaitingLineEvent[], web: WaitingWebEvent[]): Claimed[] =>
@@ -88,7 +90,9 @@ function judgeLineEvent(
   const say =
     heard.act === 'binding'
       ? bindingSay(event, circumstances)
-      : judgeHeard(event, heard, circumstances, judged)
+      : heard.act === 'owner'
+        ? { what: 'owner' as const, words: circumstances.ownerSays.get(event) ?? '' }
+        : judgeHeard(event, heard, circumstances, judged)
   if (say === null) return
   const { known, linkOf, now } = circumstances
   const { user_id, reply_token } = heard
@@ -110,7 +114,7 @@ function bindingSay(event: WaitingLineEvent, { bindingSays }: Circumstances): Sa
 
 function judgeHeard(
   event: WaitingLineEvent,
-  heard: Exclude<Heard, { act: 'binding' }>,
+  heard: Exclude<Heard, { act: 'binding' | 'owner' }>,
   { known }: Circumstances,
   judged: Judged,
 ): Say | undefined {

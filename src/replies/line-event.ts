@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { BindingAct } from '../binding/hear.ts'
 import { asId } from '../id.ts'
+import type { LoanMessageId } from '../loans/lending/table.ts'
 import { readCode } from '../roster/binding-code.ts'
 import type { PromptId, SafetyCheckId } from '../safety-checks/table.ts'
 import { type DetailCode, questionOf, readChoice } from './details/questions.ts'
@@ -11,6 +12,7 @@ export type Heard = { user_id: string; reply_token: string | null } & (
   | Tapped
   | Detailed
   | { act: 'binding'; says: BindingAct }
+  | { act: 'owner'; message: LoanMessageId; says: 'yes' | 'no' }
   | { act: 'wrote'; tone: Tone }
   | { act: 'followed' }
   | { act: 'unfollowed' }
@@ -88,6 +90,8 @@ function readButton(written: string) {
   const answer = (['yes', 'no'] as const).find((known) => known === fields.get('a'))
   if (fields.get('v') === '1' && question && answer)
     return { act: 'binding' as const, says: { does: 'answers' as const, question, answer } }
+  const message = asId<'loan_message'>(fields.get('l') ?? '')
+  if (fields.get('v') === '1' && message && answer) return { act: 'owner' as const, message, says: answer }
   const check = asId<'safety_check'>(fields.get('c') ?? '')
   if (fields.has('q')) return check && fields.get('v') === '1' ? readCard(fields, check) : null
   const choice = CHOICES.get(fields.get('a') ?? '')

@@ -44,6 +44,8 @@ export type Say =
   | { what: 'greet' }
   | { what: 'register' }
   | { what: 'binding'; say: BindingSay }
+  /** Finished words, of the loan that its owner was asked about. */
+  | { what: 'owner'; words: string }
 
 /** A card just answered. */
 export interface TakenCard {
@@ -71,8 +73,8 @@ export interface Decision {
 
 /** What one event means. `at` is LINE's own time of it, whenever it reached us. */
 export function decide(heard: Heard, sender: Sender, at: Date): Decision {
-  // The binding's own module hears that.
-  if (heard.act === 'binding') return {}
+  // Their own modules hear that.
+  if (heard.act === 'binding' || heard.act === 'owner') return {}
   if (heard.act === 'unfollowed') return { follows: false }
   if (heard.act === 'followed') return { follows: true, say: greet(sender) }
   if (heard.act === 'wrote' || !sender.is_bound)

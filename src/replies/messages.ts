@@ -74,6 +74,8 @@ export function sayInLine(say: Say, speaker: Speaker): messagingApi.Message[] {
       return [text(howToBind(speaker))]
     case 'binding':
       return sayBinding(say.say, speaker)
+    case 'owner':
+      return [text(say.words)]
   }
 }
 

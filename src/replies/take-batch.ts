@@ -17,6 +17,7 @@ import type { AssociationId } from '../roster/table.ts'
 import type { Acknowledgement } from './acknowledge.ts'
 import { recordDetails } from './details/record.ts'
 import { guideOnceAnHour, hearBindings } from './hear-bindings.ts'
+import { hearOwners } from './hear-owners.ts'
 import { type Claimed, claimedOf, isOfMenu, judgeBatch } from './judge-batch.ts'
 import { readKnown } from './known.ts'
 import type { Question } from './line-rules.ts'
@@ -87,7 +88,8 @@ async function takeEvents(tx: Tx, deps: TakeInDeps, association: AssociationId, 
     replyLink(deps.public_url, replyToken(deps.secrets.reply_link_key, { id: prompt_id, generation }))
   const at = deps.now()
   const { says: bindingSays, changes } = await hearBindings(tx, { deps, association, known, claimed, at })
-  const judged = judgeBatch(claimed, { known, people, linkOf, now: at, bindingSays })
+  const ownerSays = await hearOwners(tx, { hearOwner: deps.hearOwner, association, claimed, at })
+  const judged = judgeBatch(claimed, { known, people, linkOf, now: at, bindingSays, ownerSays })
   const { acknowledgements, line_taken } = await guideOnceAnHour(tx, association, { judged, at })
   const { replies, details, follows, held, named } = judged
 

@@ -2,9 +2,10 @@ import { inAssociation } from '../db.ts'
 import { associationsWaiting, routeEvents } from '../intake/claim.ts'
 import type { AssociationId } from '../roster/table.ts'
 import { type AcknowledgeDeps, openAcknowledgements } from './acknowledge.ts'
+import type { HearOwner } from './hear-owners.ts'
 import { takeBatch } from './take-batch.ts'
 
-export type TakeInDeps = AcknowledgeDeps & { public_url: string }
+export type TakeInDeps = AcknowledgeDeps & { public_url: string; hearOwner?: HearOwner }
 
 /** So many are looked at before the first of them counts: a backlog must not keep the newest board waiting. */
 const EVENTS_A_ROUND = 2_000

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { loanLineOf } from '../../src/home/loan-todos.ts'
 import { firstSteps, type Standing, todosFor } from '../../src/home/rules.ts'
 import type { SafetyCheckId } from '../../src/safety-checks/table.ts'
 
@@ -20,9 +21,11 @@ const WELL: Standing = {
   missed_notices: [],
   spared: [],
   papers: 0,
+  loans: { needs: 0, actual_needs: 0, undecided: 0, late: 0, returned: 0 },
   stopped_hooks: 0,
 }
 const HELP = [{ id: 'x' as SafetyCheckId, headline: '【訓練】秋', people: 2, taken: 0, done: 0 }]
+const WORK = { needs: 2, actual_needs: 1, undecided: 1, late: 3, returned: 1 }
 const kinds = (role: Parameters<typeof todosFor>[0], standing: Partial<Standing>) =>
   todosFor(role, { ...WELL, ...standing }, NOW).map(({ kind }) => kind)
 
@@ -54,6 +57,29 @@ describe('what needs a person', () => {
     ],
   ])('is %s', (_, standing, expected) => {
     expect(kinds('office', standing)).toEqual(expected)
+  })
+
+  test.each([
+    ['office', ['power_needed', 'loans_undecided', 'loans_late', 'loans_returned']],
+    ['chair', ['power_needed', 'loans_undecided', 'loans_late', 'loans_returned']],
+    ['committee', ['power_needed', 'loans_late', 'loans_returned']],
+    ['viewer', []],
+  ] as const)('of loans the %s is asked for %s', (role, expected) => {
+    expect(kinds(role, { loans: WORK })).toEqual(expected)
+  })
+
+  test('somebody without power stands above what stopped, unless it is a drill', () => {
+    const standing = { help: HELP, alerts: [{ about: 'line_out_of_quota' as const }], papers: 1 }
+    const order = (actual_needs: number) => kinds('chair', { ...standing, loans: { ...WORK, actual_needs } })
+    expect(order(1).slice(0, 3)).toEqual(['help', 'power_needed', 'line_out_of_quota'])
+    expect(order(0).slice(0, 4)).toEqual(['help', 'line_out_of_quota', 'papers_owed', 'power_needed'])
+  })
+
+  test('a need in earnest is loud, one of a drill is not', () => {
+    const line = (actual: number) => loanLineOf({ kind: 'power_needed', count: 2, actual })
+    expect([line(1).loud, line(0).loud]).toEqual([true, false])
+    expect(line(1).more).toContain('うち訓練など1件')
+    expect(line(2).more).not.toContain('訓練')
   })
 
   test.each([

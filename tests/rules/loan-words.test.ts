@@ -92,6 +92,7 @@ describe('a step', () => {
     power_need_id: null,
     borrower_association_id: null,
     borrower_facility_name: null,
+    borrower_need_id: null,
     status: 'on_loan',
     from: at('2026-11-05T10:00:00'),
     until: at('2026-11-13T00:00:00'),

@@ -1,9 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { takesFiles } from '../../src/loans/takes-files.ts'
-import { formulaOf, hoursAt, inHours, minutesAt, type PowerFigures } from '../../src/loans/units/hours.ts'
 import { readFile } from '../../src/loans/units/import/read-file.ts'
 import { hrefOf, readFilters } from '../../src/loans/units/list-rules.ts'
+import {
+  formulaOf,
+  fullHoursAt,
+  inHours,
+  type PowerFigures,
+  TYPICAL_LOADS,
+} from '../../src/loans/units/typical.ts'
 import { formOfUnit, judgeUnit } from '../../src/loans/units/unit-rules.ts'
 import { BATTERY, GENERATOR } from '../power.ts'
 
@@ -14,14 +20,12 @@ const judge = (change: Record<string, string>, of = BATTERY) =>
 
 describe('hours of power', () => {
   const battery: PowerFigures = {
-    kind: 'portable_battery',
     rated_w: 1500,
     capacity_wh: 1024,
     health_percent: 100,
     burn_points: [],
   }
   const engine: PowerFigures = {
-    kind: 'generator',
     rated_w: 900,
     capacity_wh: null,
     health_percent: 100,
@@ -39,32 +43,19 @@ describe('hours of power', () => {
     ['below the lightest no more than there', engine, 24, '2.2時間'],
     ['halfway the burn, not the time, is halfway: 2 ÷ (1/2.2 + 1/1.1)', engine, 562.5, '1.5時間'],
   ])('%s', (_, unit, load_w, expected) => {
-    const hours = hoursAt(unit, load_w)
+    const hours = fullHoursAt(unit, load_w)
     expect(hours === null ? null : inHours(hours)).toBe(expected)
   })
 
   test('nobody is promised what a unit cannot carry, or what its sheet does not say', () => {
-    expect(hoursAt(battery, 1501)).toBeNull()
-    expect(hoursAt({ ...engine, burn_points: [] }, 100)).toBeNull()
+    expect(fullHoursAt(battery, 1501)).toBeNull()
+    expect(fullHoursAt({ ...engine, burn_points: [] }, 100)).toBeNull()
     expect(formulaOf({ ...engine, burn_points: [] })).toContain('計算できません')
     expect(formulaOf(engine)).toBe('燃費の目安(225Wで2.2時間、900Wで1.1時間)の間を直線で補う')
   })
 
-  test('more load never lasts longer', () => {
-    const points = fc
-      .uniqueArray(fc.integer({ min: 1, max: 5_000 }), { minLength: 1, maxLength: 4 })
-      .map((loads) => loads.sort((a, b) => a - b).map((load_w, n) => ({ load_w, minutes: 600 - n * 100 })))
-    fc.assert(
-      fc.property(
-        points,
-        fc.integer({ min: 1, max: 6_000 }),
-        fc.integer({ min: 1, max: 500 }),
-        (sheet, load, more) => {
-          const [light, heavy] = [minutesAt(sheet, load) ?? 0, minutesAt(sheet, load + more) ?? 0]
-          expect(light + 1e-9).toBeGreaterThanOrEqual(heavy)
-        },
-      ),
-    )
+  test('the loads are those of the table of devices', () => {
+    expect(TYPICAL_LOADS.map(({ load_w }) => load_w)).toEqual([24, 88, 500])
   })
 })
 

@@ -2,10 +2,11 @@ import { expect, test } from 'vitest'
 import { inAssociation } from '../../src/db.ts'
 import { findBorrowed, findLedger } from '../../src/loans/ledger/queries.ts'
 import { joinPool, leavePool, makePool } from '../../src/loans/pool/pool.ts'
-import { findNeighbours, findPools, findPoolUnits } from '../../src/loans/pool/queries.ts'
+import { findNeighbours, findPoolLedger, findPools, findPoolUnits } from '../../src/loans/pool/queries.ts'
 import { requestFromNeighbour } from '../../src/loans/pool/request.ts'
 import type { PowerNeedId, PowerUnitId } from '../../src/loans/table.ts'
-import { aNeed, asked, aUnit, clinicOf, goes, takes } from '../lending.ts'
+import { textOf } from '../entering.ts'
+import { aNeed, asked, aUnit, clinicOf, goes, looksAway, takes } from '../lending.ts'
 import { type World, world } from '../world.ts'
 
 /** 布施 and 枚岡 lend to each other; 河内 takes no part. */
@@ -138,6 +139,78 @@ test('who has left is neither asked nor served, and what is out comes back all t
   })
   expect(await asks(w, hiraoka.id, second, need)).toMatchObject({ ok: true })
   await w.workersRun()
+})
+
+test('the joint ledger shows every unit of the pool to each of its offices: where it stands, with which association, until when', async () => {
+  const { w, hiraoka, facility } = await pooled()
+  const [lent, home] = [
+    await aUnit(w, { asset_number: '布-1', lendable_to: 'joint', storage_place: '医師会館の倉庫' }),
+    await aUnit(w, { asset_number: '布-2', lendable_to: 'joint' }),
+  ]
+  await aUnit(w, { asset_number: '布-3' })
+  await aUnit(w, { association: hiraoka.id, asset_number: '枚-1', lendable_to: 'joint' })
+  await aUnit(w, { association: w.kawachi, asset_number: '河-1', lendable_to: 'joint' })
+  const need = await aNeed(w, { association: hiraoka.id, facility, purpose: 'drill' })
+  const requested = await asks(w, hiraoka.id, lent, need)
+  if (!requested.ok) throw new Error(requested.reason)
+  await goes(w, requested.id, ['approve', 'hand_over'])
+  // One of our own borrows the other: the neighbour reads that it is out, and not with whom.
+  const at_home = await asked(w, home, await aNeed(w, { facility: await clinicOf(w, w.mori) }))
+  await goes(w, at_home, ['approve', 'hand_over'])
+  const ledger = (association: typeof w.fuse) => inAssociation(w.db, association, (tx) => findPoolLedger(tx))
+  const seen = await ledger(hiraoka.id)
+  expect(seen).toEqual(await ledger(w.fuse))
+  expect(seen.map(({ asset_number, loan_status, held_by }) => [asset_number, loan_status, held_by])).toEqual([
+    ['布-1', 'on_loan', '枚岡医師会'],
+    ['布-2', 'on_loan', '布施医師会'],
+    ['枚-1', null, null],
+  ])
+  expect(JSON.stringify(seen)).not.toMatch(/倉庫|森|谷/)
+  expect(await ledger(w.kawachi)).toEqual([])
+
+  const office = await w.staff('fuse')
+  const text = textOf(await (await office.get('/power/pool')).text())
+  expect(text).toContain('布施医師会 貸し出せます 0 /2台')
+  expect(text).toContain('枚岡医師会 貸し出せます 1 /1台')
+  expect(text).toMatch(/蓄電池\(布-1\).*【訓練】貸出中 枚岡医師会 11月12日/)
+  expect(text).not.toContain('布-3')
+  await w.laterBy(9 * 24 * 60)
+  expect(textOf(await (await office.get('/power/pool')).text())).toContain('【訓練】期限超過 枚岡医師会')
+  await w.workersRun()
+  await looksAway(w)
+  await office.mails()
+})
+
+test('the page of a need offers what fits of a neighbour, with hours, and one press asks for it', async () => {
+  const w = await world()
+  const [fuse, kawachi] = [await w.staff('fuse'), await w.staff('kawachi')]
+  await fuse.post('/power/pool', { name: '中河内の共同利用' })
+  const [pool] = await inAssociation(w.db, w.fuse, (tx) => findPools(tx, w.fuse))
+  w.personal.push(pool?.join_code ?? '')
+  await kawachi.post('/power/pool/join', { code: pool?.join_code ?? '' })
+  const fits = await aUnit(w, { asset_number: '布-1', lendable_to: 'joint', storage_place: '医師会館の倉庫' })
+  await aUnit(w, { asset_number: '布-2', lendable_to: 'joint', rated_w: 300 })
+  await aUnit(w, { asset_number: '布-3', lendable_to: 'joint', engine: true, rated_w: 900 })
+  const need = await aNeed(w, { association: w.kawachi, facility: await clinicOf(w, w.kishi) })
+  const page = async () => (await kawachi.get(`/power/needs/${need}`)).text()
+  const text = textOf(await page())
+  // Of its own it has none; the engine first, as it can be refilled, and the weak one not at all.
+  expect(text).toContain('合う電源（0台）')
+  expect(text).toMatch(
+    /共同利用の医師会の電源（合うもの2台） 布施医師会 布-3 発電機.*布施医師会 布-1 蓄電池.*実測で 約9.9時間/,
+  )
+  expect(text).not.toMatch(/布-2|倉庫/)
+  expect(await page()).toContain(`name="unit" value="${fits}"`)
+  const todo = async () => textOf(await (await kawachi.get('/')).text())
+  expect(await todo()).toContain('電源の申出 1件')
+  expect((await kawachi.post('/power/pool/request', { unit: fits, need })).status).toBe(303)
+  expect(await todo()).not.toContain('電源の申出 1件')
+  expect(textOf(await page())).toMatch(/この申出で申請した電源（1台） 布施医師会 蓄電池\(布-1\) 申請/)
+  expect(textOf(await page())).toContain('共同利用の医師会の電源（合うもの1台）')
+  await goes(w, (await w.store.owner.query('select id from loan')).rows[0]?.id, ['approve'])
+  expect(textOf(await page())).toContain('共同利用の医師会の電源（合うもの1台）')
+  await w.workersRun()
+  for (const person of [fuse, kawachi]) await person.mails()
 })
 
 test('the office makes, reads out and joins a pool on its page, and is told of a code that nobody has', async () => {

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
+import { Phone } from '../../src/demo/line-phone.ts'
+import { newId } from '../../src/id.ts'
 import { dueAfter } from '../../src/loans/lending/periods.ts'
+import { textOf } from '../entering.ts'
 import { fieldsOf } from '../forms.ts'
 import { aNeed, asked, aUnit, clinicOf, goes, looksAway, takes } from '../lending.ts'
 import { PUBLIC_URL, world } from '../world.ts'
@@ -29,9 +32,13 @@ test('from a need to the inspection on the pages: a word by telephone, a picture
   const unit = await aUnit(w, { asset_number: 'A-01', key_holder: '佐藤一郎', key_phone: '090-0000-0001' })
   const need = await aNeed(w, { facility: await clinicOf(w, w.tanaka) })
   const office = await w.staff('fuse')
+  const todo = async () => textOf(await (await office.get('/')).text())
+  expect(await todo()).toContain('電源の申出 1件 まだ電源を申請していません。')
   const requested = await office.post('/loans', { unit, need })
   expect(requested.status).toBe(303)
   const path = requested.headers.get('location') ?? ''
+  expect(await todo()).toContain('決めていない電源の貸出 1件')
+  expect(await todo()).not.toContain('電源の申出 1件')
   const twice = await office.post('/loans', { unit, need })
   expect(twice.status).toBe(409)
   expect(await twice.text()).toContain('もうその電源を申請しています')
@@ -79,6 +86,7 @@ test('from a need to the inspection on the pages: a word by telephone, a picture
   expect(ledger).toContain('田中 花子医院')
   await w.laterBy(60)
   expect((await send(`${path}/steps/take_back`, {}, JPEG)).status).toBe(303)
+  expect(await todo()).toContain('返却検査を待つ電源 1台')
   const back = await (await office.get('/power')).text()
   expect(back.replace(/<[^>]+>/g, '')).toMatch(/返却検査待ち 1台/)
   expect(await (await office.get(path)).text()).toMatch(/返却期限<.*返却した日</s)
@@ -141,41 +149,112 @@ test('the association next door finds nothing, and each role may do what its wor
   for (const person of [next_door, committee, viewer]) await person.mails()
 })
 
-test('an owner in 八尾 says yes from LINE in one tap, and opening the link alone says nothing', async () => {
+test('an owner in 八尾 says yes from LINE in one tap; sent on to another chat the button is nobody’s', async () => {
   const w = await world()
   const owner = await clinicOf(w, w.sato)
   const unit = await aUnit(w, { asset_number: '八尾-1', owner, lendable_to: 'neighbours' })
-  const id = await asked(w, unit, await aNeed(w, { facility: await clinicOf(w, w.tanaka), hours: 12 }))
+  const facility = await clinicOf(w, w.tanaka)
+  const id = await asked(w, unit, await aNeed(w, { facility, purpose: 'drill', hours: 12 }))
   await w.workersRun()
-  const [question = ''] = w.sato.texts()
-  expect(question).toContain('【非常用電源】蓄電池(八尾-1)を貸せますか')
-  const shown = JSON.stringify(w.sato.phone.messages)
-  const [, path = ''] = /http:\/\/localhost:8787(\/o\/[\w-]{27})/.exec(shown) ?? []
-  w.personal.push(path)
+  expect(w.sato.texts()).toEqual([expect.stringContaining('【訓練】蓄電池(八尾-1)を貸せますか')])
+  const question = w.sato.phone.messages.at(-1)?.message
+  if (!question) throw new Error('Nobody asked')
+  // The same button on the telephone of somebody who was not asked, and one of a loan that never was.
+  const [yes] = Phone.buttonsOf(question)
+  if (!yes) throw new Error('No button')
+  // Nothing of a person, nor of the clinic, comes back through the telephone.
+  expect(yes.data).toMatch(/^v=1&l=[0-9a-f-]{36}&a=yes$/)
+  const invented = { ...yes, data: `v=1&l=${newId<'loan_message'>()}&a=yes` }
+  for (const button of [yes, invented]) {
+    const message = { type: 'flex', altText: '転送', contents: { footer: button } }
+    w.tanaka.phone.receive({
+      messages: [message],
+      at: w.now().getTime(),
+      access_token: w.channels.fuse.token,
+      user_id: w.tanaka.user_id ?? '',
+      check: null,
+      endpoint: 'push',
+      request_id: 'x',
+      retry_key: null,
+    })
+    await w.tanaka.phone.presses('貸せます')
+    await w.workersRun()
+    expect(w.tanaka.texts().at(-1)).toBe('このボタンは使えません。事務局に電話してください。')
+  }
+  const status = async () =>
+    (await w.store.owner.query('select status from loan where id = $1', [id])).rows[0]?.status
+  expect(await status()).toBe('requested')
+
+  await w.sato.phone.presses('貸せます')
+  await w.workersRun()
+  expect(w.sato.texts().slice(1)).toEqual([
+    expect.stringMatching(/^【訓練】蓄電池\(八尾-1\): 「貸せます」を受け付けました。/),
+    expect.stringContaining('貸出が決まりました'),
+  ])
+  expect(await status()).toBe('approved')
+  // The borrower hears of it at once.
+  expect(w.tanaka.texts().at(-1)).toContain('貸出が決まりました')
+  await w.sato.phone.presses('今回は難しい')
+  await w.workersRun()
+  expect(w.sato.texts().at(-1)).toContain('もう決まっています（いまは「承認」です）')
+  const office = await w.staff('fuse')
+  expect(await (await office.get(`/loans/${id}`)).text()).toContain('佐藤 一郎（持ち主）')
+  expect(await (await office.get('/audit')).text()).toContain('電源の持ち主')
+  await w.sato.mails()
+})
+
+test('the link of an owner opens his loan alone, records nothing by being opened, is over after a week, and is his own', async () => {
+  const w = await world()
+  const owner = await clinicOf(w, w.sato)
+  const facility = await clinicOf(w, w.tanaka)
+  const [unit, other] = [
+    await aUnit(w, { asset_number: '八尾-1', owner }),
+    await aUnit(w, { asset_number: '八尾-2', owner }),
+  ]
+  await asked(w, unit, await aNeed(w, { facility, hours: 12 }))
+  await w.workersRun()
+  const links = async () => {
+    const by_line = [
+      ...JSON.stringify(w.sato.phone.messages).matchAll(/http:\/\/localhost:8787(\/o\/[\w-]{27})/g),
+    ]
+    const by_mail = (await w.sato.mails()).flatMap(({ text }) => [
+      ...(text ?? '').matchAll(/(\/o\/[\w-]{27})/g),
+    ])
+    const found = [by_line, by_mail].map((all) => all.map(([, path = '']) => path))
+    w.personal.push(...found.flat())
+    return found
+  }
+  const [[path = ''] = [], [mailed = ''] = []] = await links()
+  // Each way has a link of its own, so that the trail says who answered.
+  expect(mailed).not.toBe(path)
   const stranger = w.stranger()
-  for (const n of [1, 2]) {
-    const page = await (await stranger.get(path)).text()
-    expect(page, String(n)).toContain('貸せます')
+  for (const link of [path, path, mailed]) {
+    const page = await (await stranger.get(link)).text()
+    expect(page).toContain('八尾-1')
     expect(page).toContain('田中 花子医院')
+    expect(page).toMatch(/貸せます[\s\S]*今回は難しい/)
   }
   expect((await stranger.get(`/o/${'A'.repeat(27)}`)).status).toBe(404)
   expect((await stranger.post(path, {})).status).toBe(422)
-
-  const both = await Promise.all([
-    stranger.post(path, { answer: 'yes' }),
-    stranger.post(path, { answer: 'yes' }),
-  ])
+  const both = await Promise.all([1, 2].map(() => stranger.post(path, { answer: 'yes' })))
   expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
   expect(await (await stranger.get(path)).text()).toContain('もう決まっています（いまは「承認」です）')
-  const office = await w.staff('fuse')
-  expect(await (await office.get(`/loans/${id}`)).text()).toContain('佐藤 一郎（持ち主）')
+
+  await asked(w, other, await aNeed(w, { facility, hours: 12 }))
   await w.workersRun()
-  expect(w.tanaka.texts().join()).toContain('貸出が決まりました')
-  w.sato.texts()
-  const [mail] = await w.sato.mails()
-  // A link of its own: each says who answered.
-  expect(mail?.text).toMatch(/\/o\/[\w-]{27}/)
-  await office.mails()
+  const [[, second = ''] = []] = await links()
+  expect(await (await stranger.get(second)).text()).toContain('八尾-2')
+  // Who works there no more lends nothing of it.
+  await w.store.owner.query('update member set facility_id = $1 where id = $2', [facility, w.sato.id])
+  expect((await stranger.get(second)).status).toBe(404)
+  await w.store.owner.query('update member set facility_id = $1 where id = $2', [owner, w.sato.id])
+  await w.laterBy(7 * 24 * 60 + 1)
+  expect((await stranger.get(second)).status).toBe(410)
+  const late = await stranger.post(second, { answer: 'yes' })
+  expect(late.status).toBe(410)
+  expect(await late.text()).toContain('返事の期限（7日）が過ぎました')
+  await w.workersRun()
+  await looksAway(w)
 })
 
 test('in a drill everything begins with 【訓練】, and in earnest nothing says it', async () => {
@@ -237,7 +316,9 @@ test('the ladder reminds on the day, after one, three and seven days, once each,
   await w.laterBy(2 * 24 * 60)
   await w.workersRun()
   expect(reminders()).toHaveLength(3)
-  expect(await (await (await w.staff('fuse')).get('/power')).text()).toContain('期限超過')
+  const office = await w.staff('fuse')
+  expect(await (await office.get('/power')).text()).toContain('期限超過')
+  expect(textOf(await (await office.get('/')).text())).toContain('返却日を過ぎた電源 1台')
   await goes(w, id, ['take_back'])
   await w.laterBy(10 * 24 * 60)
   await w.workersRun()

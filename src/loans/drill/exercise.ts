@@ -5,16 +5,26 @@ import { newId } from '../../id.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId, FacilityId } from '../../roster/table.ts'
 import type { SafetyCheckId } from '../../safety-checks/table.ts'
-import { findNextBest } from '../lending/queries.ts'
+import { DEVICES } from '../devices.ts'
 import { requestIn } from '../lending/request.ts'
+import { keepNeed } from '../needs/ask.ts'
+import { wishedDevice } from '../needs/need-form.ts'
+import { findNeed } from '../needs/queries.ts'
+import { findMatches } from '../needs/ranked.ts'
 import type { LoanId, PowerNeedId } from '../table.ts'
 
 /** The example of the manual: a ventilator and its humidifier, one patient, a day. */
-const SAMPLE = [
-  { device: 'astral', count: 1, rated_w: 120, measured_w: 24 },
-  { device: 'mr810', count: 1, rated_w: 200, measured_w: 64 },
-] as const
-const SAMPLE_HOURS = 24
+const SAMPLE = {
+  devices: DEVICES.filter(({ code }) => ['ventilator_astral', 'humidifier_mr810'].includes(code)).map(
+    (device) => wishedDevice(device, 1, null),
+  ),
+  hours_needed: 24,
+  battery_left_hours: null,
+  patients: 1,
+  place: null,
+  can_carry: null,
+  note: null,
+}
 
 type Added = { ok: true; loan: LoanId } | Refusal<'not_a_drill' | 'already_added' | 'no_facility' | 'no_unit'>
 
@@ -128,32 +138,22 @@ async function keepNeedAndMatch(
   },
 ) {
   await sql`savepoint exercise`.execute(tx)
-  await tx
-    .insertInto('power_need')
-    .values({
-      association_id: association,
+  await keepNeed(
+    tx,
+    {
+      association,
       id: need,
-      purpose: 'drill',
       facility_id: facility,
+      purpose: 'drill',
       safety_check_id: check,
+      reply_detail_id: null,
       via: 'office',
-      hours_needed: String(SAMPLE_HOURS),
-      patients: 1,
-      asked_by: by,
-      asked_at: at,
-    })
-    .execute()
-  await tx
-    .insertInto('power_need_device')
-    .values(
-      SAMPLE.map((device, n) => ({
-        association_id: association,
-        power_need_id: need,
-        place: n + 1,
-        ...device,
-      })),
-    )
-    .execute()
-  const [best] = await findNextBest(tx, { association, need, at })
-  return best?.id ?? null
+      by,
+      at,
+    },
+    SAMPLE,
+  )
+  const kept = await findNeed(tx, association, need)
+  const [best] = kept ? (await findMatches(tx, association, { need: kept, at })).fitting : []
+  return best?.unit.id ?? null
 }

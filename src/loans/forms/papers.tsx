@@ -22,6 +22,10 @@ const when = (at: Date | null | undefined) =>
   at ? `${dayOfYear(at)} ${timeInWords(at)}` : '　　　　年　　月　　日　　時　　分'
 const untilDay = ({ until }: LoanView) => (until ? dayOfYear(lastDay(until)) : '　　　　年　　月　　日')
 
+/** As on the page of the loan: where nobody keeps it, the office does. */
+const keyOf = ({ key_holder, key_phone, phone }: LoanView) =>
+  [key_holder ?? '事務局', key_phone ?? (key_holder ? null : phone)].filter(Boolean).join(' ')
+
 const Title = ({ loan, children }: PropsWithChildren<{ loan: LoanView }>) => (
   <h1>
     {loan.purpose !== 'actual' && LOAN_LABELS[loan.purpose]}
@@ -113,7 +117,9 @@ export const Decision = ({ loan, steps }: Filled) => {
     <>
       <p class="paper-to">{loan.borrower_name} 御中</p>
       <p class="paper-from">
-        {loan.association_name}
+        　　　　年　　月　　日
+        <br />
+        {loan.association_name}　会長　　　　　　　　　印
         <br />
         {loan.phone && `電話 ${loan.phone}`}
       </p>
@@ -123,10 +129,12 @@ export const Decision = ({ loan, steps }: Filled) => {
         <Row name="決定">{decided ? DECIDED[decided.step] : '□ 承認　□ 辞退　□ 保留'}</Row>
         <Row name="決めた日時">{when(decided?.taken_at)}</Row>
         <Row name="決めた人">{decided?.taken_by_name}</Row>
-        <Row name="貸出の期間">{untilDay(loan)} まで</Row>
+        <Row name="貸出の期間">
+          {dayOfYear(loan.handed_over_at ?? loan.from)} から {untilDay(loan)} まで
+        </Row>
         <UnitRows loan={loan} />
         <Row name="受け取り場所">{loan.storage_place}</Row>
-        <Row name="鍵の担当">{[loan.key_holder, loan.key_phone].filter(Boolean).join(' ')}</Row>
+        <Row name="鍵の担当">{keyOf(loan)}</Row>
         <Row name="理由・条件">{decided?.note}</Row>
       </table>
       <p>受け取りの前に、鍵の担当に電話してください。</p>
@@ -190,7 +198,7 @@ export const Checklist = ({ loan }: Filled) => (
         <tr>
           <th>点検する所</th>
           {Array.from({ length: 6 }, () => (
-            <th>　月　日</th>
+            <th class="paper-day">　月　日</th>
           ))}
         </tr>
       </thead>

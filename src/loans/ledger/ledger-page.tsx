@@ -8,6 +8,7 @@ import { LOAN_LABELS, unitName } from '../lending/words.ts'
 import { BorrowedTable, LedgerTable } from './ledger-table.tsx'
 import type { Borrowed, LedgerRow } from './queries.ts'
 import { LEDGER_STATES, type LedgerState, ledgerState, tilesOf } from './rules.ts'
+import { MapLegend, UnitMap } from './unit-map.tsx'
 
 export interface LedgerProps {
   staff: SignedInStaff
@@ -57,7 +58,12 @@ export const LedgerPage = ({ staff, rows, borrowed, owed, filter, at }: LedgerPr
           </p>
           <form method="get" action="/power" class="ledger-tools">
             <Choice name="state" label="状況" value={filter.state} options={Object.entries(LEDGER_STATES)} />
-            <Choice name="ward" label="区" value={filter.ward} options={wards.map((ward) => [ward, ward])} />
+            <Choice
+              name="ward"
+              label="地区"
+              value={filter.ward}
+              options={wards.map((ward) => [ward, ward])}
+            />
             <Button kind="second">絞り込む</Button>
           </form>
           <LedgerTable rows={shown} at={at} />
@@ -129,19 +135,46 @@ const Choice = ({
   </label>
 )
 
-const Tiles = ({ rows, at }: { rows: LedgerRow[]; at: Date }) => (
-  <section>
-    <h2>区ごとの電源</h2>
-    <ul class="tiles">
-      {tilesOf(rows, at).map(({ ward, units, free, out }) => (
-        <li class={free === 0 ? 'tile-none' : undefined}>
-          <h3>{ward}</h3>
-          <p>
-            貸し出せます <strong>{free}</strong>/{units}台
-          </p>
-          <p>貸出中 {out}台</p>
-        </li>
-      ))}
-    </ul>
-  </section>
-)
+const Tiles = ({ rows, at }: { rows: LedgerRow[]; at: Date }) => {
+  const tiles = tilesOf(rows, at)
+  return (
+    <section class="unit-places">
+      <h2>地区ごとの電源</h2>
+      <p class="support">
+        大きい数字は、いま貸し出せる台数です。四角の位置はおよそで、広さは表していません。
+      </p>
+      <div class="unit-columns">
+        <div>
+          <UnitMap tiles={tiles} />
+          <MapLegend />
+        </div>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">地区</th>
+              <th scope="col" class="number">
+                貸し出せます
+              </th>
+              <th scope="col" class="number">
+                貸出中
+              </th>
+              <th scope="col" class="number">
+                全部
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {tiles.map(({ ward, units, free, out }) => (
+              <tr>
+                <th scope="row">{ward}</th>
+                <td class="number">{free}台</td>
+                <td class="number">{out}台</td>
+                <td class="number">{units}台</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  )
+}

@@ -2,7 +2,7 @@ import type { SignedInStaff } from '../../app.tsx'
 import { ButtonLink } from '../../ui/form.tsx'
 import { Layout } from '../../ui/layout.tsx'
 import { dayOfYear, timeInWords } from '../../ui/time.ts'
-import { BorrowedTable, LedgerTable } from './ledger-table.tsx'
+import { BorrowedTable, HistoryTable, LedgerTable } from './ledger-table.tsx'
 import type { Borrowed, LedgerRow } from './queries.ts'
 
 /** 貸出管理簿, A4 across: what hangs on the office's wall while the computer is away. */
@@ -35,5 +35,6 @@ export const LedgerPrint = ({
     </p>
     <LedgerTable rows={rows} at={at} plain />
     {borrowed.length > 0 && <BorrowedTable borrowed={borrowed} />}
+    <HistoryTable rows={rows} />
   </Layout>
 )

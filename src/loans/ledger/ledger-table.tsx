@@ -1,8 +1,8 @@
-import { day, dayAndTime } from '../../ui/time.ts'
+import { day, dayAndTime, dayOfYear } from '../../ui/time.ts'
 import { lastDay } from '../lending/periods.ts'
 import { LOAN_LABELS, unitName } from '../lending/words.ts'
 import { LOAN_STATUSES } from '../words.ts'
-import type { Borrowed, LedgerRow } from './queries.ts'
+import { type Borrowed, HISTORY_SHOWN, type LedgerRow } from './queries.ts'
 import { isLateRow, placeOf, sinceOf, stateInWords } from './rules.ts'
 
 /** The ledger's lines; `plain` for paper, where nothing can be pressed. */
@@ -16,7 +16,7 @@ export const LedgerTable = ({ rows, at, plain }: { rows: LedgerRow[]; at: Date; 
         <th>いまある所</th>
         <th>いつから</th>
         <th>いつまで</th>
-        <th>貸出回数</th>
+        <th class={plain ? 'number' : undefined}>貸出回数</th>
       </tr>
     </thead>
     <tbody>
@@ -74,9 +74,43 @@ const Past = ({ row }: { row: LedgerRow }) => (
   </details>
 )
 
-const marked = ({ purpose }: LedgerRow, words: string) => (
+const marked = ({ purpose }: Pick<LedgerRow, 'purpose'>, words: string) => (
   <strong>{purpose && purpose !== 'actual' ? LOAN_LABELS[purpose] + words : words}</strong>
 )
+
+/** 貸出の履歴 — what the screen folds away, for paper: every loan of the units, the newest first. */
+export const HistoryTable = ({ rows }: { rows: LedgerRow[] }) => {
+  const loans = rows
+    .flatMap((row) => row.history.map((past) => ({ ...past, unit: unitName(row) })))
+    .toSorted((a, b) => b.handed_over_at.getTime() - a.handed_over_at.getTime())
+  return loans.length === 0 ? null : (
+    <section>
+      <h2>貸出の履歴（電源ごとに新しい{HISTORY_SHOWN}件まで）</h2>
+      <table class="ledger">
+        <thead>
+          <tr>
+            <th>引渡の日</th>
+            <th>電源</th>
+            <th>借りた所</th>
+            <th>返却の日</th>
+            <th>状況</th>
+          </tr>
+        </thead>
+        <tbody>
+          {loans.map((past) => (
+            <tr>
+              <td data-label="引渡の日">{dayOfYear(past.handed_over_at)}</td>
+              <td data-label="電源">{past.unit}</td>
+              <td data-label="借りた所">{past.borrower_name}</td>
+              <td data-label="返却の日">{past.returned_at ? dayOfYear(past.returned_at) : '—'}</td>
+              <td data-label="状況">{marked(past, LOAN_STATUSES[past.status])}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
 
 export const BorrowedTable = ({ borrowed }: { borrowed: Borrowed[] }) => (
   <section>

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db.ts'
 import type { AssociationId } from '../../roster/table.ts'
-import type { Loan, LoanId, PowerUnit, PowerUnitId } from '../table.ts'
+import type { Loan, LoanId, PowerNeedId, PowerUnit, PowerUnitId } from '../table.ts'
 
 /** One unit as the ledger shows it: with the loan that has it now, or is the next to. */
 export interface LedgerRow
@@ -42,7 +42,8 @@ export interface PastLoan extends Pick<Loan, 'id' | 'purpose' | 'status'> {
   returned_at: Date | null
 }
 
-const HISTORY_SHOWN = 10
+/** Of each unit. */
+export const HISTORY_SHOWN = 10
 
 /** 貸出管理簿 — every unit that was not thrown away; of several loans the one that has it, then the newest that waits. */
 export async function findLedger(tx: Tx, association: AssociationId): Promise<LedgerRow[]> {
@@ -87,6 +88,9 @@ export interface Borrowed {
   association_id: AssociationId
   association_name: string
   id: LoanId
+  power_unit_id: PowerUnitId
+  /** Null: asked for before needs were told. */
+  need_id: PowerNeedId | null
   asset_number: string
   kind: PowerUnit['kind']
   maker: string | null

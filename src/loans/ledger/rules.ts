@@ -13,19 +13,23 @@ export const LEDGER_STATES = {
 } as const
 export type LedgerState = keyof typeof LEDGER_STATES
 
-const outOf = (row: LedgerRow) => isOut(row)
+/** As much of a line as its state needs. */
+export type Standing = Pick<
+  LedgerRow,
+  'unit_status' | 'loan_status' | 'handed_over_at' | 'returned_at' | 'until'
+>
 
-export const isLateRow = (row: LedgerRow, at: Date) => isOverdue(row, row.until, at)
+export const isLateRow = (row: Standing, at: Date) => isOverdue(row, row.until, at)
 
 /** Where a unit stands in the ledger; one state each. */
-export function ledgerState(row: LedgerRow, at: Date): LedgerState {
-  if (outOf(row)) return isLateRow(row, at) ? 'late' : 'out'
+export function ledgerState(row: Standing, at: Date): LedgerState {
+  if (isOut(row)) return isLateRow(row, at) ? 'late' : 'out'
   if (row.loan_status === 'returned') return 'returned'
   if (row.unit_status !== 'ready') return 'unfit'
   return row.loan_status ? 'waiting' : 'free'
 }
 
-export const stateInWords = (row: LedgerRow, at: Date) => {
+export const stateInWords = (row: Standing, at: Date) => {
   if (isLateRow(row, at)) return '期限超過'
   if (row.loan_status) return LOAN_STATUSES[row.loan_status]
   return row.unit_status === 'ready' ? LEDGER_STATES.free : UNIT_STATUSES[row.unit_status]
@@ -34,10 +38,10 @@ export const stateInWords = (row: LedgerRow, at: Date) => {
 /** いまどこに — the borrower while it is out, its storage place else. */
 export function placeOf(row: LedgerRow) {
   if (row.loan_status === 'lost') return `所在不明（最後は${row.borrower_name ?? ''}）`
-  return outOf(row) ? (row.borrower_name ?? '') : row.storage_place
+  return isOut(row) ? (row.borrower_name ?? '') : row.storage_place
 }
 
-export const sinceOf = (row: LedgerRow) => (outOf(row) ? row.handed_over_at : row.returned_at)
+export const sinceOf = (row: LedgerRow) => (isOut(row) ? row.handed_over_at : row.returned_at)
 
 /** 区ごとのタイル — units by the ward of their owner, and how many of them could go out now. */
 export interface Tile {

@@ -15,7 +15,7 @@ interface Happened {
 export async function afterStep(tx: Tx, { loan, unit, said }: Happened) {
   switch (said.step) {
     case 'hand_over':
-      return noteNeed(tx, loan, 'met')
+      return (await waitsForMore(tx, loan)) ? undefined : noteNeed(tx, loan, 'met')
     case 'break':
       await setAside(tx, unit)
       return noteNeed(tx, loan, 'open')
@@ -26,6 +26,20 @@ export async function afterStep(tx: Tx, { loan, unit, said }: Happened) {
     default:
       return
   }
+}
+
+/** Of several units for one need the first that arrives is not the end: what else is promised still has to come. */
+const waitsForMore = async (tx: Tx, { association_id, id, power_need_id }: HeldLoan) => {
+  if (!power_need_id) return false
+  const promised = await tx
+    .selectFrom('loan')
+    .select('id')
+    .where('association_id', '=', association_id)
+    .where('power_need_id', '=', power_need_id)
+    .where('id', '<>', id)
+    .where('status', 'in', ['approved', 'reserved'])
+    .executeTakeFirst()
+  return promised !== undefined
 }
 
 /** A withdrawn need stays withdrawn, whatever becomes of the loan. */

@@ -8,9 +8,10 @@ import { Layout } from '../../ui/layout.tsx'
 import { day, dayAndTime } from '../../ui/time.ts'
 import type { LoanStep } from '../table.ts'
 import { LOAN_STATUSES } from '../words.ts'
-import { History, Messages } from './loan-history.tsx'
+import { History, Messages, Untold } from './loan-history.tsx'
+import { type OthersFor, OtherUnits } from './other-units.tsx'
 import { lastDay } from './periods.ts'
-import type { LoanView, MessageView, NextBest } from './queries.ts'
+import type { LoanView, MessageView } from './queries.ts'
 import { BUTTONS, isFormStep, NEXT, STEP_FAULTS } from './step-words.ts'
 import { arePapersOwed, mainStep, nextSteps, STEPS, type Step } from './steps.ts'
 import type { StepFault } from './take-step.ts'
@@ -23,7 +24,7 @@ export interface LoanPageProps {
   steps: LoanStep[]
   messages: MessageView[]
   /** Only where this unit will not do. */
-  others: NextBest[] | null
+  others: OthersFor | null
   fault?: Exclude<StepFault, 'not_found'> | undefined
   at: Date
 }
@@ -39,7 +40,7 @@ export const LoanPage = ({ staff, loan, steps, messages, others, fault, at }: Lo
       title={`${LOAN_LABELS[loan.purpose]}${name} ${loan.borrower_name}`}
       band={{ purpose: loan.purpose, text: LOAN_BANDS[loan.purpose] }}
       staff={staff}
-      styles={['loans.css']}
+      styles={others ? ['loans.css', 'power-needs.css'] : ['loans.css']}
     >
       <div class="narrow loan">
         <h1>
@@ -73,7 +74,8 @@ export const LoanPage = ({ staff, loan, steps, messages, others, fault, at }: Lo
             </p>
           </Notice>
         )}
-        {others && <Others loan={loan} others={others} staff={staff} />}
+        <Untold messages={messages} />
+        {others && <OtherUnits {...others} staff={staff} />}
         <Facts loan={loan} />
         {more.length > 0 && (
           <section>
@@ -176,37 +178,4 @@ const Fact = ({ name, children }: { name: string; children?: Child }) => (
     <dt>{name}</dt>
     <dd>{children}</dd>
   </>
-)
-
-/** 代わりの電源 — the next best first, each a press away. */
-const Others = ({ loan, others, staff }: { loan: LoanView; others: NextBest[]; staff: SignedInStaff }) => (
-  <section class="loan-others">
-    <h2>代わりの電源</h2>
-    {others.length === 0 && <p>合う電源が、いまほかにありません。共同利用の医師会に頼めることがあります。</p>}
-    <ul>
-      {others.map((unit, n) => (
-        <li>
-          <div>
-            <strong>{unitName(unit)}</strong> 定格{unit.rated_w.toLocaleString('ja-JP')}W
-            {unit.hours !== null && `・実測で約${unit.hours}時間`}
-            <small>
-              {unit.owner_name ?? loan.association_name}・{unit.storage_place}
-            </small>
-          </div>
-          {may(staff.role, 'POST /loans') && (
-            <form method="post" action="/loans">
-              <input type="hidden" name="working_for" value={staff.association} />
-              <input type="hidden" name="unit" value={unit.id} />
-              <input type="hidden" name="need" value={loan.power_need_id ?? ''} />
-              <Button kind={n === 0 ? 'main' : 'second'}>これを申請する</Button>
-            </form>
-          )}
-        </li>
-      ))}
-    </ul>
-    <p class="support">
-      容量1,024Wh・実測88Wなら
-      1,024×0.85÷88=約9.9時間、のように計算しています。医療機器メーカーが保証するものではありません。主治医の指示に従ってください。
-    </p>
-  </section>
 )

@@ -3,11 +3,10 @@ import type { Purpose } from '../../safety-checks/table.ts'
 import { dialled } from '../../ui/dialled.ts'
 import { SinglePage } from '../../ui/single-page.tsx'
 import { day } from '../../ui/time.ts'
-import { LOAN_STATUSES } from '../words.ts'
 import type { OwnerAsked } from './owner.ts'
 import { OWNER_STYLE } from './owner-style.ts'
+import { type OwnerCame, ownerSaidInWords } from './owner-words.ts'
 import { lastDay } from './periods.ts'
-import { STEP_FAULTS } from './step-words.ts'
 import { LOAN_BANDS, LOAN_LABELS, unitName } from './words.ts'
 
 const Frame = ({
@@ -68,22 +67,11 @@ const Row = ({ name, text }: { name: string; text: string }) => (
 )
 
 /** What came of the press, or of somebody else's before it. */
-export const OwnerDonePage = ({
-  asked,
-  said,
-}: {
-  asked: OwnerAsked
-  said: 'yes' | 'no' | keyof typeof STEP_FAULTS
-}) => (
+export const OwnerDonePage = ({ asked, said }: { asked: OwnerAsked; said: OwnerCame }) => (
   <Frame title={unitName(asked)} purpose={asked.purpose} phone={asked.phone}>
     <p class="done" role="status">
-      {said === 'yes' && '「貸せます」を受け付けました。ありがとうございます。'}
-      {said === 'no' && '「今回は難しい」を受け付けました。ほかの電源を探します。'}
-      {said === 'already_done' &&
-        `この申請は、もう決まっています（いまは「${LOAN_STATUSES[asked.status]}」です）。`}
-      {said !== 'yes' && said !== 'no' && said !== 'already_done' && STEP_FAULTS[said]}
+      {ownerSaidInWords(said, asked)}
     </p>
-    {said === 'yes' && <p>つぎは、鍵の担当と借りる先生が、引渡の時間を決めます。</p>}
   </Frame>
 )
 

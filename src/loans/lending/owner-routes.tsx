@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import type { Deps } from '../../app.tsx'
 import { tokenHash } from '../../deliveries/reply-link.ts'
 import { limitBody } from '../../ui/body-limit.ts'
-import { answerAsOwner, findAskedOwner } from './owner.ts'
+import { answerAsOwner, findAskedOwner, isTooLate } from './owner.ts'
 import { OwnerDonePage, OwnerGonePage, OwnerPage } from './owner-page.tsx'
 import { OWNER_PAGE_HEADERS } from './owner-style.ts'
 import { mayTake } from './steps.ts'
@@ -21,13 +21,9 @@ export const ownerRoutes = (deps: Pick<Deps, 'db' | 'queues' | 'now' | 'log'>) =
     .get(`/${TOKEN}`, async (c) => {
       const asked = await findAskedOwner(deps.db, tokenHash(c.req.param('token')))
       if (!asked) return c.html(<OwnerGonePage />, 404)
-      return c.html(
-        mayTake('approve', asked) ? (
-          <OwnerPage asked={asked} />
-        ) : (
-          <OwnerDonePage asked={asked} said="already_done" />
-        ),
-      )
+      if (!mayTake('approve', asked)) return c.html(<OwnerDonePage asked={asked} said="already_done" />)
+      if (isTooLate(asked, deps.now())) return c.html(<OwnerDonePage asked={asked} said="expired" />, 410)
+      return c.html(<OwnerPage asked={asked} />)
     })
     .post(
       `/${TOKEN}`,
@@ -48,7 +44,10 @@ export const ownerRoutes = (deps: Pick<Deps, 'db' | 'queues' | 'now' | 'log'>) =
           return c.html(<OwnerDonePage asked={asked} said={says} />)
         }
         if (answered.reason === 'not_found') return c.html(<OwnerGonePage />, 404)
-        return c.html(<OwnerDonePage asked={asked} said={answered.reason} />, 409)
+        return c.html(
+          <OwnerDonePage asked={asked} said={answered.reason} />,
+          answered.reason === 'expired' ? 410 : 409,
+        )
       },
     )
     .all('/*', (c) => c.html(<OwnerGonePage />, 404))

@@ -4,6 +4,7 @@ import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import type { LoanId } from '../table.ts'
 import { findLoan, type LoanView } from './queries.ts'
+import { mayTake } from './steps.ts'
 import type { LoanMessageId } from './table.ts'
 import { type Taken, takeStepIn } from './take-step.ts'
 
@@ -16,6 +17,16 @@ export interface OwnerAsked extends LoanView {
   owner: string
 }
 
+/** 返事の期限 — a link or a button that lies in a chat for years says yes to nothing. */
+export const ANSWER_DAYS = 7
+const DAY_MS = 24 * 60 * 60 * 1_000
+
+/** Whether it is too late to answer; what is decided already is told as that. */
+export const isTooLate = ({ created_at, until }: Pick<LoanView, 'created_at' | 'until'>, at: Date) =>
+  at.getTime() - created_at.getTime() >= ANSWER_DAYS * DAY_MS || (until !== null && until <= at)
+
+export type OwnerTaken = Taken | Refusal<'expired'>
+
 /** Whose link this is; null where it is nobody's. */
 export const findAskedOwner = (db: Db, token_hash: Buffer) =>
   inAssociationOf(db, door(token_hash), (tx, opened) => findAsked(tx, opened))
@@ -24,25 +35,37 @@ export const findAskedOwner = (db: Db, token_hash: Buffer) =>
 export async function answerAsOwner(
   db: Db,
   { token_hash, says, at }: { token_hash: Buffer; says: 'yes' | 'no'; at: Date },
-): Promise<Taken> {
-  const answered = await inAssociationOf(db, door(token_hash), async (tx, opened): Promise<Taken> => {
+): Promise<OwnerTaken> {
+  const answered = await inAssociationOf(db, door(token_hash), async (tx, opened): Promise<OwnerTaken> => {
     const asked = await findAsked(tx, opened)
-    if (!asked) return refuse('not_found')
-    return takeStepIn(tx, {
-      association: opened.association_id,
-      id: asked.id,
-      step: says === 'yes' ? 'approve' : 'decline',
-      by: 'owner',
-      by_name: `${asked.owner}（持ち主）`,
-      at,
-    })
+    return asked ? answerIn(tx, { asked, says, at }) : refuse('not_found')
   })
   return answered ?? NOT_FOUND
 }
 
+/** The same inside a transaction of the association's, for whoever has found out who it is. */
+export async function answerIn(
+  tx: Tx,
+  { asked, says, at }: { asked: OwnerAsked; says: 'yes' | 'no'; at: Date },
+): Promise<OwnerTaken> {
+  if (mayTake('approve', asked) && isTooLate(asked, at)) return refuse('expired')
+  return takeStepIn(tx, {
+    association: asked.association_id,
+    id: asked.id,
+    step: says === 'yes' ? 'approve' : 'decline',
+    by: 'owner',
+    by_name: `${asked.owner}（持ち主）`,
+    at,
+  })
+}
+
 const NOT_FOUND: Refusal<'not_found'> = { ok: false, reason: 'not_found' }
 
-async function findAsked(tx: Tx, { association_id, loan_message_id }: Opened): Promise<OwnerAsked | null> {
+/** Only while whom it was sent to still belongs to the owning facility. */
+export async function findAsked(
+  tx: Tx,
+  { association_id, loan_message_id }: Opened,
+): Promise<OwnerAsked | null> {
   const { rows } = await sql<{ loan_id: LoanId; owner: string }>`
     select m.loan_id, p.name as owner
     from loan_message m
@@ -52,6 +75,7 @@ async function findAsked(tx: Tx, { association_id, loan_message_id }: Opened): P
       join power_unit u on u.association_id = l.association_id and u.id = l.power_unit_id
         and u.facility_id = p.facility_id
     where m.association_id = ${association_id} and m.id = ${loan_message_id} and p.left_at is null
+      and m.about = 'request' and m.to_whom = 'owner'
   `.execute(tx)
   const [asked] = rows
   const loan = asked ? await findLoan(tx, association_id, asked.loan_id) : null

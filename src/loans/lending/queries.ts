@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
+import type { Failure } from '../../channels/outcome.ts'
 import type { Tx } from '../../db.ts'
 import type { AssociationId, FacilityId } from '../../roster/table.ts'
-import type { Loan, LoanId, LoanStep, PowerNeedId, PowerUnit, PowerUnitId } from '../table.ts'
+import type { Loan, LoanId, LoanStep, PowerNeedId, PowerUnit } from '../table.ts'
 
 /** A loan as its page and its papers tell of it. */
 export interface LoanView
@@ -39,7 +40,7 @@ export interface LoanView
 export async function findLoan(tx: Tx, association: AssociationId, id: LoanId): Promise<LoanView | null> {
   const { rows } = await sql<LoanView>`
     select l.association_id, l.id, l.purpose, l.power_unit_id, l.facility_id, l.power_need_id,
-      l.borrower_association_id, l.borrower_facility_name, l.status, lower(l.period) as "from",
+      l.borrower_association_id, l.borrower_facility_name, l.borrower_need_id, l.status, lower(l.period) as "from",
       upper(l.period) as until, l.patients, l.papers_due_at, l.papers_done_at, l.handed_over_at, l.returned_at,
       l.version, l.created_at, u.asset_number, u.kind, u.maker, u.model, u.serial_number, u.rated_w, u.fuel,
       u.capacity_wh, u.accessories, u.storage_place, u.key_holder, u.key_phone, u.status as unit_status,
@@ -71,18 +72,20 @@ export const findLoanSteps = (tx: Tx, association: AssociationId, loan: LoanId):
 
 /** What was told to whom, and what is planned: never the words. */
 export interface MessageView {
+  place: number
   about: string
   to_whom: 'owner' | 'key_holder' | 'borrower' | 'office'
   status: 'due' | 'sent' | 'failed'
+  failure: Failure | null
   at: Date
   ways: number
 }
 
 export async function findLoanMessages(tx: Tx, association: AssociationId, loan: LoanId) {
   const { rows } = await sql<MessageView>`
-    select about, to_whom, status, max(coalesce(sent_at, due_at)) as at, count(*)::int as ways
+    select place, about, to_whom, status, failure, max(coalesce(sent_at, due_at)) as at, count(*)::int as ways
     from loan_message where association_id = ${association} and loan_id = ${loan} and status <> 'cancelled'
-    group by place, about, to_whom, status order by max(coalesce(sent_at, due_at)), to_whom
+    group by place, about, to_whom, status, failure order by max(coalesce(sent_at, due_at)), to_whom
   `.execute(tx)
   return rows
 }
@@ -109,45 +112,24 @@ export async function findOwedPapers(tx: Tx, association: AssociationId): Promis
   return rows
 }
 
-/** What may take the place of a unit that broke: everything that is free and fits the need's plain sums. */
-export interface NextBest {
-  id: PowerUnitId
-  asset_number: string
-  kind: PowerUnit['kind']
-  rated_w: number
-  owner_name: string | null
-  storage_place: string
-  /** As measured; null where only its fuel says. */
-  hours: number | null
+/** 申出の貸出 — what was asked for one need, here and with neighbours of the pool, the newest first. */
+export interface LoanOfNeed
+  extends Pick<Loan, 'id' | 'power_unit_id' | 'purpose' | 'status'>,
+    Pick<PowerUnit, 'asset_number' | 'kind'> {
+  /** The neighbour who lends it; null for one of ours. */
+  lender: string | null
 }
 
-/**
- * 代わりの電源 — ready, free, strong enough for Σ rated ≤ 0.8 × output, a pure sine wave; the longest hours first. The page
- * of the need shows the whole matching.
- */
-export async function findNextBest(
-  tx: Tx,
-  { association, need, at }: { association: AssociationId; need: PowerNeedId; at: Date },
-): Promise<NextBest[]> {
-  const { rows } = await sql<NextBest>`
-    with load as (
-      select coalesce(sum(d.count * d.rated_w), 0) as rated, nullif(sum(d.count * d.measured_w), 0) as measured
-      from power_need_device d where d.association_id = ${association} and d.power_need_id = ${need}
-    )
-    select u.id, u.asset_number, u.kind, u.rated_w, own.name as owner_name, u.storage_place,
-      round(u.capacity_wh * 0.85 * u.health_percent / 100 / load.measured, 1)::float8 as hours
-    from power_unit u cross join load
-      join power_need n on n.association_id = u.association_id and n.id = ${need}
-      left join facility own on own.association_id = u.association_id and own.id = u.facility_id
-    where u.association_id = ${association} and u.status = 'ready'
-      and (u.lendable_to <> 'own' or u.facility_id = n.facility_id)
-      and u.waveform = 'sine' and u.frequency in ('hz60', 'both') and load.rated <= 0.8 * u.rated_w
-      and not exists (select from loan l where l.association_id = u.association_id and l.power_unit_id = u.id
-        and ((l.status in ('approved', 'reserved', 'on_loan', 'returned', 'broken', 'lost')
-            and l.period @> ${at}::timestamptz)
-          or (l.handed_over_at is not null and l.returned_at is null)))
-    order by hours desc nulls first, u.rated_w, u.asset_number
-    limit 3
+export async function findLoansOfNeed(tx: Tx, association: AssociationId, need: PowerNeedId) {
+  const { rows } = await sql<LoanOfNeed>`
+    select id, power_unit_id, purpose, status, asset_number, kind, lender from (
+      select l.id, l.power_unit_id, l.purpose, l.status, u.asset_number, u.kind, null as lender, l.created_at as since
+      from loan l join power_unit u on u.association_id = l.association_id and u.id = l.power_unit_id
+      where l.association_id = ${association} and l.power_need_id = ${need}
+      union all
+      select b.id, b.power_unit_id, b.purpose, b.status, b.asset_number, b.kind, b.association_name, b.since
+      from door_borrowed_loans() b where b.need_id = ${need}) of_need
+    order by since desc, asset_number
   `.execute(tx)
   return rows
 }

@@ -21,7 +21,7 @@ export type RequestFault =
   | PeriodFault
 export type Requested = { ok: true; id: LoanId } | Refusal<RequestFault>
 
-interface Asking {
+export interface Asking {
   association: AssociationId
   unit: PowerUnitId
   need: PowerNeedId
@@ -35,13 +35,7 @@ interface Asking {
 /** 申請 — one unit for one need. Nobody else is kept from asking for it: the approval decides. */
 export const requestLoan = (db: Db, { association, need, ...asking }: Asking) =>
   inAssociation(db, association, async (tx): Promise<Requested> => {
-    const needed = await tx
-      .selectFrom('power_need')
-      .select(['facility_id', 'purpose', 'patients'])
-      .where('association_id', '=', association)
-      .where('id', '=', need)
-      .where('status', '=', 'open')
-      .executeTakeFirst()
+    const needed = await findNeeded(tx, association, need)
     if (!needed) return refuse('no_need')
     return requestIn(tx, {
       ...asking,
@@ -50,13 +44,23 @@ export const requestLoan = (db: Db, { association, need, ...asking }: Asking) =>
     })
   })
 
+/** Whom an open need would borrow for. */
+export const findNeeded = (tx: Tx, association: AssociationId, need: PowerNeedId) =>
+  tx
+    .selectFrom('power_need')
+    .select(['facility_id', 'purpose', 'patients'])
+    .where('association_id', '=', association)
+    .where('id', '=', need)
+    .where('status', '=', 'open')
+    .executeTakeFirst()
+
 export interface Borrower {
   purpose: Purpose
   patients: number
   facility_id: FacilityId | null
   need: PowerNeedId | null
   /** Of another association of the pool: whose office asks, and for which of its facilities. */
-  neighbour: { association: AssociationId; facility_name: string } | null
+  neighbour: { association: AssociationId; facility_name: string; need: PowerNeedId } | null
 }
 
 /** The same inside the lender's transaction, for whoever borrows. */
@@ -92,6 +96,7 @@ export async function requestIn(
       power_need_id: need,
       borrower_association_id: neighbour?.association ?? null,
       borrower_facility_name: neighbour?.facility_name ?? null,
+      borrower_need_id: neighbour?.need ?? null,
       status: 'requested',
       period: rangeOf(at, due_at),
       patients,
@@ -128,7 +133,8 @@ async function hasAsked(
     select from loan where association_id = ${association} and power_unit_id = ${unit}
       and status in ('requested', 'held', 'approved', 'reserved', 'on_loan')
       and (power_need_id = ${need}::uuid or (borrower_association_id = ${neighbour?.association ?? null}::uuid
-        and borrower_facility_name = ${neighbour?.facility_name ?? null}::text))
+        and (borrower_need_id = ${neighbour?.need ?? null}::uuid
+          or borrower_facility_name = ${neighbour?.facility_name ?? null}::text)))
     limit 1
   `.execute(tx)
   return rows.length > 0

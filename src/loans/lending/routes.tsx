@@ -2,19 +2,23 @@ import { type Context, Hono } from 'hono'
 import type { Deps, SignedIn } from '../../app.tsx'
 import { inAssociation } from '../../db.ts'
 import { asId, ID } from '../../id.ts'
+import { refuse } from '../../refusal.ts'
 import { refusalOfNote } from '../../roster/note-rules.ts'
 import { findRosterNames } from '../../roster/queries.ts'
 import { isPaper, PaperPage, PapersPage } from '../forms/paper-pages.tsx'
 import { findTerms } from '../forms/terms.ts'
+import { findNeed } from '../needs/queries.ts'
+import { findMatches } from '../needs/ranked.ts'
 import { MOST_PHOTO_BYTES, type Picture, pictureOf } from '../photos.ts'
 import type { LoanId } from '../table.ts'
 import { missingPoints, RETURN_POINTS } from './checklists.ts'
 import { LoanPage } from './loan-page.tsx'
 import { findPhoto } from './page-queries.ts'
 import { fromDayField, lastDay, toDayField } from './periods.ts'
-import { findLoan, findLoanMessages, findLoanSteps, findNextBest } from './queries.ts'
+import { findLoan, findLoanMessages, findLoanSteps } from './queries.ts'
 import { requestLoan } from './request.ts'
 import { RequestRefusedPage } from './request-page.tsx'
+import { requestSeveral } from './request-several.ts'
 import { type StepFaults, type StepForm, StepPage } from './step-page.tsx'
 import { BUTTONS, FORMS, type FormStep, type InspectFault, isFormStep } from './step-words.ts'
 import { STEPS, type Step } from './steps.ts'
@@ -56,11 +60,15 @@ async function postRequest(deps: Deps, c: Page) {
   const { staff, form } = c.var
   const { association, user_id: by, name: by_name } = staff
   const [unit, need] = [asId<'power_unit'>(form.unit ?? ''), asId<'power_need'>(form.need ?? '')]
+  const units = form.units?.split(' ').flatMap((id) => asId<'power_unit'>(id) ?? [])
   const until = form.day ? fromDayField(form.day) : null
+  const of = { association, until, by, by_name, at: deps.now() }
   const requested =
-    unit && need
-      ? await requestLoan(deps.db, { association, unit, need, until, by, by_name, at: deps.now() })
-      : { ok: false as const, reason: 'no_unit' as const }
+    need && units
+      ? await requestSeveral(deps.db, { ...of, units, need })
+      : need && unit
+        ? await requestLoan(deps.db, { ...of, unit, need })
+        : refuse('no_unit')
   if (!requested.ok) {
     const { reason } = requested
     if (reason === 'no_unit' || reason === 'no_need') return c.notFound()
@@ -68,8 +76,9 @@ async function postRequest(deps: Deps, c: Page) {
     return c.html(<RequestRefusedPage staff={staff} reason={reason} need={need} />, status)
   }
   await deps.queues.hint([{ kind: 'loans', association_id: association }])
-  deps.log.info({ event: 'loan_requested', association, loan: requested.id, by })
-  return c.redirect(`/loans/${requested.id}`, 303)
+  const loans = 'ids' in requested ? requested.ids : [requested.id]
+  for (const loan of loans) deps.log.info({ event: 'loan_requested', association, loan, by })
+  return c.redirect('ids' in requested ? `/power/needs/${need}` : `/loans/${requested.id}`, 303)
 }
 
 async function showLoan(deps: Deps, c: Page, id: LoanId, fault?: Exclude<StepFault, 'not_found'>) {
@@ -83,12 +92,14 @@ async function showLoan(deps: Deps, c: Page, id: LoanId, fault?: Exclude<StepFau
       loan.handed_over_at === null || loan.status === 'broken'
         ? loan.unit_status !== 'ready' || fault === 'overlaps'
         : false
-    const need = loan.power_need_id
+    const needed =
+      will_not_do && loan.power_need_id ? await findNeed(tx, association, loan.power_need_id) : null
+    const need = needed?.status === 'open' ? needed : null
     return {
       loan,
       steps: await findLoanSteps(tx, association, id),
       messages: await findLoanMessages(tx, association, id),
-      others: need && will_not_do ? await findNextBest(tx, { association, need, at }) : null,
+      others: need && { need, matches: await findMatches(tx, association, { need, at }) },
     }
   })
   if (!found) return c.notFound()

@@ -1,35 +1,22 @@
-import { type Kysely, sql } from 'kysely'
-import type { Line } from '../../channels/line.ts'
-import type { Mailer } from '../../channels/mail.ts'
+import { sql } from 'kysely'
 import { failed, type Outcome } from '../../channels/outcome.ts'
-import { type Db, inAssociation, type Tx } from '../../db.ts'
-import { openLineChannel } from '../../deliveries/line-channel.ts'
+import { inAssociation, type Tx } from '../../db.ts'
 import { tokenHash } from '../../deliveries/reply-link.ts'
 import { stepLine, stepMail } from '../../deliveries/rules.ts'
-import type { Log } from '../../log.ts'
 import type { AssociationId, LineChannelId } from '../../roster/table.ts'
-import type { Secrets } from '../../secrets.ts'
 import { findOfficeAddresses } from '../../staff/office-addresses.ts'
-import { escapeHtml } from '../../ui/escape-html.ts'
+import { lineShareOf, sparedOf } from '../line-share.ts'
+import { type Becomes, becomes, byMail, overLine, type Sending } from '../sending.ts'
 import { loanBubble } from './bubble.ts'
 import { loanToken, loanUrl } from './link.ts'
 import type { LoanMessage } from './table.ts'
-
-interface Sending {
-  db: Db
-  auth: Kysely<never>
-  line: Line
-  mailer: Mailer
-  secrets: Secrets
-  public_url: string
-  random: () => number
-  now: () => Date
-  log: Log
-}
+import { tellUntold } from './untold.ts'
+import { isUrgent } from './words.ts'
 
 interface Claimed extends LoanMessage {
   association_name: string
   borrower_association_id: AssociationId | null
+  /** Null of all three: the office, or a contact point that is no more. */
   system: 'line' | 'mail' | null
   value: string | null
   line_channel_id: LineChannelId | null
@@ -41,17 +28,36 @@ const AT_ONCE = 20
 /** 貸出の連絡の送信 — what is due of one association, by the step rules of every other message of ours. */
 export async function sendLoanMessages(deps: Sending, association: AssociationId) {
   for (;;) {
-    const claimed = await inAssociation(deps.db, association, async (tx) => {
+    const { claimed, spared } = await inAssociation(deps.db, association, async (tx) => {
+      const share = await lineShareOf(tx, association)
       const messages = await claim(tx, association)
       await keepTokens(tx, deps, messages)
-      return messages
+      const by_line = messages.filter(({ system }) => system === 'line')
+      return {
+        claimed: messages,
+        spared: sparedOf(
+          by_line.map((message) => ({ id: message.id, is_urgent: isUrgent(message) })),
+          share,
+        ),
+      }
     })
     if (claimed.length === 0) return
-    const steps = await Promise.all(claimed.map((message) => sendOne(deps, message)))
-    await inAssociation(deps.db, association, (tx) => settle(tx, association, steps))
+    const steps = await Promise.all(
+      claimed.map(async (message) => {
+        const failure = spared.get(message.id)
+        if (failure) return { id: message.id, status: 'failed' as const, failure, wait_ms: 0 }
+        return { id: message.id, ...(await sendOne(deps, message)) }
+      }),
+    )
+    await inAssociation(deps.db, association, async (tx) => {
+      await settle(tx, association, steps)
+      const lost = steps.filter(({ status }) => status === 'failed').map(({ id }) => id)
+      await tellUntold(tx, { association, lost, at: deps.now() })
+    })
     const sent = steps.filter(({ status }) => status === 'sent').length
-    deps.log.info({ event: 'loan_messages_sent', association, sent, of: steps.length })
-    if (claimed.length < AT_ONCE) return
+    deps.log.info({ event: 'loan_messages_sent', association, sent, of: steps.length, spared: spared.size })
+    // Once more also for the office, which is told of what reached nobody.
+    if (claimed.length < AT_ONCE && sent === steps.length) return
   }
 }
 
@@ -72,6 +78,7 @@ async function claim(tx: Tx, association: AssociationId): Promise<Claimed[]> {
       join association a on a.id = c.association_id
       join loan l on l.association_id = c.association_id and l.id = c.loan_id
       left join contact_point cp on cp.association_id = c.association_id and cp.id = c.contact_point_id
+        and cp.removed_at is null and cp.reachable
   `.execute(tx)
   return rows
 }
@@ -90,69 +97,35 @@ async function keepTokens(tx: Tx, { secrets }: Sending, messages: Claimed[]) {
   `.execute(tx)
 }
 
-interface Settled {
-  id: LoanMessage['id']
-  status: 'sent' | 'failed' | 'due'
-  wait_ms: number
-}
-
-async function sendOne(deps: Sending, message: Claimed): Promise<Settled> {
+async function sendOne(deps: Sending, message: Claimed): Promise<Becomes> {
   const { secrets, public_url } = deps
   const link = hasLink(message) ? loanUrl(public_url, loanToken(secrets.reply_link_key, message.id)) : null
-  const step =
-    message.system === 'line'
-      ? stepLine({ ...message, size: 1 }, await sendLine(deps, message, link), {
-          now: deps.now(),
-          random: deps.random(),
-        })
-      : stepMail(
-          { attempt: message.attempt, maybe_doubled: message.attempt > 1 },
-          await sendMails(deps, message, link),
-          { random: deps.random() },
-        )
-  const { id } = message
-  if (step.to === 'accepted') return { id, status: 'sent', wait_ms: 0 }
-  if (step.to === 'queued' || step.to === 'maybe') return { id, status: 'due', wait_ms: step.wait_ms }
-  return { id, status: 'failed', wait_ms: 0 }
+  if (message.system === 'line') {
+    const said = await overLine(deps, {
+      association: message.association_id,
+      channel: message.line_channel_id,
+      to: message.value,
+      messages: loanBubble(message, link === null ? null : { id: message.id, link }),
+      retry_key: message.retry_key,
+    })
+    return becomes(stepLine({ ...message, size: 1 }, said, { now: deps.now(), random: deps.random() }))
+  }
+  const mail = { attempt: message.attempt, maybe_doubled: message.attempt > 1 }
+  return becomes(stepMail(mail, await mailTo(deps, message, link), { random: deps.random() }))
 }
 
-async function sendLine(deps: Sending, message: Claimed, link: string | null): Promise<Outcome> {
-  const { db, line, secrets } = deps
-  const channel = message.line_channel_id ? await openLineChannel(db, secrets, message.line_channel_id) : null
-  // Whoever has an address as well gets the same news by mail, in a row of its own.
-  if (!channel || channel.stop_reason || !message.value) return failed('unauthorized')
-  return line.multicast({
-    token: channel.token,
-    to: [message.value],
-    messages: loanBubble(message, link),
-    retry_key: message.retry_key,
+/** To the one address of the row, or to everybody of the office. */
+async function mailTo(deps: Sending, message: Claimed, link: string | null): Promise<Outcome> {
+  const { id, contact_point_id, value, association_name, subject, body } = message
+  // The address was taken off the roster meanwhile: the news is nobody else's.
+  if (contact_point_id !== null && value === null) return failed('unbound')
+  return byMail(deps, {
+    id,
+    to: value === null ? await officeOf(deps, message) : [value],
+    from_name: association_name,
+    subject: `${subject}(${association_name})`,
+    text: body.replace('{リンク}', link ?? ''),
   })
-}
-
-/** To the one address of the row, or to everybody of the office; one that took it is enough. */
-async function sendMails(deps: Sending, message: Claimed, link: string | null): Promise<Outcome> {
-  const { mailer, public_url } = deps
-  const to = message.value ? [message.value] : await officeOf(deps, message)
-  const text = message.body.replace('{リンク}', link ?? '')
-  const outcomes = await Promise.all(
-    to.map((address, index) =>
-      mailer.send(
-        {
-          to: address,
-          from_name: message.association_name,
-          subject: `${message.subject}(${message.association_name})`,
-          text,
-          html: `<!doctype html><html lang="ja"><body style="font-size:17px;line-height:1.7">${escapeHtml(text).replaceAll('\n', '<br>')}</body></html>`,
-          message_id: `<${message.id}.${index}@${new URL(public_url).hostname}>`,
-        },
-        async () => {},
-      ),
-    ),
-  )
-  const taken = outcomes.find((outcome) => outcome?.accepted)
-  if (taken) return taken
-  // Null: this process is about to end, and another one sends it.
-  return to.length === 0 ? failed('bad_recipient') : (outcomes.find((outcome) => outcome) ?? failed('busy'))
 }
 
 const officeOf = (deps: Sending, { to_whom, association_id, borrower_association_id }: Claimed) =>
@@ -161,13 +134,14 @@ const officeOf = (deps: Sending, { to_whom, association_id, borrower_association
     to_whom === 'borrower' && borrower_association_id ? borrower_association_id : association_id,
   )
 
-async function settle(tx: Tx, association: AssociationId, steps: Settled[]) {
+async function settle(tx: Tx, association: AssociationId, steps: (Becomes & { id: LoanMessage['id'] })[]) {
   await sql`
-    update loan_message m set status = fresh.status, lease_until = null,
+    update loan_message m set status = fresh.status, failure = fresh.failure, lease_until = null,
       sent_at = case when fresh.status = 'sent' then app_clock() end,
       due_at = case when fresh.status = 'due' then app_clock() + fresh.wait_ms * interval '1 millisecond' else m.due_at end
     from unnest(${steps.map(({ id }) => id)}::uuid[], ${steps.map(({ status }) => status)}::text[],
-      ${steps.map(({ wait_ms }) => wait_ms)}::int[]) as fresh(id, status, wait_ms)
+      ${steps.map(({ failure }) => failure)}::text[], ${steps.map(({ wait_ms }) => wait_ms)}::int[])
+      as fresh(id, status, failure, wait_ms)
     where m.association_id = ${association} and m.id = fresh.id and m.status = 'due'
   `.execute(tx)
 }

@@ -2,7 +2,7 @@ import type { Purpose } from '../../safety-checks/table.ts'
 import { day } from '../../ui/time.ts'
 import type { UnitKind } from '../words.ts'
 import { lastDay } from './periods.ts'
-import { type About, LOAN_LABELS, unitName, type Whom } from './words.ts'
+import { type About, aboutInWords, LOAN_LABELS, type Told, unitName, WHOM_WORDS, type Whom } from './words.ts'
 
 /** What the sentences are made of; of people nothing but the key holder, whom one must be able to call. */
 export interface LoanFacts {
@@ -44,7 +44,7 @@ function sentences(about: About, whom: Whom, facts: LoanFacts): Said {
           `${borrower_name}が借りたいそうです。${hours_needed ? `必要な時間は${hours_needed}時間です。` : ''}${patients ? `対象の患者は${patients}人です。` : ''}`,
           back,
           whom === 'owner'
-            ? '下のリンクを開いて、「貸せます」か「今回は難しい」を押してください。'
+            ? '「貸せます」か「今回は難しい」を押してください。メールでは、下のリンクの先にあります。'
             : '持ち主の返事を待つか、貸出のページで承認してください。',
         ],
       }
@@ -156,12 +156,29 @@ const harmless = (words: string, purpose: Purpose) => {
 
 /** The finished words of one piece of news; `{リンク}` is filled in when it leaves. */
 export function loanWords(about: About, whom: Whom, facts: LoanFacts) {
-  const { title, lines } = sentences(about, whom, facts)
+  const { subject, body } = finished(sentences(about, whom, facts), whom, facts)
+  return { subject, body: about === 'request' && whom === 'owner' ? `${body}\n\n{リンク}` : body }
+}
+
+/** To the office, where nothing reached somebody whom a step asks to do something. */
+export function untoldWords(facts: LoanFacts, { about, to_whom }: { about: About; to_whom: Told }) {
+  const who = to_whom === 'borrower' ? `${WHOM_WORDS.borrower}(${facts.borrower_name})` : WHOM_WORDS[to_whom]
+  const said: Said = {
+    title: `${unitName(facts)}の連絡が届いていません`,
+    lines: [
+      `${who}に、「${aboutInWords(about)}」を知らせられませんでした。`,
+      'LINEの今月の残りが足りないか、使える連絡先がありません。',
+      '電話で伝えてください。',
+    ],
+  }
+  return finished(said, 'office', facts)
+}
+
+function finished({ title, lines }: Said, whom: Whom, facts: LoanFacts) {
   const { purpose, association_name, phone } = facts
   const label = LOAN_LABELS[purpose]
   const office = phone ? [`お問い合わせは、事務局(${phone})へお願いします。`] : []
   const said = [`${association_name}です。`, ...lines, ...(whom === 'office' ? [] : office)]
   const subject = label + harmless(title, purpose)
-  const body = [subject, '', ...said.map((line) => harmless(line, purpose))].join('\n')
-  return { subject, body: about === 'request' && whom === 'owner' ? `${body}\n\n{リンク}` : body }
+  return { subject, body: [subject, '', ...said.map((line) => harmless(line, purpose))].join('\n') }
 }

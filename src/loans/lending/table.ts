@@ -1,4 +1,5 @@
 import type { Generated, Selectable } from 'kysely'
+import type { Failure } from '../../channels/outcome.ts'
 import type { Id } from '../../id.ts'
 import type { AssociationId, ContactPointId } from '../../roster/table.ts'
 import type { Purpose, SafetyCheckId } from '../../safety-checks/table.ts'
@@ -29,6 +30,7 @@ interface LoanMessageTable {
   body: string
   token_hash: Buffer | null
   status: Generated<'due' | 'sent' | 'failed' | 'cancelled'>
+  failure: Failure | null
   due_at: Date
   attempt: Generated<number>
   retry_key: Generated<string>

@@ -3,9 +3,11 @@ import type { Tx } from '../../db.ts'
 import { waysOf } from '../../deliveries/queue-deliveries.ts'
 import type { AssociationId, ContactPointId } from '../../roster/table.ts'
 import type { LoanId } from '../table.ts'
+import { findFacts } from './facts.ts'
 import { rungsFor } from './periods.ts'
-import { type LoanFacts, loanWords } from './sentences.ts'
+import { loanWords } from './sentences.ts'
 import type { Step } from './steps.ts'
+import { keepUntold } from './untold.ts'
 import { type About, TOLD, type Whom } from './words.ts'
 
 interface Telling {
@@ -53,6 +55,11 @@ export async function tellOfLoan(tx: Tx, { association, loan, place, about, at }
       .values(rows)
       .onConflict((conflict) => conflict.doNothing())
       .execute()
+  const untold = (['owner', 'borrower'] as const)
+    .filter((whom) => (whom === 'owner' ? facts.has_owner : facts.has_borrower))
+    .filter((whom) => TOLD[about].includes(whom) && ways.every((way) => way.whom !== whom))
+    .map((to_whom) => ({ loan_id: loan, place, about, to_whom }))
+  await keepUntold(tx, { association, untold, at })
 }
 
 interface Way {
@@ -87,23 +94,6 @@ const cancelReminders = (tx: Tx, association: AssociationId, loan: LoanId) =>
     .where('about', 'like', 'due\\_%')
     .where('status', '=', 'due')
     .execute()
-
-async function findFacts(tx: Tx, association: AssociationId, loan: LoanId) {
-  const { rows } = await sql<LoanFacts & { status: string; is_out: boolean; has_neighbour: boolean }>`
-    select l.purpose, l.status, u.kind, u.asset_number, u.rated_w, u.storage_place, u.key_holder, u.key_phone,
-      coalesce(l.borrower_facility_name, f.name, '借受者') as borrower_name, a.name as association_name, a.phone,
-      l.patients, n.hours_needed::float8 as hours_needed, upper(l.period) as due_at,
-      l.handed_over_at is not null and l.returned_at is null as is_out,
-      l.borrower_association_id is not null as has_neighbour
-    from loan l
-      join association a on a.id = l.association_id
-      join power_unit u on u.association_id = l.association_id and u.id = l.power_unit_id
-      left join facility f on f.association_id = l.association_id and f.id = l.facility_id
-      left join power_need n on n.association_id = l.association_id and n.id = l.power_need_id
-    where l.association_id = ${association} and l.id = ${loan}
-  `.execute(tx)
-  return rows[0] ?? null
-}
 
 /** The members of the owning and of the borrowing facility, and whoever of the roster keeps the key. */
 async function findWays(tx: Tx, association: AssociationId, loan: LoanId): Promise<Way[]> {

@@ -1,9 +1,12 @@
 import type { Purpose } from '../../safety-checks/table.ts'
 import { UNIT_KINDS, type UnitKind } from '../words.ts'
-import type { Rung } from './periods.ts'
+import { LADDER, type Rung } from './periods.ts'
 import { STEPS, type Step } from './steps.ts'
 
 export type Whom = 'owner' | 'key_holder' | 'borrower' | 'office'
+
+/** Whose not hearing of it the office is told. */
+export type Told = Exclude<Whom, 'office'>
 
 /** What news of a loan is about: a step that was taken, or a rung of the ladder of reminders. */
 export type About = Step | Rung
@@ -31,6 +34,10 @@ export const TOLD: Record<About, readonly Whom[]> = {
   due_7: ['borrower', 'key_holder', 'owner', 'office'],
 }
 
+/** 取り置き — a step of an actual loan may take what is kept for a disaster; a drill and a reminder of a day never do. */
+export const isUrgent = ({ purpose, about }: { purpose: Purpose; about: string }) =>
+  purpose === 'actual' && !Object.hasOwn(LADDER, about)
+
 /** First in everything that a loan shows or sends. */
 export const LOAN_LABELS = {
   actual: '【非常用電源】',
@@ -55,8 +62,10 @@ const RUNG_WORDS: Record<Rung, string> = {
   due_3: '3日超過の連絡',
   due_7: '7日超過の連絡',
 }
-export const aboutInWords = (about: About) =>
-  about in RUNG_WORDS ? RUNG_WORDS[about as Rung] : STEPS[about as Step].label
+export function aboutInWords(about: About | `untold_${Told}`) {
+  if (about.startsWith('untold_')) return '届かなかった連絡'
+  return about in RUNG_WORDS ? RUNG_WORDS[about as Rung] : STEPS[about as Step].label
+}
 
 export const WHOM_WORDS: Record<Whom, string> = {
   owner: '持ち主',

@@ -67,3 +67,27 @@ export function tilesBetween(ward: string | null, other: string | null): number 
   }
   return null
 }
+
+/** 地区の並べ方 — where each ward stands on a map of tiles, from the upper left; wards of no map stand in rows below. */
+export function placesOf(wards: readonly string[], columns_below = 4): Map<string, { x: number; y: number }> {
+  const known = (map: (typeof MAPS)[number]) => wards.filter((ward) => map[ward])
+  const best = MAPS.toSorted((a, b) => known(b).length - known(a).length)[0] ?? {}
+  const on_map = wards.flatMap((ward) => {
+    const place = best[ward]
+    return place ? [{ ward, x: place[0], y: place[1] }] : []
+  })
+  const left = Math.min(...on_map.map(({ x }) => x))
+  const top = Math.min(...on_map.map(({ y }) => y))
+  const rows = on_map.length === 0 ? 0 : Math.max(...on_map.map(({ y }) => y)) - top + 1
+  const below = wards.filter((ward) => !best[ward])
+  return new Map([
+    ...on_map.map(({ ward, x, y }): [string, { x: number; y: number }] => [
+      ward,
+      { x: x - left, y: y - top },
+    ]),
+    ...below.map((ward, n): [string, { x: number; y: number }] => [
+      ward,
+      { x: n % columns_below, y: rows + Math.floor(n / columns_below) },
+    ]),
+  ])
+}

@@ -16,8 +16,11 @@ export const hoursOf = (unit: UnitPower, load: Pick<Load, 'rated_w' | 'measured_
   measured_hours: hoursAt(unit, load.measured_w),
 })
 
+/** What the hours of a unit are made of. */
+export type Source = Pick<UnitPower, 'capacity_wh' | 'health_percent' | 'charge_percent' | 'burn_points'>
+
 /** Of one charge or one filling. */
-export function hoursAt(unit: UnitPower, load_w: number): number | null {
+export function hoursAt(unit: Source, load_w: number): number | null {
   if (load_w <= 0) return null
   if (unit.capacity_wh !== null) return usableWh({ ...unit, capacity_wh: unit.capacity_wh }) / load_w
   const burn = fillingsPerHour(unit.burn_points, load_w)

@@ -1,3 +1,6 @@
+import type { SignedInStaff } from '../../app.tsx'
+import { may } from '../../rights.ts'
+import { Button } from '../../ui/form.tsx'
 import { OUTPUT_SHARE } from '../matching/fit.ts'
 import { REPORTED_GASOLINE_ML } from '../matching/fuel.ts'
 import { type Hours, USABLE_SHARE } from '../matching/hours.ts'
@@ -5,10 +8,19 @@ import type { Matches, Unfit } from '../matching/match.ts'
 import type { Several } from '../matching/several.ts'
 import { UNIT_KINDS } from '../words.ts'
 import { deviceName } from './need-form.ts'
+import type { FoundNeed } from './queries.ts'
 import type { ReadyUnit } from './units.ts'
 import { hoursInWords, misfitInWords, watts } from './words.ts'
 
-export const nameOf = ({ asset_number, kind, maker, model }: ReadyUnit) =>
+export const DISCLAIMER =
+  '医療機器の製造元が認めた電源ではありません。使う前に、主治医の指示と、機器の取扱説明書を確かめてください。'
+
+export const nameOf = ({
+  asset_number,
+  kind,
+  maker,
+  model,
+}: Pick<ReadyUnit, 'asset_number' | 'kind' | 'maker' | 'model'>) =>
   `${asset_number} ${UNIT_KINDS[kind]}${maker || model ? `（${[maker, model].filter(Boolean).join(' ')}）` : ''}`
 
 export const TwoHours = ({ hours, one_filling }: { hours: Hours; one_filling?: boolean }) => (
@@ -23,12 +35,18 @@ export const TwoHours = ({ hours, one_filling }: { hours: Hours; one_filling?: b
   </p>
 )
 
+/** 組み合わせ — which units together, and the one press that asks for all of them. */
 export const SeveralUnits = ({
   several,
-  hours_needed,
+  need: { id, hours_needed },
+  staff,
+  asked = NOBODY,
 }: {
   several: Several<ReadyUnit>
-  hours_needed: number
+  need: Pick<FoundNeed, 'id' | 'hours_needed'>
+  staff: SignedInStaff
+  /** Units that were asked for already: only the rest of a combination is. */
+  asked?: ReadonlySet<string> | undefined
 }) => (
   <section class="several">
     <h3>{several.way === 'in_turn' ? '交代で使う' : '機器を分けて使う'}</h3>
@@ -49,8 +67,40 @@ export const SeveralUnits = ({
       ))}
     </ol>
     <TwoHours hours={several.hours} />
+    <AskAll
+      units={several.shares.map(({ unit }) => unit.id).filter((unit) => !asked.has(unit))}
+      need={id}
+      kind={several.way === 'side_by_side' ? 'main' : 'second'}
+      staff={staff}
+    />
   </section>
 )
+
+const NOBODY: ReadonlySet<string> = new Set()
+
+const AskAll = ({
+  units,
+  need,
+  kind,
+  staff,
+}: {
+  units: string[]
+  need: string
+  kind: 'main' | 'second'
+  staff: SignedInStaff
+}) =>
+  units.length === 0 ? (
+    <p class="asked">申請しています</p>
+  ) : may(staff.role, 'POST /loans') ? (
+    <form method="post" action="/loans">
+      <input type="hidden" name="working_for" value={staff.association} />
+      <input type="hidden" name="units" value={units.join(' ')} />
+      <input type="hidden" name="need" value={need} />
+      <Button kind={kind}>
+        {units.length === 1 ? '残りの1台を申請する' : `${units.length}台をまとめて申請する`}
+      </Button>
+    </form>
+  ) : null
 
 export const Others = ({ unfit }: { unfit: Unfit<ReadyUnit>[] }) => (
   <section>
@@ -88,9 +138,7 @@ export const Advice = ({ matches }: { matches: Matches<ReadyUnit> }) => {
       <h2>知っておくこと</h2>
       <ul>
         <li>
-          <strong>
-            医療機器の製造元が認めた電源ではありません。使う前に、主治医の指示と、機器の取扱説明書を確かめてください。
-          </strong>
+          <strong>{DISCLAIMER}</strong>
         </li>
         <li>
           できるだけ、機器の外部バッテリを充電する形で使ってください。直流（外部バッテリ）は、コンセントより長く使えます。

@@ -3,12 +3,17 @@ import { dialled } from '../../ui/dialled.ts'
 import { Button, ButtonLink, Notice } from '../../ui/form.tsx'
 import { Layout } from '../../ui/layout.tsx'
 import { dayAndTime } from '../../ui/time.ts'
+import type { LoanOfNeed } from '../lending/queries.ts'
 import { POWER_BANDS } from '../marks.ts'
-import type { Matches } from '../matching/match.ts'
+import type { Match, Matches } from '../matching/match.ts'
 import { PRIORITIES, priorityOf } from '../matching/priority.ts'
+import { AskedLoans, isAsked } from './asked-loans.tsx'
 import { DeviceTable } from './device-table.tsx'
 import { MatchList } from './match-list.tsx'
+import { Advice } from './match-parts.tsx'
+import { PoolMatches } from './pool-matches.tsx'
 import type { FoundNeed } from './queries.ts'
+import type { PlacelessUnit } from './ranked.ts'
 import type { ReadyUnit } from './units.ts'
 import { marked, NEED_STATUSES, VIAS } from './words.ts'
 
@@ -17,11 +22,15 @@ export const NeedPage = ({
   staff,
   need,
   matches,
+  loans,
+  pool,
   at,
 }: {
   staff: SignedInStaff
   need: FoundNeed
   matches: Matches<ReadyUnit>
+  loans: LoanOfNeed[]
+  pool: Match<PlacelessUnit>[]
   at: Date
 }) => {
   const band = POWER_BANDS[need.purpose]
@@ -96,8 +105,17 @@ export const NeedPage = ({
           <Doings staff={staff} need={need} />
         </section>
         <section>
+          <AskedLoans loans={loans} />
           {need.status === 'open' ? (
-            <MatchList staff={staff} need={need} matches={matches} />
+            <>
+              <MatchList staff={staff} need={need} matches={matches} loans={loans} />
+              <PoolMatches
+                staff={staff}
+                need={need}
+                matches={pool.filter(({ unit }) => !loans.some((loan) => isAsked(loan, unit)))}
+              />
+              <Advice matches={matches} />
+            </>
           ) : (
             <p class="empty">
               この申出は終わっています。また電源が要るときは「もう一度探す」を押してください。

@@ -3,8 +3,9 @@ import type { AssociationId } from '../../roster/table.ts'
 import { tilesBetween } from '../matching/distance.ts'
 import { misfitsOf } from '../matching/fit.ts'
 import { loadOf } from '../matching/load.ts'
-import { type Matches, matchesFor } from '../matching/match.ts'
+import { type Match, type Matches, matchesFor } from '../matching/match.ts'
 import { byTiles, byUrgency, type Priority, priorityOf } from '../matching/priority.ts'
+import { findPoolUnits, type PoolUnit } from '../pool/queries.ts'
 import { type FoundNeed, findNeeds } from './queries.ts'
 import { findReadyUnits, type ReadyUnit } from './units.ts'
 
@@ -46,4 +47,13 @@ export async function findMatches(
   const until = new Date(at.getTime() + need.hours_needed * HOUR_MS)
   const units = await findReadyUnits(tx, association, { for_facility: need.facility_id, from: at, until })
   return matchesFor(need, need.devices, units)
+}
+
+/** A neighbour does not say where its units lie. */
+export type PlacelessUnit = PoolUnit & { ward: null }
+
+/** 共同利用の候補 — what the neighbours of the pool have free and would lend, by the same matching. */
+export async function findPoolMatches(tx: Tx, need: FoundNeed): Promise<Match<PlacelessUnit>[]> {
+  const free = (await findPoolUnits(tx)).flatMap((unit) => (unit.is_free ? [{ ...unit, ward: null }] : []))
+  return matchesFor(need, need.devices, free).fitting
 }

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import type { Deps, SignedIn } from '../../app.tsx'
 import { inAssociation } from '../../db.ts'
 import { asId, ID, newId } from '../../id.ts'
+import { findLoansOfNeed } from '../lending/queries.ts'
 import type { PowerNeedId } from '../table.ts'
 import { askForPower } from './ask.ts'
 import { belongs, choicesOf } from './belongs.ts'
@@ -15,7 +16,7 @@ import { NeedsPage } from './list-page.tsx'
 import { type NeedFaults, readVersion, readWish, type Typed, typedOf } from './need-form.ts'
 import { NeedPage } from './need-page.tsx'
 import { findNeed, findNeeds } from './queries.ts'
-import { findMatches, findRankedNeeds } from './ranked.ts'
+import { findMatches, findPoolMatches, findRankedNeeds } from './ranked.ts'
 
 type Page = Context<SignedIn>
 
@@ -62,7 +63,14 @@ async function showNeed({ db, now }: Deps, c: Page) {
   const at = now()
   const page = await inAssociation(db, staff.association, async (tx) => {
     const need = await findNeed(tx, staff.association, idOf(c))
-    return need && { need, matches: await findMatches(tx, staff.association, { need, at }) }
+    return (
+      need && {
+        need,
+        matches: await findMatches(tx, staff.association, { need, at }),
+        loans: await findLoansOfNeed(tx, staff.association, need.id),
+        pool: await findPoolMatches(tx, need),
+      }
+    )
   })
   return page ? c.html(<NeedPage staff={staff} {...page} at={at} />) : c.notFound()
 }

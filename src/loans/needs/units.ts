@@ -31,7 +31,7 @@ export async function findReadyUnits(
         order by i.inspected_at desc limit 1), true)
       and not exists (
         select from loan l where l.association_id = u.association_id and l.power_unit_id = u.id
-          and (l.status in ('on_loan', 'returned', 'broken', 'lost')
+          and (l.status in ('on_loan', 'returned') or (l.handed_over_at is not null and l.returned_at is null)
             or l.status in ('approved', 'reserved') and l.period && tstzrange(${from}, ${until})))
     order by length(u.asset_number), u.asset_number
   `.execute(tx)

@@ -4,8 +4,8 @@ import { Button, ButtonLink, Field, Notice } from '../../ui/form.tsx'
 import { Layout } from '../../ui/layout.tsx'
 import type { RequestFault } from '../lending/request.ts'
 import { REQUEST_FAULTS } from '../lending/step-words.ts'
-import { LOAN_LABELS, unitName } from '../lending/words.ts'
-import type { Neighbour, OpenNeed, Pool, PoolUnit } from './queries.ts'
+import { PoolLedger } from './pool-ledger.tsx'
+import type { Neighbour, OpenNeed, Pool, PoolRow } from './queries.ts'
 
 export type PoolFault = 'bad_name' | 'unknown_code' | RequestFault
 
@@ -13,21 +13,34 @@ interface PoolPageProps {
   staff: SignedInStaff
   pools: Pool[]
   neighbours: Neighbour[]
-  units: PoolUnit[]
+  rows: PoolRow[]
   needs: OpenNeed[]
   form: Record<string, string | undefined>
+  at: Date
   fault?: PoolFault | undefined
 }
 
 /** 共同利用 — with whom we lend and borrow, and what we may ask for. */
-export const PoolPage = ({ staff, pools, neighbours, units, needs, form, fault }: PoolPageProps) => {
+export const PoolPage = ({ staff, pools, neighbours, rows, needs, form, at, fault }: PoolPageProps) => {
   const decides = may(staff.role, 'POST /power/pool')
   const request_fault = fault && fault !== 'bad_name' && fault !== 'unknown_code' ? fault : null
   return (
-    <Layout title="非常用電源の共同利用" staff={staff} styles={['office.css', 'loans.css']}>
+    <Layout
+      title="非常用電源の共同利用"
+      staff={staff}
+      styles={['office.css', 'loans.css', 'power-ledger.css']}
+      scripts={['letters.js']}
+    >
       <div class="heading">
         <h1>非常用電源の共同利用</h1>
-        <ButtonLink href="/power">貸出管理簿へ</ButtonLink>
+        <div class="row-actions">
+          {pools.length > 0 && (
+            <button type="button" class="button button-second" data-print hidden>
+              印刷する
+            </button>
+          )}
+          <ButtonLink href="/power">貸出管理簿へ</ButtonLink>
+        </div>
       </div>
       {request_fault && (
         <Notice kind="wrong" title="申請できませんでした">
@@ -35,7 +48,7 @@ export const PoolPage = ({ staff, pools, neighbours, units, needs, form, fault }
         </Notice>
       )}
       {pools.map((pool) => (
-        <section>
+        <section class="pool-settings">
           <h2>{pool.name}</h2>
           <p>
             参加の合言葉{' '}
@@ -60,12 +73,11 @@ export const PoolPage = ({ staff, pools, neighbours, units, needs, form, fault }
             {neighbours.map(({ association_name }) => association_name).join('・') ||
               'まだありません。合言葉を伝えてください。'}
           </p>
-          <h2>借りられる電源</h2>
-          <Units staff={staff} units={units} needs={needs} />
         </section>
       )}
+      {pools.length > 0 && <PoolLedger staff={staff} rows={rows} needs={needs} at={at} />}
       {decides && (
-        <div class="home-columns">
+        <div class="home-columns pool-settings">
           <section>
             <h2>合言葉で参加する</h2>
             <form method="post" action="/power/pool/join">
@@ -104,55 +116,3 @@ export const PoolPage = ({ staff, pools, neighbours, units, needs, form, fault }
     </Layout>
   )
 }
-
-const Units = ({ staff, units, needs }: { staff: SignedInStaff; units: PoolUnit[]; needs: OpenNeed[] }) =>
-  units.length === 0 ? (
-    <p>いま、となりの医師会が貸せる電源はありません。</p>
-  ) : (
-    <table class="ledger">
-      <thead>
-        <tr>
-          <th>電源</th>
-          <th>医師会</th>
-          <th>出力・容量</th>
-          <th>いま</th>
-          <th>申請</th>
-        </tr>
-      </thead>
-      <tbody>
-        {units.map((unit) => (
-          <tr>
-            <td>
-              <strong>{unitName(unit)}</strong>
-              <small>{[unit.maker, unit.model].filter(Boolean).join(' ')}</small>
-            </td>
-            <td data-label="医師会">{unit.association_name}</td>
-            <td data-label="出力・容量">
-              {unit.rated_w.toLocaleString('ja-JP')}W
-              {unit.capacity_wh && `・${unit.capacity_wh.toLocaleString('ja-JP')}Wh`}
-            </td>
-            <td data-label="いま">{unit.is_free ? '貸し出せます' : '貸出中'}</td>
-            <td data-label="申請">
-              {unit.is_free && needs.length > 0 ? <Ask staff={staff} unit={unit} needs={needs} /> : '—'}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
-
-const Ask = ({ staff, unit, needs }: { staff: SignedInStaff; unit: PoolUnit; needs: OpenNeed[] }) => (
-  <form method="post" action="/power/pool/request" class="ledger-tools">
-    <input type="hidden" name="working_for" value={staff.association} />
-    <input type="hidden" name="unit" value={unit.id} />
-    <select name="need" aria-label={`${unitName(unit)}を使う申出`}>
-      {needs.map((need) => (
-        <option value={need.id}>
-          {need.purpose !== 'actual' ? LOAN_LABELS[need.purpose] : ''}
-          {need.facility_name}（{need.hours_needed}時間）
-        </option>
-      ))}
-    </select>
-    <Button kind="second">申請する</Button>
-  </form>
-)

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db.ts'
 import type { AssociationId } from '../../roster/table.ts'
+import type { LedgerRow } from '../ledger/queries.ts'
+import type { UnitPower } from '../matching/load.ts'
 import type { PowerNeedId, PowerPoolId, PowerUnit, PowerUnitId } from '../table.ts'
 
 export interface Pool {
@@ -34,21 +36,8 @@ export async function findNeighbours(tx: Tx): Promise<Neighbour[]> {
 /** What a neighbour lends: the thing, and whether it is free. */
 export interface PoolUnit
   extends Neighbour,
-    Pick<
-      PowerUnit,
-      | 'asset_number'
-      | 'kind'
-      | 'maker'
-      | 'model'
-      | 'rated_w'
-      | 'waveform'
-      | 'frequency'
-      | 'outlets'
-      | 'fuel'
-      | 'capacity_wh'
-      | 'health_percent'
-      | 'weight_kg'
-    > {
+    UnitPower,
+    Pick<PowerUnit, 'asset_number' | 'maker' | 'model' | 'weight_kg'> {
   id: PowerUnitId
   is_free: boolean
 }
@@ -56,6 +45,24 @@ export interface PoolUnit
 export async function findPoolUnits(tx: Tx): Promise<PoolUnit[]> {
   const { rows } = await sql<PoolUnit>`
     select * from door_pool_units() order by not is_free, association_name, asset_number`.execute(tx)
+  return rows
+}
+
+/** One line of the joint ledger: a unit of any association of the pool, and which association has it. */
+export interface PoolRow
+  extends Neighbour,
+    Pick<PowerUnit, 'asset_number' | 'kind' | 'maker' | 'model' | 'rated_w' | 'capacity_wh'>,
+    Pick<LedgerRow, 'unit_status' | 'loan_status' | 'purpose' | 'handed_over_at' | 'returned_at' | 'until'> {
+  id: PowerUnitId
+  /** The association of whoever has it; null while it is at home. */
+  held_by: string | null
+}
+
+export async function findPoolLedger(tx: Tx): Promise<PoolRow[]> {
+  const { rows } = await sql<PoolRow>`
+    select * from door_pool_ledger() order by association_name, length(asset_number), asset_number`.execute(
+    tx,
+  )
   return rows
 }
 

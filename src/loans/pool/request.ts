@@ -60,7 +60,7 @@ export async function requestFromNeighbour(
         patients,
         facility_id: null,
         need: null,
-        neighbour: { association, facility_name },
+        neighbour: { association, facility_name, need },
       },
       until,
       by: 'neighbour',

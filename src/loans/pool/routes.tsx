@@ -4,7 +4,7 @@ import { inAssociation } from '../../db.ts'
 import { asId } from '../../id.ts'
 import { joinPool, leavePool, makePool } from './pool.ts'
 import { type PoolFault, PoolPage } from './pool-page.tsx'
-import { findNeighbours, findOpenNeeds, findPools, findPoolUnits } from './queries.ts'
+import { findNeighbours, findOpenNeeds, findPoolLedger, findPools } from './queries.ts'
 import { requestFromNeighbour } from './request.ts'
 
 type Page = Context<SignedIn>
@@ -36,17 +36,17 @@ const doing = ({ now }: Deps, c: Page) => ({
 
 const back = (c: Page) => c.redirect('/power/pool', 303)
 
-async function show({ db }: Deps, c: Page, fault?: PoolFault) {
+async function show({ db, now }: Deps, c: Page, fault?: PoolFault) {
   const { staff, form = {} } = c.var
   const { association } = staff
   const found = await inAssociation(db, association, async (tx) => ({
     pools: await findPools(tx, association),
     neighbours: await findNeighbours(tx),
-    units: await findPoolUnits(tx),
+    rows: await findPoolLedger(tx),
     needs: await findOpenNeeds(tx, association),
   }))
   const status = fault === undefined ? 200 : fault === 'overlaps' || fault === 'already_asked' ? 409 : 422
-  return c.html(<PoolPage staff={staff} {...found} form={form} fault={fault} />, status)
+  return c.html(<PoolPage staff={staff} {...found} form={form} at={now()} fault={fault} />, status)
 }
 
 async function request(deps: Deps, c: Page) {

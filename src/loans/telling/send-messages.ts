@@ -1,41 +1,46 @@
-import type { Kysely } from 'kysely'
-import type { Line } from '../../channels/line.ts'
-import type { Mailer } from '../../channels/mail.ts'
-import { failed, type Outcome } from '../../channels/outcome.ts'
-import { type Db, inAssociation } from '../../db.ts'
-import { openLineChannel } from '../../deliveries/line-channel.ts'
-import { roomOf } from '../../deliveries/line-room.ts'
+import { inAssociation } from '../../db.ts'
 import { stepLine, stepMail } from '../../deliveries/rules.ts'
-import type { Log } from '../../log.ts'
 import type { AssociationId } from '../../roster/table.ts'
-import type { Secrets } from '../../secrets.ts'
 import { findOfficeAddresses } from '../../staff/office-addresses.ts'
 import { duesOf } from '../inspections/plan.ts'
 import { codeOf } from '../label/rules.ts'
+import { lineShareOf, sparedOf } from '../line-share.ts'
+import { becomes, byMail, overLine, type Sending } from '../sending.ts'
 import type { PowerUnitCodeId } from '../table.ts'
 import { findUnits } from '../units/queries.ts'
 import { nameOf } from '../units/whereabouts.ts'
-import { type Claimed, claimMessages, isCodeOpen, type Settled, settleMessages } from './messages.ts'
-import { codeWords, htmlOf, reminderWords, type Words } from './words.ts'
-
-interface Sending {
-  db: Db
-  auth: Kysely<never>
-  line: Line
-  mailer: Mailer
-  secrets: Secrets
-  public_url: string
-  random: () => number
-  now: () => Date
-  log: Log
-}
+import {
+  type Claimed,
+  claimMessages,
+  hasMessagesDue,
+  isCodeOpen,
+  type Settled,
+  settleMessages,
+} from './messages.ts'
+import { codeWords, reminderWords, type Words } from './words.ts'
 
 /** 電源の連絡の送信 — what is due of one association, by the step rules of every other message of ours. */
 export async function sendPowerMessages(deps: Sending, association: AssociationId) {
   for (;;) {
-    const claimed = await inAssociation(deps.db, association, (tx) => claimMessages(tx, association))
+    const { claimed, spared } = await inAssociation(deps.db, association, async (tx) => {
+      // Asked at every look at the office's news: most of the time there is nothing to share out.
+      if (!(await hasMessagesDue(tx, association))) return { claimed: [], spared: new Map<string, never>() }
+      const share = await lineShareOf(tx, association)
+      const messages = await claimMessages(tx, association)
+      // Somebody stands before the unit and waits for his code; a reminder never eats what is kept for a disaster.
+      const by_line = messages
+        .filter(({ system }) => system === 'line')
+        .map(({ id, kind }) => ({ id, is_urgent: kind === 'unit_code' }))
+      return { claimed: messages, spared: sparedOf(by_line, share) }
+    })
     if (claimed.length === 0) return
-    const settled = await Promise.all(claimed.map((message) => sendOne(deps, association, message)))
+    const settled = await Promise.all(
+      claimed.map(async (message): Promise<Settled> => {
+        const failure = spared.get(message.id)
+        if (failure) return { id: message.id, status: 'failed', failure, wait_ms: 0 }
+        return sendOne(deps, association, message)
+      }),
+    )
     await inAssociation(deps.db, association, (tx) => settleMessages(tx, association, settled))
     const sent = settled.filter(({ status }) => status === 'sent').length
     deps.log.info({ event: 'power_messages_sent', association, sent, of: settled.length })
@@ -44,43 +49,44 @@ export async function sendPowerMessages(deps: Sending, association: AssociationI
 }
 
 async function sendOne(deps: Sending, association: AssociationId, message: Claimed): Promise<Settled> {
-  const { id, attempt, created_at } = message
-  const { words, has_room } = await wordsOf(deps, association, message)
+  const { id, attempt, created_at, association_name } = message
+  const words = await wordsOf(deps, association, message)
   if (!words) return { id, status: 'moot', failure: null, wait_ms: 0 }
   const [now, random] = [deps.now(), deps.random()]
-  const step =
-    message.system === 'line'
-      ? stepLine(
-          { attempt, first_tried_at: created_at, size: 1 },
-          await overLine(deps, message, words, has_room),
-          {
-            now,
-            random,
-          },
-        )
-      : stepMail(
-          { attempt, maybe_doubled: attempt > 1 },
-          await byMail(deps, association, { message, words }),
-          {
-            random,
-          },
-        )
-  if (step.to === 'accepted') return { id, status: 'sent', failure: null, wait_ms: 0 }
-  if (step.to === 'queued' || step.to === 'maybe')
-    return { id, status: 'due', failure: null, wait_ms: step.wait_ms }
-  return { id, status: 'failed', failure: 'failure' in step ? step.failure : 'bad_recipient', wait_ms: 0 }
+  if (message.system === 'line') {
+    const said = await overLine(deps, {
+      association,
+      channel: message.line_channel_id,
+      to: message.value,
+      messages: [{ type: 'text', text: words.text }],
+      retry_key: id,
+    })
+    return {
+      id,
+      ...becomes(stepLine({ attempt, first_tried_at: created_at, size: 1 }, said, { now, random })),
+    }
+  }
+  const said = await byMail(deps, {
+    id,
+    to: message.to_office
+      ? await findOfficeAddresses(deps, association)
+      : [message.value].filter((value) => value !== null),
+    from_name: association_name,
+    ...words,
+  })
+  return { id, ...becomes(stepMail({ attempt, maybe_doubled: attempt > 1 }, said, { random })) }
 }
 
-/** Null words where there is nothing more to say: the code is over, or everything was inspected meanwhile. */
+/** Null where there is nothing more to say: the code is over, or everything was inspected meanwhile. */
 const wordsOf = ({ db, secrets, public_url, now }: Sending, association: AssociationId, message: Claimed) =>
-  inAssociation(db, association, async (tx): Promise<{ words: Words | null; has_room: boolean }> => {
+  inAssociation(db, association, async (tx): Promise<Words | null> => {
     const at = now()
     const units = (await findUnits(tx, association, { at })).filter(({ id }) => message.unit_ids.includes(id))
     if (message.kind === 'unit_code') {
       const [unit] = units
-      if (!unit || !(await isCodeOpen(tx, association, message.about))) return { words: null, has_room: true }
+      if (!unit || !(await isCodeOpen(tx, association, message.about))) return null
       const code = codeOf(secrets.power_key, message.about as PowerUnitCodeId)
-      return { words: codeWords(message, { code, asset_number: unit.asset_number }), has_room: true }
+      return codeWords(message, { code, asset_number: unit.asset_number })
     }
     const late = units
       .map((unit) => ({ unit, duties: duesOf(unit, at).map(({ duty }) => duty) }))
@@ -91,59 +97,5 @@ const wordsOf = ({ db, secrets, public_url, now }: Sending, association: Associa
         duties,
         link: `${public_url}/q/${unit.id}`,
       }))
-    const { line_reserve } = await tx
-      .selectFrom('association')
-      .select('line_reserve')
-      .where('id', '=', association)
-      .executeTakeFirstOrThrow()
-    const room = await roomOf(tx, association)
-    // A reminder never eats what is kept for a disaster.
-    const has_room = room === null || room > line_reserve
-    return { words: late.length > 0 ? reminderWords(message, late) : null, has_room }
+    return late.length > 0 ? reminderWords(message, late) : null
   })
-
-async function overLine(
-  { db, line, secrets }: Sending,
-  { id, value, line_channel_id }: Claimed,
-  { text }: Words,
-  has_room: boolean,
-): Promise<Outcome> {
-  if (!has_room) return failed('out_of_quota')
-  if (!value || !line_channel_id) return failed('unbound')
-  const channel = await openLineChannel(db, secrets, line_channel_id)
-  if (!channel || channel.stop_reason) return failed(channel?.stop_reason ?? 'unauthorized')
-  return line.multicast({
-    token: channel.token,
-    to: [value],
-    messages: [{ type: 'text', text }],
-    retry_key: id,
-  })
-}
-
-/** To the office: everybody of it, and one who took it is enough. */
-async function byMail(
-  { db, auth, mailer, public_url }: Sending,
-  association: AssociationId,
-  { message, words }: { message: Claimed; words: Words },
-): Promise<Outcome> {
-  const { id, value, to_office, association_name } = message
-  const addresses = to_office ? await findOfficeAddresses({ db, auth }, association) : value ? [value] : []
-  const host = new URL(public_url).hostname
-  const outcomes = await Promise.all(
-    addresses.map((to, index) =>
-      mailer.send(
-        {
-          to,
-          from_name: association_name,
-          ...words,
-          html: htmlOf(words.text),
-          message_id: `<${id}.${index}@${host}>`,
-        },
-        async () => {},
-      ),
-    ),
-  )
-  // One that the mailer gave back is tried again.
-  const answered = outcomes.map((outcome) => outcome ?? failed('unavailable'))
-  return answered.find(({ accepted }) => accepted) ?? answered[0] ?? failed('bad_recipient')
-}

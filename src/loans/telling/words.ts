@@ -1,4 +1,3 @@
-import { escapeHtml } from '../../ui/escape-html.ts'
 import { DUTIES, type Duty } from '../inspections/plan.ts'
 
 interface From {
@@ -56,6 +55,3 @@ export const reminderWords = (from: From, late: LateLine[]): Words => ({
     ending(from),
   ].join('\n'),
 })
-
-export const htmlOf = (text: string) =>
-  `<!doctype html><html lang="ja"><body style="font-size:17px;line-height:1.7">${escapeHtml(text).replaceAll('\n', '<br>')}</body></html>`

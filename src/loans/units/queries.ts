@@ -51,7 +51,8 @@ export async function findUnits(
         select * from loan l
         where l.association_id = u.association_id and l.power_unit_id = u.id
           and l.status = any(${TAKEN}::text[])
-          and (l.status in ('on_loan', 'returned', 'broken', 'lost') or l.period @> ${at}::timestamptz)
+          and (l.status in ('on_loan', 'returned') or (l.handed_over_at is not null and l.returned_at is null)
+            or (l.status in ('approved', 'reserved') and l.period @> ${at}::timestamptz))
         order by lower(l.period) desc limit 1) l on true
       left join facility bf on bf.association_id = l.association_id and bf.id = l.facility_id
     where u.association_id = ${association} and (${unit}::uuid is null or u.id = ${unit})

@@ -1,8 +1,8 @@
 import type { Child } from 'hono/jsx'
 import { dialled } from '../../ui/dialled.ts'
 import { FREQUENCIES, FUELS, LENDABLE_TO, WAVEFORMS } from '../words.ts'
-import { formulaOf, hoursAt, inHours, TYPICAL_LOADS } from './hours.ts'
 import type { UnitNow } from './queries.ts'
+import { formulaOf, fullHoursAt, inHours, TYPICAL_LOADS } from './typical.ts'
 import { ownerOf } from './whereabouts.ts'
 
 type Row = [label: string, value: Child]
@@ -40,7 +40,7 @@ export const PowerFacts = ({ unit }: { unit: UnitNow }) => (
       </thead>
       <tbody>
         {TYPICAL_LOADS.map(({ label, load_w }) => {
-          const hours = hoursAt(unit, load_w)
+          const hours = fullHoursAt(unit, load_w)
           return (
             <tr>
               <th scope="row">{label}</th>

@@ -1,5 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { inAssociation } from '../../../src/db.ts'
+import { findPools } from '../../../src/loans/pool/queries.ts'
 import { aNeed, asked, aUnit, clinicOf, goes, looksAway } from '../../lending.ts'
 import { PUBLIC_URL, world } from '../../world.ts'
 import { browserOf, faultsOf, hasChromium } from '../browser.ts'
@@ -63,9 +65,17 @@ describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
     await page.getByRole('button', { name: '引き渡した' }).press('Enter')
     await page.getByText('貸出中').first().waitFor()
     faults.push(...(await faultsOf(page)))
+    await look('/power/pool')
+    const neighbour = await w.staff('kawachi')
+    await office.post('/power/pool', { name: '中河内の共同利用' })
+    const [pool] = await inAssociation(w.db, w.fuse, (tx) => findPools(tx, w.fuse))
+    w.personal.push(pool?.join_code ?? '')
+    await neighbour.post('/power/pool/join', { code: pool?.join_code ?? '' })
+    await aUnit(w, { association: w.kawachi, asset_number: '河-1', lendable_to: 'joint', engine: true })
+    await look('/power/pool')
+    await print('/power/pool', 'pool', 1)
     for (const path of [
       '/power',
-      '/power/pool',
       '/power/terms',
       '/power/drill',
       `/loans/${id}/extend`,
@@ -76,6 +86,19 @@ describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
       await look(`/loans/${drill}/papers/${paper}`)
       await print(`/loans/${drill}/papers/${paper}`, paper, 1)
     }
+    // A unit that broke at the hand-over, and a need that only two units meet.
+    const broken = await asked(
+      w,
+      await aUnit(w, { asset_number: 'E-05' }),
+      await aNeed(w, { facility: await clinicOf(w, w.mori) }),
+    )
+    await goes(w, broken, ['approve', 'break'])
+    await look(`/loans/${broken}`)
+    const two = await aNeed(w, { facility: await clinicOf(w, w.mori), hours: 40 })
+    await look(`/power/needs/${two}`)
+    await asked(w, await aUnit(w, { asset_number: 'F-06' }), two)
+    await look(`/power/needs/${two}`)
+    await look('/')
     await look('/power/ledger')
     await print('/power/ledger', 'ledger', 1)
     await w.workersRun()
@@ -85,6 +108,7 @@ describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
     await look(link)
     await looksAway(w)
     await office.mails()
+    await neighbour.mails()
     expect(faults).toEqual([])
   })
 })

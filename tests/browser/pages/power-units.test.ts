@@ -115,8 +115,7 @@ describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
     w.sato.texts()
     await w.sato.mails()
     // What is overdue is told to everybody of the office.
-    await office.mails()
-    await again.mails()
+    for (const person of [office, again]) await person.mails()
   })
 })
 

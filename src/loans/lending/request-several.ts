@@ -1,0 +1,33 @@
+import { sql } from 'kysely'
+import { type Db, inAssociation } from '../../db.ts'
+import { type Refusal, refuse } from '../../refusal.ts'
+import type { LoanId, PowerUnitId } from '../table.ts'
+import { type Asking, findNeeded, type RequestFault, requestIn } from './request.ts'
+
+export const MOST_AT_ONCE = 10
+
+/**
+ * まとめて申請 — every unit of a combination for one need, or none of them: half of it keeps nobody alive. In the order of
+ * their ids, so that two who ask for the same units do not wait for each other.
+ */
+export const requestSeveral = (
+  db: Db,
+  { units, association, need, ...asking }: Omit<Asking, 'unit'> & { units: PowerUnitId[] },
+) =>
+  inAssociation(db, association, async (tx): Promise<{ ok: true; ids: LoanId[] } | Refusal<RequestFault>> => {
+    const needed = await findNeeded(tx, association, need)
+    if (!needed) return refuse('no_need')
+    if (units.length === 0 || units.length > MOST_AT_ONCE) return refuse('no_unit')
+    const borrower = { ...needed, need, neighbour: null }
+    const ids: LoanId[] = []
+    await sql`savepoint several`.execute(tx)
+    for (const unit of [...new Set(units)].sort()) {
+      const requested = await requestIn(tx, { ...asking, association, unit, borrower })
+      if (!requested.ok) {
+        await sql`rollback to savepoint several`.execute(tx)
+        return requested
+      }
+      ids.push(requested.id)
+    }
+    return { ok: true, ids }
+  })

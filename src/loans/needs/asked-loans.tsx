@@ -1,0 +1,33 @@
+import type { LoanOfNeed } from '../lending/queries.ts'
+import { LOAN_LABELS, unitName } from '../lending/words.ts'
+import { LOAN_STATUSES } from '../words.ts'
+
+/** Whether this unit is among them and nobody has decided yet. */
+export const isAsked = (loan: LoanOfNeed, { id }: { id: string }) =>
+  loan.power_unit_id === id && ['requested', 'held'].includes(loan.status)
+
+/** 申請した電源 — before any other, so that nobody asks for a third one by mistake. */
+export const AskedLoans = ({ loans }: { loans: LoanOfNeed[] }) =>
+  loans.length === 0 ? null : (
+    <section class="asking">
+      <h2>この申出で申請した電源（{loans.length}台）</h2>
+      <ul>
+        {loans.map((loan) => (
+          <li>
+            {loan.lender ? (
+              <span>
+                {loan.purpose !== 'actual' && LOAN_LABELS[loan.purpose]}
+                {loan.lender} {unitName(loan)}
+              </span>
+            ) : (
+              <a href={`/loans/${loan.id}`}>
+                {loan.purpose !== 'actual' && LOAN_LABELS[loan.purpose]}
+                {unitName(loan)}
+              </a>
+            )}
+            <strong>{LOAN_STATUSES[loan.status]}</strong>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
