@@ -82,6 +82,8 @@ export interface Deps {
   metrics_token: string | null
   /** Hosts inside the operator's house that webhooks may go to. */
   hook_hosts: readonly string[]
+  /** Where nightly twins may be kept; null where there is no such folder. */
+  twin_dir: string | null
   version: string
   now: () => Date
   log: Log

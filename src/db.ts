@@ -11,6 +11,7 @@ import type { NeedTables } from './loans/needs/table.ts'
 import type { LoanTables } from './loans/table.ts'
 import type { MusterTables } from './muster/table.ts'
 import type { PaperTables } from './papers/table.ts'
+import type { TwinTables } from './papers/twin/table.ts'
 import type { ReplyTables } from './replies/table.ts'
 import type { AssociationId, RosterTables } from './roster/table.ts'
 import type { SafetyCheckTables } from './safety-checks/table.ts'
@@ -35,6 +36,7 @@ export interface Tables
     LendingTables,
     FreshnessTables,
     PaperTables,
+    TwinTables,
     MusterTables,
     TrailTables {}
 

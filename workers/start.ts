@@ -13,6 +13,7 @@ import { sendLoanMessages } from '../src/loans/lending/send-messages.ts'
 import { mailNeedLinks } from '../src/loans/needs/mail-links.ts'
 import { remindOwners } from '../src/loans/telling/remind-owners.ts'
 import { sendPowerMessages } from '../src/loans/telling/send-messages.ts'
+import { writeTwin } from '../src/papers/twin/write.ts'
 import type { Hint, QueueWorker, WorkOptions } from '../src/queues.ts'
 import { takeIn } from '../src/replies/take-in.ts'
 import type { LineChannelId } from '../src/roster/table.ts'
@@ -75,6 +76,12 @@ export function workOf(plant: Plant, { stopping, leftovers }: Pick<MailDeps, 'st
         await sendPowerMessages({ ...told, line, secrets, random, now }, hint.association_id)
         return
       }
+      case 'twin':
+        return writeTwin(
+          { db, auth: store.auth, mailer, secrets, public_url, twin_dir: config.twin_dir, log },
+          hint.association_id,
+          now(),
+        )
       case 'planned':
         return runPlanned({ db, queues, log }, hint.association_id, now())
       case 'loans':
@@ -132,6 +139,8 @@ export async function startWorkers(plant: Plant, { onStuck = () => {} }: { onStu
     employ('mail', { concurrency: MAIL_JOBS }),
     employ('follow_channel', { concurrency: 1 }),
     employ('tell_office', { concurrency: 1 }),
+    // Its own queue: a thousand associations at two in the morning hold up no alert.
+    employ('twin', { concurrency: 1 }),
     employ('planned', { concurrency: 1 }),
     employ('loans', { concurrency: 2 }),
     // Two, so that thanks which LINE does not take in time hold up no new answer.

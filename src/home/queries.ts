@@ -15,6 +15,7 @@ type AddedLater =
   | 'power'
   | 'papers'
   | 'stopped_hooks'
+  | 'twin'
 
 /** How this association stands: what the first-run path and the to-do list are made from. */
 export async function findStanding(tx: Tx, association: AssociationId): Promise<Omit<Standing, AddedLater>> {

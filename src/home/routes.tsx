@@ -6,6 +6,7 @@ import { countHardToReach } from '../freshness/unreachable.ts'
 import { countStoppedHooks } from '../integrations/hooks/queries.ts'
 import { countTroubled } from '../loans/inspections/queries.ts'
 import { findOwedPapers } from '../loans/lending/queries.ts'
+import { findTwinTrouble } from '../papers/twin/queries.ts'
 import { may } from '../rights.ts'
 import { countFollowed } from '../safety-checks/count-followed.ts'
 import {
@@ -44,6 +45,7 @@ export const homeRoutes = ({ db, embedded, now }: Pick<Deps, 'db' | 'embedded' |
         help,
         power: await countTroubled(tx, association, at),
         papers: (await findOwedPapers(tx, association)).length,
+        twin: await findTwinTrouble(tx, association, at),
         stopped_hooks: await countStoppedHooks(tx, association),
         missed: (await findMissedLaunches(tx, association)).map(named),
         missed_notices: (await findMissedNotices(tx, association)).map(named),

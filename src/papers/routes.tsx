@@ -5,6 +5,7 @@ import { checkPaperRoutes } from './check/routes.tsx'
 import { cityListRoutes } from './city/routes.tsx'
 import { emisRoutes } from './emis/routes.tsx'
 import { minutesRoutes } from './minutes/routes.tsx'
+import { twinRoutes } from './twin/routes.tsx'
 import { yearRoutes } from './year/routes.tsx'
 
 /** Mounted at the root: the papers of a year, and those of each check beside its other pages. */
@@ -16,3 +17,4 @@ export const allPaperRoutes = (deps: Deps) =>
     .route('/safety-checks', emisRoutes(deps))
     .route('/safety-checks', minutesRoutes(deps))
     .route('/safety-checks', capRoutes(deps))
+    .route('/settings/twin', twinRoutes(deps))

@@ -4,6 +4,13 @@ import { check, number, type Sentence } from './detail.ts'
 export const PAPER_SENTENCES: Record<string, Sentence> = {
   'paper.enter_year': (detail) =>
     `${number(detail.year)}年度の年次報告の数を入れました。${number(detail.said)}項目。`,
+  'paper.set_twin': ({ way, recipients, nights, is_new_pass }) =>
+    (way === 'off'
+      ? '毎晩の控えを、つくらないことにしました。'
+      : way === 'mail'
+        ? `毎晩の控えを、${number(recipients)}人にメールで送ることにしました。`
+        : `毎晩の控えを、サーバーのフォルダーに${number(nights)}日分残すことにしました。`) +
+    (is_new_pass === true ? 'パスワードを決め直しました。' : ''),
   'city_list.approve': (detail, names) =>
     `${check(detail, names)}の開いている医療機関の一覧を、市へ渡すことを承認しました。第${number(detail.version)}版、${number(detail.clinics)}か所。`,
   'city_list.take_back': (detail, names) =>

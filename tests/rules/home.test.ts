@@ -20,6 +20,7 @@ const WELL: Standing = {
   missed_notices: [],
   spared: [],
   papers: 0,
+  twin: null,
   stopped_hooks: 0,
 }
 const HELP = [{ id: 'x' as SafetyCheckId, headline: '【訓練】秋', people: 2, taken: 0, done: 0 }]
