@@ -36,6 +36,7 @@ import type { Queues } from './queues.ts'
 import { reportRoutes } from './replies/reports/routes.tsx'
 import { replyRoutes } from './replies/routes.tsx'
 import { rosterImportRoutes } from './roster/import/routes.tsx'
+import { officeNumberRoutes } from './roster/office-numbers-routes.tsx'
 import { rosterRoutes } from './roster/routes.tsx'
 import type { AssociationId } from './roster/table.ts'
 import { showCountdowns } from './safety-checks/launching/countdowns.ts'
@@ -166,6 +167,7 @@ export const createApp = (deps: Deps) =>
     .route('/safety-checks', allBoardRoutes(deps))
     .route('/safety-checks', musterRoutes(deps))
     .route('/settings/relief-stations', stationRoutes(deps))
+    .route('/settings/numbers', officeNumberRoutes(deps))
     .route('/settings/own-line', ownLineRoutes(deps))
     .route('/settings/integrations', integrationRoutes(deps))
     .route('/templates', templateRoutes(deps))

@@ -21,6 +21,9 @@ export const PAPER_RIGHTS = {
   'GET /safety-checks/:id/minutes': COMMITTEE,
   'POST /safety-checks/:id/minutes': COMMITTEE,
   'GET /safety-checks/:id/cap.xml': COMMITTEE,
+  // What the papers print of the office.
+  'GET /settings/numbers': OFFICE,
+  'POST /settings/numbers': OFFICE,
   'GET /settings/twin': OFFICE,
   'POST /settings/twin': OFFICE,
   'GET /settings/twin/how': COMMITTEE,
