@@ -32,6 +32,7 @@ import { stationRoutes } from './muster/stations-routes.tsx'
 import { isOutage } from './outage.ts'
 import { cityRoutes } from './papers/city/public-routes.tsx'
 import { allPaperRoutes } from './papers/routes.tsx'
+import { selfReviewLinkRoutes } from './papers/self-review/link-routes.tsx'
 import type { Queues } from './queues.ts'
 import { reportRoutes } from './replies/reports/routes.tsx'
 import { replyRoutes } from './replies/routes.tsx'
@@ -151,6 +152,7 @@ export const createApp = (deps: Deps) =>
     .route('/p', needLinkRoutes(deps))
     .route('/o', ownerRoutes(deps))
     .route('/c', cityRoutes(deps))
+    .route('/y', selfReviewLinkRoutes(deps))
     .route('/static', staticRoutes())
     .use(strictHeaders, fromOurPagesOnly(deps))
     // A file is read into memory whole, so it is asked first who sends it.

@@ -10,6 +10,7 @@ import type { LendingTables } from './loans/lending/table.ts'
 import type { NeedTables } from './loans/needs/table.ts'
 import type { LoanTables } from './loans/table.ts'
 import type { MusterTables } from './muster/table.ts'
+import type { SelfReviewTables } from './papers/self-review/table.ts'
 import type { PaperTables } from './papers/table.ts'
 import type { TwinTables } from './papers/twin/table.ts'
 import type { ReplyTables } from './replies/table.ts'
@@ -36,6 +37,7 @@ export interface Tables
     LendingTables,
     FreshnessTables,
     PaperTables,
+    SelfReviewTables,
     TwinTables,
     MusterTables,
     TrailTables {}

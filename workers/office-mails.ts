@@ -5,6 +5,7 @@ import { hasNeedMailsDue } from '../src/loans/needs/mail-links.ts'
 import { hasMessagesDue } from '../src/loans/telling/messages.ts'
 import { wantedReminders } from '../src/loans/telling/wanted-reminders.ts'
 import { codeOf } from '../src/log.ts'
+import { hasReviewsDue } from '../src/papers/self-review/mail-links.ts'
 import { isTwinDue } from '../src/papers/twin/queries.ts'
 import { findAssociations } from '../src/roster/queries.ts'
 import type { AssociationId } from '../src/roster/table.ts'
@@ -24,6 +25,7 @@ export function openOfficeMails({ store: { db }, queues, now, log }: Plant) {
         (await hasMailsDue(tx, association)) ||
         (await hasNeedMailsDue(tx, association)) ||
         (await isHeadDue(tx, association, now())) ||
+        (await hasReviewsDue(tx, association)) ||
         (await hasMessagesDue(tx, association)) ||
         (await wantedReminders(tx, association, now())).length > 0,
     )

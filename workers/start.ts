@@ -13,6 +13,7 @@ import { sendLoanMessages } from '../src/loans/lending/send-messages.ts'
 import { mailNeedLinks } from '../src/loans/needs/mail-links.ts'
 import { remindOwners } from '../src/loans/telling/remind-owners.ts'
 import { sendPowerMessages } from '../src/loans/telling/send-messages.ts'
+import { mailReviews } from '../src/papers/self-review/mail-links.ts'
 import { writeTwin } from '../src/papers/twin/write.ts'
 import type { Hint, QueueWorker, WorkOptions } from '../src/queues.ts'
 import { takeIn } from '../src/replies/take-in.ts'
@@ -71,6 +72,7 @@ export function workOf(plant: Plant, { stopping, leftovers }: Pick<MailDeps, 'st
         await tellOffice(told, hint.association_id)
         await tellHead(told, hint.association_id, now())
         await mailLinks({ db, mailer, secrets, public_url, log }, hint.association_id)
+        await mailReviews({ db, mailer, secrets, public_url, log }, hint.association_id)
         await mailNeedLinks({ db, mailer, secrets, public_url, log }, hint.association_id)
         await remindOwners(db, hint.association_id, now())
         await sendPowerMessages({ ...told, line, secrets, random, now }, hint.association_id)

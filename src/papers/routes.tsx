@@ -5,6 +5,7 @@ import { checkPaperRoutes } from './check/routes.tsx'
 import { cityListRoutes } from './city/routes.tsx'
 import { emisRoutes } from './emis/routes.tsx'
 import { minutesRoutes } from './minutes/routes.tsx'
+import { selfReviewRoutes } from './self-review/routes.tsx'
 import { twinRoutes } from './twin/routes.tsx'
 import { yearRoutes } from './year/routes.tsx'
 
@@ -12,6 +13,7 @@ import { yearRoutes } from './year/routes.tsx'
 export const allPaperRoutes = (deps: Deps) =>
   new Hono<SignedIn>()
     .route('/papers', yearRoutes(deps))
+    .route('/papers/self-reviews', selfReviewRoutes(deps))
     .route('/safety-checks', checkPaperRoutes(deps))
     .route('/safety-checks', cityListRoutes(deps))
     .route('/safety-checks', emisRoutes(deps))

@@ -11,6 +11,12 @@ export const PAPER_SENTENCES: Record<string, Sentence> = {
         ? `毎晩の控えを、${number(recipients)}人にメールで送ることにしました。`
         : `毎晩の控えを、サーバーのフォルダーに${number(nights)}日分残すことにしました。`) +
     (is_new_pass === true ? 'パスワードを決め直しました。' : ''),
+  'paper.choose_clinics': (detail) =>
+    `${number(detail.year)}年度の自己点検の対象を決めました。加えた${number(detail.added)}か所、外した${number(detail.left_out)}か所。`,
+  'paper.ask_clinics': (detail) =>
+    `${number(detail.year)}年度の自己点検を、${number(detail.clinics)}か所にメールでお願いしました。`,
+  'paper.answer_self_review': (detail) =>
+    `${number(detail.year)}年度の自己点検の回答を${detail.via === 'office' ? '入れました' : '受け付けました（リンクから）'}。`,
   'city_list.approve': (detail, names) =>
     `${check(detail, names)}の開いている医療機関の一覧を、市へ渡すことを承認しました。第${number(detail.version)}版、${number(detail.clinics)}か所。`,
   'city_list.take_back': (detail, names) =>
