@@ -94,7 +94,7 @@ describe.runIf(hasChromium)('in Chromium, at 1366×768, 375×667 and on paper', 
     expect.soft(await wideTables(page, '.emis-list')).toBe(0)
     await look('minutes', null)
     await look('city-list', null)
-    await page.getByRole('button', { name: '承認して、リンクをつくる' }).press('Enter')
+    await page.getByRole('button', { name: '承認して、リンクをつくる' }).first().press('Enter')
     await page.getByText('市が見ている一覧（第1版').waitFor()
     faults.push(...(await faultsOf(page)))
     await page.locator('.city-url').press('Enter')
