@@ -32,10 +32,12 @@ import { stationRoutes } from './muster/stations-routes.tsx'
 import { isOutage } from './outage.ts'
 import { cityRoutes } from './papers/city/public-routes.tsx'
 import { allPaperRoutes } from './papers/routes.tsx'
+import { selfReviewLinkRoutes } from './papers/self-review/link-routes.tsx'
 import type { Queues } from './queues.ts'
 import { reportRoutes } from './replies/reports/routes.tsx'
 import { replyRoutes } from './replies/routes.tsx'
 import { rosterImportRoutes } from './roster/import/routes.tsx'
+import { officeNumberRoutes } from './roster/office-numbers-routes.tsx'
 import { rosterRoutes } from './roster/routes.tsx'
 import type { AssociationId } from './roster/table.ts'
 import { showCountdowns } from './safety-checks/launching/countdowns.ts'
@@ -82,6 +84,8 @@ export interface Deps {
   metrics_token: string | null
   /** Hosts inside the operator's house that webhooks may go to. */
   hook_hosts: readonly string[]
+  /** Where nightly twins may be kept; null where there is no such folder. */
+  twin_dir: string | null
   version: string
   now: () => Date
   log: Log
@@ -148,6 +152,7 @@ export const createApp = (deps: Deps) =>
     .route('/p', needLinkRoutes(deps))
     .route('/o', ownerRoutes(deps))
     .route('/c', cityRoutes(deps))
+    .route('/y', selfReviewLinkRoutes(deps))
     .route('/static', staticRoutes())
     .use(strictHeaders, fromOurPagesOnly(deps))
     // A file is read into memory whole, so it is asked first who sends it.
@@ -164,6 +169,7 @@ export const createApp = (deps: Deps) =>
     .route('/safety-checks', allBoardRoutes(deps))
     .route('/safety-checks', musterRoutes(deps))
     .route('/settings/relief-stations', stationRoutes(deps))
+    .route('/settings/numbers', officeNumberRoutes(deps))
     .route('/settings/own-line', ownLineRoutes(deps))
     .route('/settings/integrations', integrationRoutes(deps))
     .route('/templates', templateRoutes(deps))

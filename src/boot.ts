@@ -94,6 +94,7 @@ export function openDeps(plant: Plant): Deps & { close(): Promise<void> } {
     trusted_proxy: config.trusted_proxy,
     metrics_token: config.metrics_token,
     hook_hosts: config.hook_hosts,
+    twin_dir: config.twin_dir,
     version: VERSION,
     now,
     log,

@@ -31,6 +31,8 @@ export interface Config {
   metrics_token: string | null
   /** Hosts inside the operator's own house that webhooks may go to, over http too; everybody else's are public. */
   hook_hosts: string[]
+  /** Where associations may have their nightly twins kept; null where the operator offers no folder. */
+  twin_dir: string | null
 }
 
 const REQUIRED = {
@@ -100,6 +102,7 @@ export function readConfig(
       hook_hosts: (env.TOMOSHIBI_HOOK_HOSTS ?? '')
         .split(',')
         .flatMap((host) => host.trim().toLowerCase() || []),
+      twin_dir: env.TOMOSHIBI_TWIN_DIR || null,
     },
   }
 }

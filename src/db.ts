@@ -10,7 +10,9 @@ import type { LendingTables } from './loans/lending/table.ts'
 import type { NeedTables } from './loans/needs/table.ts'
 import type { LoanTables } from './loans/table.ts'
 import type { MusterTables } from './muster/table.ts'
+import type { SelfReviewTables } from './papers/self-review/table.ts'
 import type { PaperTables } from './papers/table.ts'
+import type { TwinTables } from './papers/twin/table.ts'
 import type { ReplyTables } from './replies/table.ts'
 import type { AssociationId, RosterTables } from './roster/table.ts'
 import type { SafetyCheckTables } from './safety-checks/table.ts'
@@ -35,6 +37,8 @@ export interface Tables
     LendingTables,
     FreshnessTables,
     PaperTables,
+    SelfReviewTables,
+    TwinTables,
     MusterTables,
     TrailTables {}
 

@@ -21,6 +21,8 @@ export type Hint =
   /** A LINE channel has stopped, or runs again. */
   | { kind: 'follow_channel'; association_id: AssociationId }
   | { kind: 'tell_office'; association_id: AssociationId }
+  /** A night's copy of roster and call sheet is to be written. */
+  | { kind: 'twin'; association_id: AssociationId }
   /** The time of a launch, a reminder or an advance notice has come. */
   | { kind: 'planned'; association_id: AssociationId }
   | { kind: 'take_in' }

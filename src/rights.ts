@@ -2,6 +2,7 @@ import type { Scope } from './integrations/table.ts'
 import { INTEGRATION_RIGHTS } from './rights/integrations.ts'
 import { PAPER_RIGHTS } from './rights/papers.ts'
 import { POWER_RIGHTS } from './rights/power.ts'
+import { REPORT_RIGHTS } from './rights/reports.ts'
 import { COMMITTEE, EVERYBODY, LAUNCHERS, OFFICE } from './rights/roles.ts'
 import type { StaffRole } from './staff/table.ts'
 
@@ -180,8 +181,6 @@ export const RIGHTS = {
   'POST /binding/codes/:id/revoke': OFFICE,
   'GET /binding/lines/:id/remove': OFFICE,
   'POST /binding/lines/:id/remove': OFFICE,
-  'GET /safety-checks/reports': COMMITTEE,
-  'POST /safety-checks/reports/:id/handle': COMMITTEE,
 
   'GET /line': OFFICE,
   'GET /line/check': OFFICE,
@@ -219,6 +218,7 @@ export const RIGHTS = {
   'GET /roster/facilities/:id': OFFICE,
   'GET /roster/facilities/:id/edit': OFFICE,
   'POST /roster/facilities/:id/edit': OFFICE,
+  ...REPORT_RIGHTS,
   ...POWER_RIGHTS,
   ...PAPER_RIGHTS,
   ...INTEGRATION_RIGHTS,

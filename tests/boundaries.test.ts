@@ -53,7 +53,7 @@ const WRITERS: Record<string, string> = {
   ...writtenBy('binding', 'binding_code binding_question binding_limit letter_setting'),
   ...writtenBy(
     'replies',
-    'reply reply_retraction reply_detail call_note shared_answer report_handling follow_up',
+    'reply reply_retraction reply_detail call_note shared_answer report_handling report_step follow_up',
   ),
   ...writtenBy(
     'loans',
@@ -64,7 +64,10 @@ const WRITERS: Record<string, string> = {
   ...writtenBy('binding', 'binding_code binding_question binding_limit letter_setting'),
   ...writtenBy('replies', 'reply shared_answer report_handling reply_detail'),
   ...writtenBy('replies', 'reply reply_retraction call_note shared_answer report_handling'),
-  ...writtenBy('papers', 'year_figure city_list city_list_version'),
+  ...writtenBy(
+    'papers',
+    'year_figure city_list city_list_version twin_setting twin_run self_review self_review_answer',
+  ),
   relief_station: 'muster',
   muster_assignment: 'muster',
   ...writtenBy('integrations', 'api_token hook hook_event hook_attempt'),

@@ -46,6 +46,7 @@ const DOORS = {
   'door_route_code(uuid,text,bytea)': 'boolean',
   'door_route_events(integer)': 'integer',
   'door_stop_line_channel(uuid,text)': 'boolean',
+  'door_self_review(bytea)': 'TABLE(association_id uuid, self_review_id uuid)',
   'door_staff_of(text)': 'TABLE(association_id uuid, association_name text, role text)',
   'door_take_back_added(uuid,uuid[])': 'TABLE(id uuid)',
   'door_take_line_events(jsonb)': 'integer',
@@ -64,6 +65,7 @@ const UNIQUE_EVERYWHERE = [
   'power_need_link: token_hash',
   'prompt: token_hash',
   'safety_check: id',
+  'self_review: token_hash',
   'web_event: id',
 ]
 
@@ -275,8 +277,10 @@ describe('the roles', () => {
       'reply_detail',
       'reply_retraction',
       'report_handling',
+      'report_step',
       'review_note',
       'roster_change',
+      'self_review_answer',
       'year_figure',
     ])
     expect(

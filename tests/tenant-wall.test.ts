@@ -45,6 +45,14 @@ async function settle({ owner }: Store) {
         values (${a}, ${id(7)}, 'rain', 1, 'dry', 'kishi', now());
       insert into year_figure (association_id, fiscal_year, version, item, value, entered_by, entered_at)
         values (${a}, 2026, 1, 'training', 4, 'kishi', now());
+      insert into self_review (association_id, id, fiscal_year, facility_id, token_hash, chosen_by, chosen_at)
+        values (${a}, ${id(50)}, 2026, ${id(4)}, '${line_user}', 'kishi', now());
+      insert into self_review_answer (association_id, self_review_id, version, acute_care, discharge_services, training,
+        disaster_plan, community_work, via, answered_at)
+        values (${a}, ${id(50)}, 1, true, true, true, false, true, 'link', now());
+      insert into twin_setting (association_id, version, way, pass_sealed, set_by, set_at)
+        values (${a}, 1, 'folder', 'sealed', 'kishi', now());
+      insert into twin_run (association_id, night, version, way) values (${a}, '2026-12-01', 1, 'folder');
       insert into city_list (association_id, id, safety_check_id, token_hash, created_at, expires_at)
         values (${a}, ${id(39)}, ${id(7)}, '${line_user}', now(), now() + interval '3 days');
       insert into city_list_version
@@ -99,6 +107,8 @@ async function settle({ owner }: Store) {
       insert into line_menu_link (association_id, line_channel_id, user_id) values (${a}, ${id(2)}, '${line_user}');
       insert into report_handling (association_id, reply_id, handled_by, handled_by_name, handled_at)
         values (${a}, ${id(14)}, 'kishi', '岸', now());
+      insert into report_step (association_id, reply_id, place, step, state, held_by, held_by_name, held_since, taken_by, taken_by_name, taken_at)
+        values (${a}, ${id(14)}, 1, 'take', 'taken', 'kishi', '岸', now(), 'kishi', '岸', now());
       insert into roster_change (association_id, id, member_id, field, source, changed_by, changed_at)
         values (${a}, ${id(16)}, ${id(5)}, 'added', 'screen', 'kishi', now());
       insert into contact_link
@@ -180,6 +190,7 @@ const TENANT_TABLES = [
   'shared_answer',
   'line_menu_link',
   'report_handling',
+  'report_step',
   'roster_change',
   'contact_link',
   'audit_head_mail',
@@ -210,6 +221,10 @@ const TENANT_TABLES = [
   'year_figure',
   'city_list',
   'city_list_version',
+  'self_review',
+  'self_review_answer',
+  'twin_setting',
+  'twin_run',
   'loan_message',
   'loan_exercise',
   'api_token',
@@ -222,6 +237,7 @@ const WRITTEN_ONCE = [
   'reply',
   'audit',
   'report_handling',
+  'report_step',
   'roster_change',
   'reply_detail',
   'reply_retraction',
@@ -237,6 +253,7 @@ const WRITTEN_ONCE = [
   'review_note',
   'year_figure',
   'city_list_version',
+  'self_review_answer',
   'hook_attempt',
 ]
 /** Of two columns only one may be filled: what to empty beside the one that is tried. */

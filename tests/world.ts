@@ -48,6 +48,8 @@ interface WorldOptions {
   edge?: Config['edge']
   /** Hosts that webhooks may go to although they are private; for stories of receivers on this machine. */
   hook_hosts?: string[]
+  /** Where nightly twins are kept. */
+  twin_dir?: string
   /** Where LINE's webhooks go, instead of straight to the app. */
   post?: (url: string, init: RequestInit) => Promise<Response>
 }
@@ -218,6 +220,7 @@ async function configFor(options: WorldOptions): Promise<Config> {
     edge: options.edge ?? null,
     metrics_token: null,
     hook_hosts: options.hook_hosts ?? [],
+    twin_dir: options.twin_dir ?? null,
   }
 }
 

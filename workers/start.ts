@@ -14,6 +14,8 @@ import { sendLoanMessages } from '../src/loans/lending/send-messages.ts'
 import { mailNeedLinks } from '../src/loans/needs/mail-links.ts'
 import { remindOwners } from '../src/loans/telling/remind-owners.ts'
 import { sendPowerMessages } from '../src/loans/telling/send-messages.ts'
+import { mailReviews } from '../src/papers/self-review/mail-links.ts'
+import { writeTwin } from '../src/papers/twin/write.ts'
 import type { Hint, QueueWorker, WorkOptions } from '../src/queues.ts'
 import type { HearOwner } from '../src/replies/hear-owners.ts'
 import { takeIn } from '../src/replies/take-in.ts'
@@ -72,11 +74,18 @@ export function workOf(plant: Plant, { stopping, leftovers }: Pick<MailDeps, 'st
         await tellOffice(told, hint.association_id)
         await tellHead(told, hint.association_id, now())
         await mailLinks({ db, mailer, secrets, public_url, log }, hint.association_id)
+        await mailReviews({ db, mailer, secrets, public_url, log }, hint.association_id)
         await mailNeedLinks({ db, mailer, secrets, public_url, log }, hint.association_id)
         await remindOwners(db, hint.association_id, now())
         await sendPowerMessages({ ...told, queues, line, secrets, random, now }, hint.association_id)
         return
       }
+      case 'twin':
+        return writeTwin(
+          { db, auth: store.auth, mailer, secrets, public_url, twin_dir: config.twin_dir, log },
+          hint.association_id,
+          now(),
+        )
       case 'planned':
         return runPlanned({ db, queues, log }, hint.association_id, now())
       case 'loans':
@@ -141,6 +150,8 @@ export async function startWorkers(plant: Plant, { onStuck = () => {} }: { onStu
     employ('mail', { concurrency: MAIL_JOBS }),
     employ('follow_channel', { concurrency: 1 }),
     employ('tell_office', { concurrency: 1 }),
+    // Its own queue: a thousand associations at two in the morning hold up no alert.
+    employ('twin', { concurrency: 1 }),
     employ('planned', { concurrency: 1 }),
     employ('loans', { concurrency: 2 }),
     // Two, so that thanks which LINE does not take in time hold up no new answer.

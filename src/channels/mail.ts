@@ -21,6 +21,7 @@ export interface Mail {
   text: string
   html: string
   message_id: string
+  attachment?: { name: string; type: string; content: Buffer }
 }
 
 export interface Mailer {
@@ -114,6 +115,15 @@ const compose = (mail: Mail, from: string) =>
     html: mail.html,
     messageId: mail.message_id,
     headers: headersOf(mail, from),
+    attachments: mail.attachment
+      ? [
+          {
+            filename: mail.attachment.name,
+            contentType: mail.attachment.type,
+            content: mail.attachment.content,
+          },
+        ]
+      : [],
   })
     .compile()
     .build()

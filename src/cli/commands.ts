@@ -15,10 +15,11 @@ import { rosterExport } from './roster-export.ts'
 import { rosterRetry } from './roster-retry.ts'
 import { staffAdd } from './staff.ts'
 import { staffList, staffReset } from './staff-reset.ts'
-import type { Command } from './terminal.ts'
+import type { Command, LoneCommand } from './terminal.ts'
+import { twinOpen } from './twin-open.ts'
 
 /** In the order in which an operator needs them. */
-export const COMMANDS: Record<string, Command> = {
+export const COMMANDS: Record<string, Command | LoneCommand> = {
   migrate: migrateCommand,
   doctor,
   'association add': associationAdd,
@@ -37,6 +38,7 @@ export const COMMANDS: Record<string, Command> = {
   'check remind': checkRemind,
   'check status': checkStatus,
   'check close': checkClose,
+  'twin open': twinOpen,
   'audit verify': auditVerify,
   'edge keys': edgeKeys,
   'edge surname': edgeSurname,
@@ -46,7 +48,7 @@ export const COMMANDS: Record<string, Command> = {
 const CALL = 'npm run -s tomoshibi --'
 
 /** The command that the words begin with, and what is left of them. */
-export function findCommand(words: string[]): { command: Command; rest: string[] } | null {
+export function findCommand(words: string[]): { command: Command | LoneCommand; rest: string[] } | null {
   const name = [words.slice(0, 2).join(' '), words[0] ?? ''].find((wanted) => Object.hasOwn(COMMANDS, wanted))
   const command = name === undefined ? undefined : COMMANDS[name]
   return command && name ? { command, rest: words.slice(name.split(' ').length) } : null
@@ -65,4 +67,7 @@ export function listOf(topic: string) {
   ]
 }
 
-export const helpOf = ({ usage, about }: Command) => [`使い方: ${CALL} ${usage} [--json]`, ...about]
+export const helpOf = ({ usage, about }: Command | LoneCommand) => [
+  `使い方: ${CALL} ${usage} [--json]`,
+  ...about,
+]

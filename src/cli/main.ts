@@ -8,7 +8,7 @@ import { findCommand, helpOf, listOf } from './commands.ts'
 import { ERRORS, fail, type Told } from './errors.ts'
 import { readWords } from './read-words.ts'
 import { surprise } from './surprise.ts'
-import type { Command, Console } from './terminal.ts'
+import type { Command, Console, LoneCommand } from './terminal.ts'
 
 const OF_PROCESS: Console = {
   stdin: process.stdin,
@@ -33,10 +33,11 @@ export async function main(words: string[], through: Console = OF_PROCESS) {
 
 async function run(
   { env, stdin, out }: Console,
-  { command, words, json }: { command: Command; words: string[]; json: boolean },
+  { command, words, json }: { command: Command | LoneCommand; words: string[]; json: boolean },
 ): Promise<Told> {
   const parsed = readWords(command, words)
   if ('wrong' in parsed) return fail('usage', [parsed.wrong, ...helpOf(command)])
+  if (command.settings === 'none') return command.run({ stdin, ...parsed })
   const { settings } = command
   const read = env ? readConfig(env, settings) : readConfig(process.env, settings)
   if (!read.ok) return fail('settings_missing', read.missing, { missing: read.missing })

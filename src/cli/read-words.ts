@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util'
-import { type Command, flagOption, type Terminal } from './terminal.ts'
+import { type Command, flagOption, type LoneCommand, type Terminal } from './terminal.ts'
 
 const EVERYWHERE = { json: flagOption, help: flagOption }
 
 type Read = Pick<Terminal, 'words' | 'option' | 'flag'> | { wrong: string }
 
 /** What stands behind a command's name, or one sentence that says what is wrong with it. */
-export function readWords({ options, needed, words: wanted }: Command, words: string[]): Read {
+export function readWords({ options, needed, words: wanted }: Command | LoneCommand, words: string[]): Read {
   const known = { ...options, ...EVERYWHERE }
   const unknown = words.find((word) => word.startsWith('--') && !Object.hasOwn(known, nameOf(word)))
   if (unknown) return { wrong: unknownOption(nameOf(unknown), Object.keys(known)) }

@@ -33,13 +33,17 @@ export interface Terminal extends Pick<Console, 'stdin'> {
   say(lines: string[], data: Record<string, unknown>): void
 }
 
-export interface Command {
+interface Described {
   usage: string
   /** One line for the list, then what else one should know. */
   about: string[]
   options: NonNullable<ParseArgsConfig['options']>
   needed: string[]
   words: number
+}
+
+/** A command of the association's data. */
+export interface Command extends Described {
   /** What has to be set before it can run. */
   settings: 'database' | 'everything'
   /** `migrate` is the one that may meet an old database. */
@@ -47,15 +51,23 @@ export interface Command {
   run(terminal: Terminal): Promise<Told>
 }
 
+/** A command for the day on which neither settings nor database are there. */
+export interface LoneCommand extends Described {
+  settings: 'none'
+  run(terminal: LoneTerminal): Promise<Told>
+}
+
+export type LoneTerminal = Pick<Terminal, 'stdin' | 'words' | 'option' | 'flag'>
+
 export const textOption = { type: 'string' } as const
 export const flagOption = { type: 'boolean' } as const
 
-export const readStdin = ({ stdin }: Terminal) => text(stdin)
+export const readStdin = ({ stdin }: Pick<Terminal, 'stdin'>) => text(stdin)
 
 /** Null where the file is not there or may not be read. */
 export const readBytes = (path: string): Promise<Uint8Array | null> => readFile(path).catch(() => null)
 
-export const isAsking = ({ stdin }: Terminal) => stdin.isTTY === true
+export const isAsking = ({ stdin }: Pick<Terminal, 'stdin'>) => stdin.isTTY === true
 
 /** Null where somebody says yes, by --yes or when asked; otherwise what to do. */
 export async function agreed(terminal: Terminal, question: string): Promise<string | null> {
@@ -65,7 +77,7 @@ export async function agreed(terminal: Terminal, question: string): Promise<stri
 }
 
 /** Asks on the terminal, on stderr, so that stdout stays clean for --json. Ctrl-C and Ctrl-D say nothing. */
-export async function ask({ stdin }: Terminal, question: string) {
+export async function ask({ stdin }: Pick<Terminal, 'stdin'>, question: string) {
   const lines = createInterface({ input: stdin, output: process.stderr })
   const [answer] = await Promise.allSettled([lines.question(question)])
   lines.close()

@@ -104,5 +104,6 @@ function configFor({ line_url, smtp_url }: FarEndUrls, port: number): Config {
     edge: null,
     metrics_token: null,
     hook_hosts: [],
+    twin_dir: null,
   }
 }

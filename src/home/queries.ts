@@ -16,6 +16,7 @@ type AddedLater =
   | 'papers'
   | 'loans'
   | 'stopped_hooks'
+  | 'twin'
 
 /** How this association stands: what the first-run path and the to-do list are made from. */
 export async function findStanding(tx: Tx, association: AssociationId): Promise<Omit<Standing, AddedLater>> {

@@ -7,6 +7,7 @@ import { countStoppedHooks } from '../integrations/hooks/queries.ts'
 import { countTroubled } from '../loans/inspections/queries.ts'
 import { findOwedPapers } from '../loans/lending/queries.ts'
 import { countLoanWork } from '../loans/work.ts'
+import { findTwinTrouble } from '../papers/twin/queries.ts'
 import { may } from '../rights.ts'
 import { countFollowed } from '../safety-checks/count-followed.ts'
 import {
@@ -46,6 +47,7 @@ export const homeRoutes = ({ db, embedded, now }: Pick<Deps, 'db' | 'embedded' |
         power: await countTroubled(tx, association, at),
         loans: await countLoanWork(tx, association, at),
         papers: (await findOwedPapers(tx, association)).length,
+        twin: await findTwinTrouble(tx, association, at),
         stopped_hooks: await countStoppedHooks(tx, association),
         missed: (await findMissedLaunches(tx, association)).map(named),
         missed_notices: (await findMissedNotices(tx, association)).map(named),

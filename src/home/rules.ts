@@ -1,5 +1,6 @@
 import type { AlertAbout, StandingAlert } from '../deliveries/office-alert.ts'
 import type { LoanWork } from '../loans/work.ts'
+import type { TwinFailure } from '../papers/twin/table.ts'
 import type { SparedSend } from '../safety-checks/planned/upcoming.ts'
 import type { SafetyCheckId } from '../safety-checks/table.ts'
 import type { StaffRole } from '../staff/table.ts'
@@ -33,6 +34,8 @@ export interface Standing {
   papers: number
   /** Webhooks that were stopped because nothing arrived for a day. */
   stopped_hooks: number
+  /** What is wrong with the nightly twin, and when one was written last. */
+  twin: { why: TwinFailure | 'not_written'; last_done_at: Date | null } | null
 }
 
 interface Spared {
@@ -56,6 +59,7 @@ export type Todo =
       count: number
     }
   | { kind: 'test_due'; last: Date | null }
+  | { kind: 'twin_failed'; why: TwinFailure | 'not_written'; last: Date | null }
 
 const TEST_EVERY_MS = 90 * 24 * 60 * 60 * 1_000
 
@@ -91,6 +95,11 @@ export function todosFor(role: StaffRole, standing: Standing, at: Date): Todo[] 
     power.out_of_order > 0 && { kind: 'power_out_of_order', count: power.out_of_order },
     power.late > 0 && { kind: 'power_late', count: power.late },
     is_past_first_steps && members > 0 && is_old && { kind: 'test_due', last: widely_asked_at },
+    standing.twin !== null && {
+      kind: 'twin_failed',
+      why: standing.twin.why,
+      last: standing.twin.last_done_at,
+    },
     standing.stopped_hooks > 0 && { kind: 'hooks_stopped', count: standing.stopped_hooks },
     office <= 1 && { kind: 'office_alone' },
   ]

@@ -1,4 +1,5 @@
 import { ALERT_WORDS } from '../deliveries/alert-words.ts'
+import { TROUBLES as TWIN_TROUBLES } from '../papers/twin/words.ts'
 import { day } from '../ui/time.ts'
 import { loanLineOf } from './loan-todos.ts'
 import type { Todo } from './rules.ts'
@@ -115,6 +116,15 @@ function lineOf(todo: Todo): Line {
     case 'loans_late':
     case 'loans_returned':
       return loanLineOf(todo)
+    case 'twin_failed':
+      return {
+        href: '/settings/twin',
+        words: '毎晩の控えができていません',
+        more: `${TWIN_TROUBLES[todo.why]}${
+          todo.last ? `いちばん新しい控えは${day(todo.last)}のものです。` : 'まだ1つもありません。'
+        }`,
+        loud: true,
+      }
     case 'papers_owed':
       return {
         href: '/power',
@@ -150,7 +160,7 @@ function lineOf(todo: Todo): Line {
       }
     default:
       return {
-        href: '/safety-checks',
+        href: todo.kind === 'needs_help_reported' ? '/safety-checks/reports' : '/safety-checks',
         words: ALERT_WORDS[todo.kind].title,
         more: ALERT_WORDS[todo.kind].way_out,
         loud: true,

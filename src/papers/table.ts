@@ -63,6 +63,8 @@ export interface ListedClinic {
   said_at: string
   /** Only where the association lets the city read names. */
   doctor: string | null
+  /** The clinic's own telephone, and nobody's mobile; absent in lists from before it was given. */
+  phone?: string | null
 }
 
 export type YearItem =

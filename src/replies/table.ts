@@ -17,6 +17,7 @@ export interface ReplyTables {
   call_note: CallNoteTable
   shared_answer: SharedAnswerTable
   report_handling: ReportHandlingTable
+  report_step: ReportStepTable
   reply_detail: ReplyDetailTable
   latest_detail: LatestDetailView
   follow_up: FollowUpTable
@@ -81,6 +82,24 @@ interface ReportHandlingTable {
   /** The name as it was then. */
   handled_by_name: string
   handled_at: Date
+}
+
+/** 知らせへの対応 — one step of somebody who sees to a report. Append-only: the newest says who has it. */
+interface ReportStepTable {
+  association_id: AssociationId
+  reply_id: ReplyId
+  place: number
+  step: 'take' | 'note' | 'hand_over' | 'done' | 'reopen'
+  note: string | null
+  /** How it stands after this step; nobody holds what waits. */
+  state: 'waiting' | 'taken' | 'done'
+  held_by: string | null
+  /** The name as it was then. */
+  held_by_name: string | null
+  held_since: Date | null
+  taken_by: string
+  taken_by_name: string
+  taken_at: Date
 }
 
 /** 最新の回答 — one row per prompt: the newest by event time; on a tie the doctor's own before the office's. */

@@ -1,4 +1,4 @@
-import { COMMITTEE, EVERYBODY, LAUNCHERS } from './roles.ts'
+import { COMMITTEE, EVERYBODY, LAUNCHERS, OFFICE } from './roles.ts'
 
 /** 権限表 of the papers that are made of a check or a year. */
 export const PAPER_RIGHTS = {
@@ -21,6 +21,21 @@ export const PAPER_RIGHTS = {
   'GET /safety-checks/:id/minutes': COMMITTEE,
   'POST /safety-checks/:id/minutes': COMMITTEE,
   'GET /safety-checks/:id/cap.xml': COMMITTEE,
+  'GET /papers/self-reviews': COMMITTEE,
+  'GET /papers/self-reviews/choose': OFFICE,
+  'POST /papers/self-reviews/choose': OFFICE,
+  'POST /papers/self-reviews/ask': OFFICE,
+  'GET /papers/self-reviews/letters': OFFICE,
+  'GET /papers/self-reviews/:id': OFFICE,
+  'POST /papers/self-reviews/:id': OFFICE,
+  'GET /y/:token': 'open',
+  'POST /y/:token': 'open',
+  // What the papers print of the office.
+  'GET /settings/numbers': OFFICE,
+  'POST /settings/numbers': OFFICE,
+  'GET /settings/twin': OFFICE,
+  'POST /settings/twin': OFFICE,
+  'GET /settings/twin/how': COMMITTEE,
   'GET /c/:token': 'open',
   'POST /c/:token': 'open',
 } as const

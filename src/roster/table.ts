@@ -30,6 +30,8 @@ interface AssociationTable {
   name: string
   /** The office's telephone, printed on the reply page for those whom the network fails. */
   phone: string | null
+  /** Where FAX sheets are sent back to. */
+  fax: string | null
   line_channel_id: LineChannelId | null
   /** 災害用の取り置き: LINE messages of the month that drills and tests leave alone. */
   line_reserve: Generated<number>

@@ -139,12 +139,14 @@ export const findNeverAsked = (tx: Tx, association: AssociationId) =>
     .limit(20)
     .execute()
 
-/** What doctors told us without being asked and nobody has seen to yet. */
+/** What doctors told us without being asked and nobody has brought to an end yet. */
 export async function countReports(tx: Tx, association: AssociationId) {
   const { rows } = await sql<{ waiting: number; needs_help: number }>`
     select count(*)::int as waiting, (count(*) filter (where r.condition = 'needs_help'))::int as needs_help
     from reply r where r.association_id = ${association} and r.prompt_id is null
-      and not exists (select from report_handling h where h.association_id = r.association_id and h.reply_id = r.id)
+      and coalesce((select s.state from report_step s where s.association_id = r.association_id and s.reply_id = r.id
+          order by s.place desc limit 1), case when exists (select from report_handling h
+          where h.association_id = r.association_id and h.reply_id = r.id) then 'done' else 'waiting' end) <> 'done'
   `.execute(tx)
   return rows[0] ?? { waiting: 0, needs_help: 0 }
 }

@@ -36,6 +36,16 @@ const LINKS: { url: Url; name: string; text: string }[] = [
     text: '災害のときに先生を割り当てる場所を、前もって入れておきます。',
   },
   {
+    url: 'GET /settings/numbers',
+    name: '事務局の電話とFAX',
+    text: '回答のページ、電話かけ用紙、FAX用紙に印刷する番号です。',
+  },
+  {
+    url: 'GET /settings/twin',
+    name: '毎晩の控え',
+    text: '名簿と電話かけ用紙を、毎晩パスワード付きのExcelにして残します。システムが使えないときに開きます。',
+  },
+  {
     url: 'GET /settings/integrations',
     name: '外部連携',
     text: 'ほかのシステムが集計を読む鍵をつくります。送ったことを知らせることもできます。',

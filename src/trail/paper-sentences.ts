@@ -4,6 +4,19 @@ import { check, number, type Sentence } from './detail.ts'
 export const PAPER_SENTENCES: Record<string, Sentence> = {
   'paper.enter_year': (detail) =>
     `${number(detail.year)}年度の年次報告の数を入れました。${number(detail.said)}項目。`,
+  'paper.set_twin': ({ way, recipients, nights, is_new_pass }) =>
+    (way === 'off'
+      ? '毎晩の控えを、つくらないことにしました。'
+      : way === 'mail'
+        ? `毎晩の控えを、${number(recipients)}人にメールで送ることにしました。`
+        : `毎晩の控えを、サーバーのフォルダーに${number(nights)}日分残すことにしました。`) +
+    (is_new_pass === true ? 'パスワードを決め直しました。' : ''),
+  'paper.choose_clinics': (detail) =>
+    `${number(detail.year)}年度の自己点検の対象を決めました。加えた${number(detail.added)}か所、外した${number(detail.left_out)}か所。`,
+  'paper.ask_clinics': (detail) =>
+    `${number(detail.year)}年度の自己点検を、${number(detail.clinics)}か所にメールでお願いしました。`,
+  'paper.answer_self_review': (detail) =>
+    `${number(detail.year)}年度の自己点検の回答を${detail.via === 'office' ? '入れました' : '受け付けました（リンクから）'}。`,
   'city_list.approve': (detail, names) =>
     `${check(detail, names)}の開いている医療機関の一覧を、市へ渡すことを承認しました。第${number(detail.version)}版、${number(detail.clinics)}か所。`,
   'city_list.take_back': (detail, names) =>

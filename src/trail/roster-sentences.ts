@@ -35,6 +35,8 @@ export const ROSTER_SENTENCES: Record<string, Sentence> = {
   },
   'roster.confirm_own_contacts': (detail, names) =>
     `${doctor(detail, names)}が、連絡先をすべて正しいと確かめました。`,
+  'association.set_numbers': ({ has_phone, has_fax }) =>
+    `事務局の電話とFAXを決め直しました（電話${has_phone === true ? 'あり' : 'なし'}、FAX${has_fax === true ? 'あり' : 'なし'}）。`,
   'contact_link.make': (detail) =>
     detail.way === 'letter'
       ? `連絡先を確かめる手紙を${number(detail.links)}枚つくりました。`

@@ -87,7 +87,16 @@ export const SENTENCES: Record<string, Sentence> = {
     `${check(detail, names)}で、${doctor(detail, names)}に${called(detail)}。`,
   'reply.follow_up': (detail, names) =>
     `${check(detail, names)}で、${doctor(detail, names)}への対応を${followed(detail)}。`,
-  'reply.handle_report': () => '先生からの知らせに対応しました。',
+  'reply.handle_report': ({ step }) =>
+    step === 'take'
+      ? '先生からの知らせへの対応を始めました。'
+      : step === 'hand_over'
+        ? '先生からの知らせへの対応を引き継ぎました。'
+        : step === 'note'
+          ? '先生からの知らせにメモを残しました。'
+          : step === 'reopen'
+            ? '先生からの知らせを、対応待ちに戻しました。'
+            : '先生からの知らせに対応しました。',
   'wording_template.create': (detail) => `${purpose(detail)}のひな形をつくりました。`,
   'wording_template.change': (detail) => `${purpose(detail)}のひな形を直しました。`,
   'wording_template.put_away': (detail) => `${purpose(detail)}のひな形を片付けました。`,

@@ -20,6 +20,7 @@ const NAMES: Record<string, string> = {
   '/staff/people/': 'staff',
   '/settings/devices/': 'session',
   '/settings/relief-stations/': 'relief_station',
+  '/papers/self-reviews/': 'self_review',
   '/loans/': 'loan',
   '/power/drill/': 'exercise',
   '/api/v1/checks/': 'safety_check',
@@ -53,6 +54,7 @@ const FORMS: Partial<Record<Url, (place: Place) => Record<string, string>>> = {
   'POST /loans': ({ ids }) => ({ unit: ids.power_unit ?? '', need: ids.power_need ?? '' }),
   'POST /power/drill': ({ ids }) => ({ check: ids.exercise ?? '' }),
   'POST /roster/members': ({ ids }) => ({ name: '新', kana: 'シン', facility: ids.facility ?? '' }),
+  'POST /safety-checks/reports/:id': () => ({ step: 'take.0' }),
   'POST /safety-checks/:id/help/:member': () => ({ step: 'take.0' }),
   'POST /safety-checks/:id/muster': ({ ids }) => ({
     [`to.${ids.member}`]: ids.relief_station ?? '',
@@ -63,7 +65,7 @@ const FORMS: Partial<Record<Url, (place: Place) => Record<string, string>>> = {
 }
 
 /** URLs that somebody may use because of a link in his hands. */
-const LINKS = ['/r/', '/l/', '/u/', '/p/', '/o/', '/c/', '/invitations/']
+const LINKS = ['/r/', '/l/', '/u/', '/p/', '/o/', '/c/', '/y/', '/invitations/']
 
 export const UNKNOWN = '00000000-0000-4000-8000-000000000000'
 

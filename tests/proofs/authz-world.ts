@@ -231,6 +231,12 @@ async function addRows({ ask }: Installation, { id, line_channel_id }: Home, mem
       `insert into relief_station (association_id, name, created_by, created_at)
        values ($1, '小学校', 'cli', now()) returning id`,
     ),
+    self_review: await one(
+      `insert into self_review (association_id, fiscal_year, facility_id, token_hash, chosen_by, chosen_at)
+       select $1::uuid, 2026, facility_id, sha256(($1::uuid || 'review')::bytea), 'cli', now() from member where id = $2
+       returning id`,
+      [member],
+    ),
     power_need: await one(
       `insert into power_need (association_id, purpose, facility_id, via, hours_needed, patients, asked_by, asked_at)
        select $1::uuid, 'drill', facility_id, 'office', 24, 1, 'cli', now() from member where id = $2

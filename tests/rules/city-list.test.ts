@@ -4,6 +4,7 @@ import {
   type CityClinic,
   careInWords,
   citySheet,
+  clinicPhone,
   fingerprintOf,
   listed,
 } from '../../src/papers/city/rules.ts'
@@ -18,6 +19,7 @@ const clinic = (more: Partial<CityClinic> = {}): CityClinic => ({
   care: null,
   said_at: '2026-11-05T01:06:00.000Z',
   doctor: null,
+  phone: '06-6700-1111',
   is_disputed: false,
   ...more,
 })
@@ -44,6 +46,7 @@ describe('what an officer looked at is another draft', () => {
     ['it says more', [clinic({ care: '1' })]],
     ['it says the same once more, later', [clinic({ said_at: '2026-11-05T02:00:00.000Z' })]],
     ['names are let in', [clinic({ doctor: '岸' })]],
+    ['its telephone changes', [clinic({ phone: null })]],
   ])('when %s', (_, now) => {
     expect(fingerprintOf(now)).not.toBe(seen)
   })
@@ -65,8 +68,26 @@ test.each([
 
 test('no column for names stands there where none may be read', () => {
   const plain = citySheet([listed(clinic())], 'x')
-  expect(plain.columns.map(({ name }) => name)).toEqual(['地区', '医療機関', '区分', '診療', '回答の時刻'])
+  expect(plain.columns.map(({ name }) => name)).toEqual([
+    '地区',
+    '医療機関',
+    '区分',
+    '電話',
+    '診療',
+    '回答の時刻',
+  ])
   const named = citySheet([listed(clinic({ doctor: '岸 三郎' })), listed(clinic())], 'x')
   expect(named.columns.at(-1)?.name).toBe('先生')
-  for (const row of named.rows) expect(row).toHaveLength(6)
+  for (const row of named.rows) expect(row).toHaveLength(7)
+  expect(plain.rows[0]?.[3]).toBe('06-6700-1111')
+})
+
+test.each([
+  [['06-6700-1111'], '06-6700-1111'],
+  [['090-1234-5678', '０７２-９６５-０００１'], '０７２-９６５-０００１'],
+  [['090-1234-5678', '+81 80 1234 5678', '070-1234-5678'], null],
+  [['050-1234-5678'], null],
+  [[], null],
+])('of %o the city gets %s: nobody’s mobile', (phones, phone) => {
+  expect(clinicPhone(phones)).toBe(phone)
 })

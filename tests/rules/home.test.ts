@@ -22,6 +22,7 @@ const WELL: Standing = {
   spared: [],
   papers: 0,
   loans: { needs: 0, actual_needs: 0, undecided: 0, late: 0, returned: 0 },
+  twin: null,
   stopped_hooks: 0,
 }
 const HELP = [{ id: 'x' as SafetyCheckId, headline: '【訓練】秋', people: 2, taken: 0, done: 0 }]

@@ -50,7 +50,7 @@ test('a long table keeps its newest rows and its sum, and says how many are not 
   const sheet: Sheet = { name: '訓練', columns: [], rows, has_total: true }
   const short = shortened(sheet, 12)
   expect(short.rows).toHaveLength(13)
-  expect(short.rows[0]).toEqual(['', 'このほかに3回（Excelにすべてある）'])
+  expect(short.rows[0]).toEqual(['ほか', '3回（Excelにすべてある）'])
   expect(short.rows[1]).toEqual(rows[3])
   expect(short.rows.at(-1)).toEqual(['合計', '14回', 91])
   expect(shortened(sheet, 14)).toBe(sheet)

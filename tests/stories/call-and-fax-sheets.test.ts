@@ -41,11 +41,24 @@ test('who is silent stands on one sheet a ward for the telephone, and on one she
   expect(west).toContain('06-6700-1111')
   expect(calls).not.toContain('田中 花子')
 
+  // Where it is sent back to stands on it, once the office has said so.
+  const clerk = await w.staff('fuse')
+  const numbers = { working_for: w.fuse, phone: '06-6782-0000', fax: '6-6782-0001' }
+  expect(await (await office.get(`/safety-checks/${w.drill}/fax-sheet`)).text()).not.toContain('返信先 FAX')
+  const refused = await clerk.post('/settings/numbers', numbers)
+  expect(refused.status).toBe(422)
+  expect(await refused.text()).toMatch(/先頭の0を付けてください[\s\S]*value="6-6782-0001"/)
+  expect((await office.post('/settings/numbers', numbers)).status).toBe(403)
+  expect((await clerk.post('/settings/numbers', { ...numbers, fax: '06-6782-0001' })).status).toBe(303)
+  expect(await (await (await w.staff('kawachi')).get('/settings/numbers')).text()).not.toContain(
+    'value="06-6782-0001"',
+  )
   const fax = await (await office.get(`/safety-checks/${w.drill}/fax-sheet`)).text()
   const clinics = fax.split('<article').slice(1)
   expect(clinics).toHaveLength(3)
   const mori = clinics.find((sheet) => sheet.includes('森 次郎')) ?? ''
   expect(words(`<article${mori}`)).toContain('【訓練】大阪880万人訓練 森 次郎医院 御中 FAX 06-6700-2222')
+  expect(words(`<article${mori}`)).toMatch(/布施医師会 事務局 電話 06-6782-0000 .*返信先 FAX 06-6782-0001/)
   expect(words(`<article${mori}`)).toContain('【訓練】実際の災害ではありません')
   expect(words(`<article${mori}`)).toContain('会員番号 0124 1 ●診療できます 2 ◐一部だけ診療できます')
   // The code is his own page's, as in his mail; its address is written nowhere in letters.

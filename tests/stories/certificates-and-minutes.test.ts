@@ -44,6 +44,29 @@ test('a certificate is for a clinic that took part in a drill that is over, and 
   expect(sheet).toMatch(/布施医師会 事務局 \S+ 会長 印 この証は/)
   expect(sheet).toContain('施設基準を満たすことを証するものではありません')
 
+  // One sheet by itself for whoever asks for it later; a clinic that took no part has none.
+  const clinic = { sato: '', tanaka: '' }
+  for (const [key, name] of [
+    ['sato', '佐藤 一郎医院'],
+    ['tanaka', '田中 花子医院'],
+  ] as const)
+    clinic[key] = (await w.store.owner.query('select id from facility where name = $1', [name])).rows[0].id
+  expect(
+    (await (await office.get(`${path}?clinic=${clinic.tanaka}`)).text()).match(/<article/g),
+  ).toHaveLength(1)
+  expect((await office.get(`${path}?clinic=${clinic.sato}`)).status).toBe(404)
+  await w.store.owner.query('update safety_check set closed_at = $2 where id = $1', [w.drill, w.now()])
+  const both = await (await office.get(path)).text()
+  expect(both.match(/<article/g)).toHaveLength(2)
+  expect(both).toContain(`href="${path}?clinic=${clinic.sato}"`)
+  expect(words(await (await office.get(`${path}?clinic=${clinic.sato}`)).text())).not.toContain(
+    '田中 花子医院 様',
+  )
+  await w.store.owner.query(
+    "update safety_check set closed_at = closed_at - interval '10 minutes' where id = $1",
+    [w.drill],
+  )
+
   // What was entered by mistake and taken back is no part.
   await w.store.owner.query(
     `insert into reply_retraction (association_id, reply_id, retracted_by, retracted_at)

@@ -26,6 +26,13 @@ async function answered(w: World) {
      select association_id, member_id, id, 'closed', 'link', $2 from prompt where member_id = $1`,
     [w.mori.id, w.now()],
   )
+  // 佐藤 gave his mobile first, and the clinic's number after it; 田中 only her mobile.
+  await w.store.owner.query(
+    `insert into contact_point (association_id, member_id, system, value, rank)
+     select association_id, id, 'phone', value, rank from member, (values ($1::uuid, '090-1111-0001', 1), ($1, '06-6700-1111', 2),
+       ($2, '080-1111-0002', 1)) as phones (member, value, rank) where id = member`,
+    [w.sato.id, w.tanaka.id],
+  )
 }
 
 const fieldsOf = (html: string) =>
@@ -68,9 +75,10 @@ test('the city reads what one officer approved, for 72 hours, and every look is 
   const read = words(await opened.text())
   expect(read.trim()).toMatch(/^【訓練】実際の災害ではありません/)
   expect(read).toContain('このリンクは令和8年11月8日(日) 10時06分に切れます。')
-  expect(read).toContain('東 佐藤 一郎医院 一般診療所 診療できます 11月5日(木) 10時06分')
-  expect(read).toContain('東 田中 花子医院 一般診療所 外来のみ 11月5日(木) 10時06分')
+  expect(read).toContain('東 佐藤 一郎医院 一般診療所 06-6700-1111 診療できます 11月5日(木) 10時06分')
+  expect(read).toContain('東 田中 花子医院 一般診療所 — 外来のみ 11月5日(木) 10時06分')
   expect(read).not.toContain('先生 ')
+  expect(read).not.toMatch(/0[89]0-1111/)
   expect(read).not.toContain('森 次郎')
   const file = await city.post(address.pathname, { as: 'file' })
   expect(decodeURIComponent(file.headers.get('content-disposition') ?? '')).toContain(
@@ -78,7 +86,7 @@ test('the city reads what one officer approved, for 72 hours, and every look is 
   )
   const csv = await file.text()
   expect(csv.split('\r\n')[0]).toContain('【訓練】大阪880万人訓練')
-  expect(csv).toContain('"地区","医療機関","区分","診療","回答の時刻"\r\n')
+  expect(csv).toContain('"地区","医療機関","区分","電話","診療","回答の時刻"\r\n')
   expect(csv.split('\r\n').filter((line) => line.startsWith('"東"'))).toHaveLength(2)
   const { rows: looks } = await w.store.owner.query(
     "select actor, detail from audit where action = 'city_list.look' order by seq",

@@ -184,13 +184,14 @@ describe('with no check open', () => {
     const page = await (await office.get('/safety-checks/reports')).text()
     expect(page.indexOf('10時09分')).toBeLessThan(page.indexOf('10時06分に'))
     expect(page).toContain('田中 花子')
-    const [path = ''] = /\/safety-checks\/reports\/[0-9a-f-]{36}\/handle/.exec(page) ?? []
-    expect((await office.post(path)).status).toBe(303)
+    const [path = ''] = /\/safety-checks\/reports\/[0-9a-f-]{36}/.exec(page) ?? []
+    const done = { step: 'done.0' }
+    expect((await office.post(path, done)).status).toBe(303)
     expect(await alertsOf(w)).toBe(0)
-    expect((await office.post(path)).status).toBe(303)
+    expect((await office.post(path, done)).status).toBe(303)
     const after = await (await office.get('/safety-checks/reports')).text()
     expect(after).toContain('まだ対応していないもの 1件')
-    expect(after).toContain('山本 事務さんが対応')
+    expect(after).toMatch(/山本 事務さんが11月5日\(木\) 10時09分に対応を終えました/)
     const { rows } = await w.store.owner.query(
       `select detail from audit where action = 'reply.handle_report'`,
     )
@@ -287,10 +288,12 @@ describe('next door', () => {
     const [kishi, office] = [await w.staff('kawachi'), await w.staff('fuse')]
     expect(await (await kishi.get('/safety-checks/reports')).text()).not.toContain('田中')
     const page = await (await office.get('/safety-checks/reports')).text()
-    const [path = ''] = /\/safety-checks\/reports\/[0-9a-f-]{36}\/handle/.exec(page) ?? []
-    expect((await kishi.post(path)).status).toBe(404)
-    expect((await kishi.post(path.replace(/[0-9a-f]{8}-/, '00000000-'))).status).toBe(404)
-    expect((await w.store.owner.query('select from report_handling')).rowCount).toBe(0)
+    const [path = ''] = /\/safety-checks\/reports\/[0-9a-f-]{36}/.exec(page) ?? []
+    const done = { step: 'done.0' }
+    expect((await kishi.get(path)).status).toBe(404)
+    expect((await kishi.post(path, done)).status).toBe(404)
+    expect((await kishi.post(path.replace(/[0-9a-f]{8}-/, '00000000-'), done)).status).toBe(404)
+    expect((await w.store.owner.query('select from report_step')).rowCount).toBe(0)
   })
 
   test('a viewer does not read them', async () => {

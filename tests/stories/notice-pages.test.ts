@@ -182,7 +182,17 @@ test('a drill that is planned can be announced, put off and called off from its 
   expect(asked).toMatch(/「日を改める」で届く文面.*この訓練は、○月○日 ○時○分ごろに日を改めます。/)
   expect(asked).toMatch(/「予定どおり」で届く文面.*11月25日\(水\) 9時00分ごろに届きます。/)
 
-  const form = { wave: '-2', choice: 'postpone', day: '2026-12-02T09:00' }
+  // The new day is in the words before anything is sent; another day than the one that was shown is shown first.
+  const typed = { wave: '-2', choice: 'postpone', day: '2026-12-02T09:00' }
+  for (const day_seen of ['', '2026-12-03T09:00']) {
+    const shown = await office.post(pathTo(w, 'call-off'), { ...typed, day_seen })
+    expect(shown.status).toBe(200)
+    const page = await shown.text()
+    expect(textOf(page)).toMatch(/新しい日は 12月2日\(水\) 9時00分 です まだ何も送っていません/)
+    expect(textOf(page)).toContain('この訓練は、12月2日(水) 9時00分ごろに日を改めます。')
+    expect(hidden(page, 'day_seen')).toBe(typed.day)
+  }
+  const form = { ...typed, day_seen: typed.day }
   expect((await office.post(pathTo(w, 'call-off'), form)).status).toBe(303)
   const moved = await text(office.get(pathTo(w, 'launch')))
   expect(textOf(moved)).toContain('10:06 12月2日(水) 9時00分に改めました。3人に延期を知らせました')
@@ -197,7 +207,12 @@ test('a drill that is planned can be announced, put off and called off from its 
   expect(again).toMatch(/value="postpone"[^>]*checked/)
   expect(textOf(again)).toContain('この訓練は、11月25日(水) 9時00分ごろに日を改めます。')
   await w.workersRun()
-  const undo = { wave: hidden(again, 'wave'), choice: 'postpone', day: '2026-11-25T09:00' }
+  const undo = {
+    wave: hidden(again, 'wave'),
+    choice: 'postpone',
+    day: '2026-11-25T09:00',
+    day_seen: hidden(again, 'day_seen'),
+  }
   const both = [
     await office.post(pathTo(w, 'call-off'), undo),
     await office.post(pathTo(w, 'call-off'), undo),

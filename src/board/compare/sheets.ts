@@ -30,7 +30,7 @@ export const ratesSheet = ({ checks, base, verdicts }: Comparison): Sheet => ({
     medianOfReplies(one.curve),
     one === base ? '（くらべる相手）' : wordsOf(verdicts.get(one.check.id)),
   ]),
-  note: '「25%が回答」などの時間は、対象の全員を分母にしています。その割合にまだ達していないときは「—」です。区間は、人数が少ないときの割合のぶれの目安（Wilsonの95%信頼区間）です。',
+  note: '「25%が回答」などの時間は、対象の全員を分母にしています。その割合にまだ達していないときは「—」です。区間は、人数が少ないと割合がたまたまでも動く、そのぶれの目安です（95%の確かさでこの範囲にあります）。',
 })
 
 const wordsOf = (verdict: Verdict | undefined) => (verdict ? verdictInWords(verdict) : null)

@@ -14,7 +14,9 @@ const SIGNS = Object.values(CONDITIONS)
 interface FaxPageProps {
   check: SafetyCheck
   staff: SignedInStaff
+  /** The office's own, to which the sheet comes back. */
   phone: string | null
+  fax: string | null
   sheets: FaxSheet[]
   /** The doctor's own page; null where the check takes no answers any more or his link was never made. */
   linkOf: (doctor: ToFax) => string | null
@@ -22,7 +24,7 @@ interface FaxPageProps {
 }
 
 /** FAX用紙 — one sheet for each clinic that has not answered: four boxes a doctor, and the code of his own page. */
-export const FaxSheetsPage = ({ check, staff, phone, sheets, linkOf, at }: FaxPageProps) => {
+export const FaxSheetsPage = ({ check, staff, phone, fax, sheets, linkOf, at }: FaxPageProps) => {
   const without = sheets.filter(({ fax }) => fax === null).length
   return (
     <PaperFrame
@@ -34,7 +36,9 @@ export const FaxSheetsPage = ({ check, staff, phone, sheets, linkOf, at }: FaxPa
           ? '未回答の先生はいません。印刷する用紙はありません。'
           : `未回答の医療機関${people(sheets.length)}か所に1枚ずつです。${
               without > 0 ? `うち${people(without)}か所はFAX番号の登録がありません。` : ''
-            }QRコードは先生ご本人の回答のページを開きます。番号を確かめてから送ってください。`
+            }QRコードは先生ご本人の回答のページを開きます。番号を確かめてから送ってください。${
+              fax ? '' : '返信先のFAX番号は、設定の「事務局の電話とFAX」で入れると印刷します。'
+            }`
       }
     >
       {sheets.map((sheet) => (
@@ -51,15 +55,27 @@ export const FaxSheetsPage = ({ check, staff, phone, sheets, linkOf, at }: FaxPa
               {eraDate(at)}
               <br />
               {staff.association_name}
+              {phone && (
+                <>
+                  <br />
+                  事務局 電話 {phone}
+                </>
+              )}
             </p>
           </header>
           {check.purpose === 'drill' && (
             <p class="drill-line">{LABELS.drill}実際の災害ではありません。安否確認の訓練です。</p>
           )}
           <p class="fax-lead">
-            先生ごとに、いまの診療の状況に○を1つつけて、このままFAXで送り返してください。
+            先生ごとに、いまの診療の状況に○を1つつけて、このまま{fax ? '下の番号へ' : ''}
+            FAXで送り返してください。
             {check.deadline_at && `${eraMoment(check.deadline_at)}までにお願いします。遅れても受け付けます。`}
           </p>
+          {fax && (
+            <p class="fax-back">
+              返信先 FAX <strong>{fax}</strong>
+            </p>
+          )}
           {sheet.doctors.map((doctor) => (
             <Doctor doctor={doctor} link={linkOf(doctor)} />
           ))}

@@ -41,7 +41,7 @@ const PAPERS: Kept[] = [
   {
     url: 'GET /safety-checks/:id/certificates',
     name: 'BCP訓練参加証',
-    about: '締め切った訓練に参加した医療機関ごとに1枚。',
+    about: '締め切った訓練に参加した医療機関ごとに1枚。まとめても、1か所だけでも印刷できます。',
     when: ({ purpose }) => purpose === 'drill',
   },
   {
@@ -56,9 +56,9 @@ const PAPERS: Kept[] = [
   },
   {
     url: 'GET /safety-checks/:id/cap.xml',
-    name: 'CAP（XML）',
+    name: 'ほかのシステムへ渡すファイル（CAP）',
     about:
-      '警報の国際的な様式（CAP 1.2）のファイル。ほかのシステムへ渡すときに使います。お名前は入りません。',
+      '警報を機械どうしで渡す国際的な書き方（CAP 1.2、XML）。市や府のシステムの担当者に頼まれたときに使います。お名前は入りません。',
   },
 ]
 

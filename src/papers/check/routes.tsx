@@ -26,7 +26,7 @@ export const checkPaperRoutes = (deps: Needs) =>
     .get(`/${ID}/call-sheet`, async (c) => {
       const read = await readingPaper(deps, c, async (tx, { association, check }) => ({
         check,
-        phone: await findPhone(tx, association),
+        phone: (await findNumbers(tx, association)).phone,
         found: await findToCall(tx, association, check.id, { also: [] }),
         leaders: await findWardLeaders(tx, association),
       }))
@@ -36,7 +36,7 @@ export const checkPaperRoutes = (deps: Needs) =>
       const at = deps.now()
       const read = await readingPaper(deps, c, async (tx, { association, check }) => ({
         check,
-        phone: await findPhone(tx, association),
+        ...(await findNumbers(tx, association)),
         sheets: sheetsOf(await findToFax(tx, association, check.id)),
       }))
       if (!read) return c.notFound()
@@ -53,18 +53,20 @@ export const checkPaperRoutes = (deps: Needs) =>
           ? null
           : {
               check: { ...check, launched_at: check.launched_at },
-              phone: await findPhone(tx, association),
+              phone: (await findNumbers(tx, association)).phone,
               found: check.status === 'closed' ? await findTookPart(tx, association, check.id) : [],
             },
       )
-      return read ? c.html(<CertificatesPage {...read} staff={c.var.staff} at={deps.now()} />) : c.notFound()
+      const only = c.req.query('clinic')
+      if (!read || (only && !read.found.some(({ id }) => id === only))) return c.notFound()
+      return c.html(<CertificatesPage {...read} only={only} staff={c.var.staff} at={deps.now()} />)
     })
 
-async function findPhone(tx: Tx, association: AssociationId) {
+async function findNumbers(tx: Tx, association: AssociationId) {
   const found = await tx
     .selectFrom('association')
-    .select('phone')
+    .select(['phone', 'fax'])
     .where('id', '=', association)
     .executeTakeFirst()
-  return found?.phone ?? null
+  return { phone: found?.phone ?? null, fax: found?.fax ?? null }
 }

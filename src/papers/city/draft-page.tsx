@@ -110,6 +110,7 @@ export const CityDraftPage = (props: CityDraftProps) => {
                     {clinic.is_disputed && '※'}
                   </strong>{' '}
                   {clinic.ward}・{FACILITY_TYPES[clinic.facility_type]}
+                  {clinic.phone && `・${clinic.phone}`}
                   <small>
                     {careInWords(clinic)}（{dayAndTime(new Date(clinic.said_at))}の回答）
                     {clinic.doctor && ` ${clinic.doctor}先生`}

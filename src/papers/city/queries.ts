@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { findOpenClinics } from '../../board/open-clinics.ts'
 import { type Db, inAssociationOf, type Tx } from '../../db.ts'
-import type { AssociationId } from '../../roster/table.ts'
+import type { AssociationId, FacilityId } from '../../roster/table.ts'
 import type { Purpose, SafetyCheck, SafetyCheckId } from '../../safety-checks/table.ts'
 import type { CityList, CityListId, ListedClinic } from '../table.ts'
-import type { CityClinic } from './rules.ts'
+import { type CityClinic, clinicPhone } from './rules.ts'
 
 /** 開いている医療機関, with a doctor's name only where the association lets the city read it. */
 export async function findCityClinics(
@@ -18,11 +18,25 @@ export async function findCityClinics(
     .where('id', '=', association)
     .executeTakeFirstOrThrow()
   const open = await findOpenClinics(tx, association, id)
+  const phones = await findClinicPhones(tx, association)
   return open.map(({ doctor, said_at, ...clinic }) => ({
     ...clinic,
     said_at: said_at.toISOString(),
     doctor: city_list_names ? doctor : null,
+    phone: clinicPhone(phones.get(clinic.id) ?? []),
   }))
+}
+
+/** Every number of a clinic's doctors, the one to dial first on top. */
+async function findClinicPhones(tx: Tx, association: AssociationId) {
+  const { rows } = await sql<{ facility_id: FacilityId; phones: string[] }>`
+    select m.facility_id, array_agg(cp.value order by cp.rank, m.role = 'member', cp.created_at) as phones
+    from contact_point cp join member m on m.association_id = cp.association_id and m.id = cp.member_id
+    where cp.association_id = ${association} and cp.system = 'phone' and cp.removed_at is null
+      and m.left_at is null and m.facility_id is not null
+    group by m.facility_id
+  `.execute(tx)
+  return new Map(rows.map(({ facility_id, phones }) => [facility_id, phones]))
 }
 
 /** The link that the city has, and what it reads behind it. */

@@ -3,6 +3,7 @@ import type { OpenClinic } from '../../board/open-clinics.ts'
 import { columns, type Sheet } from '../../board/sheet.ts'
 import { choiceInWords, questionOf } from '../../replies/details/questions.ts'
 import { CONDITIONS } from '../../replies/table.ts'
+import { phoneKey } from '../../roster/import/cells.ts'
 import { FACILITY_TYPES, type FacilityId } from '../../roster/table.ts'
 import type { CityListId, ListedClinic } from '../table.ts'
 
@@ -19,7 +20,12 @@ export const cityUrl = (public_url: string, token: string) => `${public_url}/c/$
 export interface CityClinic extends Omit<OpenClinic, 'doctor' | 'said_at'> {
   said_at: string
   doctor: string | null
+  phone: string | null
 }
+
+/** The first that is the clinic's and not somebody's own: patients and the city ring it. */
+export const clinicPhone = (phones: readonly string[]) =>
+  phones.find((phone) => !/^0[5-9]0/.test(phoneKey(phone))) ?? null
 
 /** 「外来のみ」, or what the button said where nothing more is known. */
 export function careInWords({ condition, care }: Pick<OpenClinic, 'condition' | 'care'>): string {
@@ -36,6 +42,7 @@ export const listed = ({
   facility_type,
   said_at,
   doctor,
+  phone,
   ...said
 }: CityClinic): ListedClinic => ({
   name,
@@ -44,6 +51,7 @@ export const listed = ({
   care: careInWords(said),
   said_at,
   doctor,
+  phone,
 })
 
 /** What an officer looked at: another answer since then, and it is another draft. */
@@ -65,14 +73,16 @@ export function citySheet(clinics: ListedClinic[], name: string): Sheet {
       地区: 'text',
       医療機関: 'text',
       区分: 'text',
+      電話: 'text',
       診療: 'text',
       回答の時刻: 'moment',
       ...(has_names ? { 先生: 'text' as const } : {}),
     }),
-    rows: clinics.map(({ ward, name: clinic, facility_type, care, said_at, doctor }) => [
+    rows: clinics.map(({ ward, name: clinic, facility_type, phone, care, said_at, doctor }) => [
       ward,
       clinic,
       FACILITY_TYPES[facility_type],
+      phone ?? null,
       care,
       new Date(said_at),
       ...(has_names ? [doctor] : []),

@@ -1,5 +1,7 @@
+import { people } from '../../board/words.ts'
 import { Button, ErrorSummary, Field, Notice } from '../../ui/form.tsx'
 import type { YearPageProps } from './page.tsx'
+import type { YearReport } from './read.ts'
 import { ITEMS, YEAR_ITEMS } from './rules.ts'
 
 const FAULTS = {
@@ -41,18 +43,24 @@ export const FiguresOutcome = ({
 
 /** On the screen only: what people count. An empty field stays 未入力 on the paper. */
 export const FiguresForm = ({
-  report: { year, figures, version },
+  report: { year, figures, version, reviews },
   staff,
   typed,
   faults = {},
 }: Pick<YearPageProps, 'report' | 'staff' | 'typed' | 'faults'>) => (
   <form method="post" action={`/papers/year?year=${year.year}`} class="year-figures" id="figures" novalidate>
     <h2>会議と自己点検の数を入れる</h2>
+    <p>
+      {reviews && reviews.answered > 0
+        ? `①〜⑥は、医療機関の回答（${people(reviews.asked)}か所のうち${people(reviews.answered)}か所）から数えています。`
+        : '①〜⑥は、医療機関に直接伺うこともできます。伺うと、ここに数を入れなくて済みます。'}{' '}
+      <a href={`/papers/self-reviews?year=${year.year}`}>自己点検の一覧を開く</a>
+    </p>
     <p class="support">空けた所は「未入力」と印刷します。0か所のときは0と入れてください。</p>
     <input type="hidden" name="working_for" value={staff.association} />
     <input type="hidden" name="seen" value={version} />
     <div class="figure-fields">
-      {ITEMS.map((item) => {
+      {ITEMS.filter((item) => !isCounted(item, reviews)).map((item) => {
         const fault = faults[item]
         return (
           <Field
@@ -72,3 +80,7 @@ export const FiguresForm = ({
     <Button kind="second">保存する</Button>
   </form>
 )
+
+/** What the clinics said themselves, nobody types beside it. */
+const isCounted = (item: keyof typeof YEAR_ITEMS, reviews: YearReport['reviews']) =>
+  reviews !== null && reviews.answered > 0 && (item === 'active_clinics' || YEAR_ITEMS[item].of_clinics)

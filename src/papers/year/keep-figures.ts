@@ -8,7 +8,8 @@ import { type Figures, ITEMS } from './rules.ts'
 interface Keeping {
   association: AssociationId
   year: number
-  figures: Figures
+  /** What the form had no field for stays as it was. */
+  figures: Partial<Figures>
   /** The version that whoever writes has read; 0 where there was none. */
   seen: number
   by: string
@@ -28,7 +29,7 @@ export const keepFigures = (db: Db, { association, year, figures, seen, by, at }
           fiscal_year: year,
           version: seen + 1,
           item,
-          value: figures[item],
+          value: figures[item] === undefined ? newest.figures[item] : figures[item],
           entered_by: by,
           entered_at: at,
         })),
@@ -38,7 +39,7 @@ export const keepFigures = (db: Db, { association, year, figures, seen, by, at }
       .returning('item')
       .execute()
     if (kept.length === 0) return refuse('changed_meanwhile')
-    const detail = { year, said: ITEMS.filter((item) => figures[item] !== null).length }
+    const detail = { year, said: ITEMS.filter((item) => typeof figures[item] === 'number').length }
     await audit(tx, { association, actor: by, action: 'paper.enter_year', detail, at })
     return { ok: true }
   })

@@ -2,6 +2,7 @@ import { findHead, type Head } from '../../audit/queries.ts'
 import type { Tx } from '../../db.ts'
 import { findInspectionYear, type InspectionYear } from '../../loans/inspections/queries.ts'
 import type { AssociationId } from '../../roster/table.ts'
+import { countReviews, type ReviewCounts } from '../self-review/queries.ts'
 import {
   findFigures,
   findPreparedness,
@@ -22,7 +23,10 @@ export interface YearReport {
   inspections: InspectionYear[]
   loans: YearLoans[]
   preparedness: Preparedness
+  /** What people typed, and ①〜⑥ as the clinics answered where they were asked. */
   figures: Figures
+  /** Null where no clinic was asked in the year. */
+  reviews: ReviewCounts
   /** Of the figures that people typed; 0 where nobody has. */
   version: number
   head: Head | null
@@ -34,6 +38,8 @@ export async function readYearReport(
 ): Promise<YearReport> {
   // A month that has not come is none in which somebody forgot to inspect.
   const until = at < year.until ? at : year.until
+  const typed = await findFigures(tx, association, year.year)
+  const reviews = await countReviews(tx, association, year.year)
   return {
     year,
     checks: await findYearChecks(tx, association, year),
@@ -41,7 +47,10 @@ export async function readYearReport(
     inspections: await findInspectionYear(tx, association, { from: year.from, until }),
     loans: await findYearLoans(tx, association, year, until),
     preparedness: await findPreparedness(tx, association, year),
-    ...(await findFigures(tx, association, year.year)),
+    version: typed.version,
+    // Until a clinic has answered, what people typed stands.
+    figures: reviews && reviews.answered > 0 ? { ...typed.figures, ...reviews.figures } : typed.figures,
+    reviews,
     head: await findHead(tx, association),
   }
 }

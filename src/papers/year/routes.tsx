@@ -6,7 +6,7 @@ import { fiscalYear } from '../../ui/time.ts'
 import { keepFigures } from './keep-figures.ts'
 import { YearPage, type YearPageProps } from './page.tsx'
 import { readYearReport } from './read.ts'
-import { readFigures, readYear } from './rules.ts'
+import { type Figures, readFigures, readYear } from './rules.ts'
 import { yearSheets } from './sheets.ts'
 
 type Page = Context<SignedIn>
@@ -44,7 +44,14 @@ async function keep(deps: Needs, c: Page) {
   if (asked !== undefined && asked !== String(year)) return c.notFound()
   const { figures, faults } = readFigures(form)
   if (Object.keys(faults).length > 0) return show(deps, c, { typed: form, faults })
-  const kept = await keepFigures(deps.db, { association, year, figures, seen: Number(form.seen), by, at })
+  const kept = await keepFigures(deps.db, {
+    association,
+    year,
+    figures: ofForm(figures, form),
+    seen: Number(form.seen),
+    by,
+    at,
+  })
   if (!kept.ok) return show(deps, c, { typed: form, stale: true })
   deps.log.info({ event: 'year_figures_kept', association, year, by })
   return c.redirect(`/papers/year?year=${year}&done=saved`, 303)
@@ -56,3 +63,7 @@ async function file(deps: Needs, c: Page, format: FileFormat) {
   const name = `${association_name}_${fiscalYear(report.year.from)}_年次報告`
   return download(c, yearSheets(report), name, format)
 }
+
+/** A field that the form did not have says nothing, and empties nothing. */
+const ofForm = (figures: Figures, form: Record<string, string | undefined>): Partial<Figures> =>
+  Object.fromEntries(Object.entries(figures).filter(([item]) => form[item] !== undefined))

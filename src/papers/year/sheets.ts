@@ -173,8 +173,7 @@ const bcp = (count: number, { bcp_known, facilities }: YearReport['preparedness'
     : [count, facilities, facilities === 0 ? null : count / facilities]
 
 /** 会議と①〜⑥ — only what somebody typed; the rest says 未入力 and never 0. */
-export function selfCheckSheet({ figures }: YearReport): Sheet {
-  const clinics = figures.active_clinics
+export function selfCheckSheet({ figures, reviews }: Pick<YearReport, 'figures' | 'reviews'>): Sheet {
   return {
     name: '会議と積極的医療機関の自己点検',
     columns: columns({ 内容: 'text', 数: 'count', 割合: 'rate' }),
@@ -183,12 +182,26 @@ export function selfCheckSheet({ figures }: YearReport): Sheet {
       return [
         label,
         value ?? UNSAID,
-        of_clinics && value !== null && clinics !== null && clinics > 0 ? value / clinics : null,
+        of_clinics && value !== null ? shareOfClinics(value, item, { figures, reviews }) : null,
       ]
     }),
-    note: `会議は回数、ほかは医療機関の数。割合は積極的医療機関${clinics === null ? '（未入力）' : `${people(clinics)}か所`}に対するもの。`,
+    note: `会議は回数、ほかは医療機関の数。${shareInWords({ figures, reviews })}`,
   }
 }
+
+type SelfChecks = Pick<YearReport, 'figures' | 'reviews'>
+
+/** Of those that answered where clinics were asked: who is silent has not said no. */
+function shareOfClinics(value: number, item: string, { figures: { active_clinics }, reviews }: SelfChecks) {
+  const told = reviews && reviews.answered > 0 ? reviews : null
+  const all = !told ? active_clinics : item === 'admission' ? told.with_beds : told.answered
+  return all ? value / all : null
+}
+
+const shareInWords = ({ figures: { active_clinics }, reviews }: SelfChecks) =>
+  reviews && reviews.answered > 0
+    ? `①〜⑥の割合は、回答した${people(reviews.answered)}か所（お願いした${people(reviews.asked)}か所）に対するもの。⑥は病床のある${people(reviews.with_beds)}か所。`
+    : `割合は積極的医療機関${active_clinics === null ? '（未入力）' : `${people(active_clinics)}か所`}に対するもの。`
 
 /** So that the year stays one page: the newest rows, and how many more there are; the sum is that of all. */
 export function shortened(sheet: Sheet, most: number): Sheet {
@@ -197,7 +210,7 @@ export function shortened(sheet: Sheet, most: number): Sheet {
   const cut = rows.length - most + 1
   return {
     ...sheet,
-    rows: [['', `このほかに${cut}回（Excelにすべてある）`], ...rows.slice(cut), ...total],
+    rows: [['ほか', `${cut}回（Excelにすべてある）`], ...rows.slice(cut), ...total],
   }
 }
 

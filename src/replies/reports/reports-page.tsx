@@ -1,10 +1,13 @@
 import type { SignedInStaff } from '../../app.tsx'
 import { may } from '../../rights.ts'
+import { dialled } from '../../ui/dialled.ts'
 import { ButtonLink, Notice } from '../../ui/form.tsx'
 import { Layout } from '../../ui/layout.tsx'
 import { dayAndTime } from '../../ui/time.ts'
+import { FOLLOW_STATES, FOLLOW_STEPS, stepAs } from '../follow-ups/rules.ts'
 import { CONDITIONS } from '../table.ts'
 import type { Report } from './queries.ts'
+import { holderInWords, pathOfReport } from './report-page.tsx'
 
 /** 先生からの知らせ — what came in by LINE's menu while nobody was asking. */
 export const ReportsPage = ({
@@ -16,10 +19,11 @@ export const ReportsPage = ({
   reports: Report[]
   at: Date
 }) => {
-  const waiting = reports.filter(({ handled_at }) => !handled_at)
-  const handled = reports.filter(({ handled_at }) => handled_at)
+  const waiting = reports.filter(({ state }) => state === 'waiting')
+  const taken = reports.filter(({ state }) => state === 'taken')
+  const done = reports.filter(({ state }) => state === 'done')
   return (
-    <Layout title="先生からの知らせ" staff={staff}>
+    <Layout title="先生からの知らせ" staff={staff} styles={['board.css', 'help.css']}>
       <div class="heading">
         <h1>先生からの知らせ</h1>
         <ButtonLink href="/safety-checks">安否確認の一覧へ</ButtonLink>
@@ -38,10 +42,16 @@ export const ReportsPage = ({
           <List reports={waiting} staff={staff} />
         </section>
       )}
-      {handled.length > 0 && (
+      {taken.length > 0 && (
+        <section>
+          <h2>対応しているもの {taken.length}件</h2>
+          <List reports={taken} staff={staff} />
+        </section>
+      )}
+      {done.length > 0 && (
         <section>
           <h2>対応したもの</h2>
-          <List reports={handled} staff={staff} />
+          <List reports={done} staff={staff} />
         </section>
       )}
     </Layout>
@@ -71,38 +81,46 @@ const Place = ({ facility, ward }: Report) => (
   <span class="support">{[facility, ward].filter(Boolean).join('・')}</span>
 )
 
-const Phone = ({ phone, name }: Report) =>
+const Phone = ({ phones: [phone], name }: Report) =>
   phone ? (
-    <a
-      class="report-phone"
-      href={`tel:${phone.normalize('NFKC').replace(/[^\d+]/g, '')}`}
-      aria-label={`${name}先生に電話 ${phone}`}
-    >
+    <a class="report-phone" href={`tel:${dialled(phone)}`} aria-label={`${name}先生に電話 ${phone}`}>
       {phone}
     </a>
   ) : (
     <span class="support">電話番号なし</span>
   )
 
+/** One press takes a ▲; what needs nobody is ended with one press as well. */
 const Handling = ({ report, staff }: { report: Report; staff: SignedInStaff }) => {
-  if (report.handled_at)
-    return (
-      <p class="support">
-        {dayAndTime(report.handled_at)}に {report.handled_by_name}さんが対応
-      </p>
-    )
-  if (!may(staff.role, 'POST /safety-checks/reports/:id/handle'))
-    return <p class="support">まだ対応していません</p>
+  const { state, seen, name, note } = report
+  const step = report.condition === 'needs_help' ? 'take' : 'done'
+  const button = step === 'take' ? FOLLOW_STEPS.take.button : '対応済みにする'
+  const may_press = state === 'waiting' && may(staff.role, 'POST /safety-checks/reports/:id')
   return (
-    <form method="post" action={`/safety-checks/reports/${report.id}/handle`}>
-      <input type="hidden" name="working_for" value={staff.association} />
-      <button
-        type="submit"
-        class="button button-second"
-        aria-label={`${report.name}先生の知らせを対応済みにする`}
-      >
-        対応済みにする
-      </button>
-    </form>
+    <div>
+      <p class={`follow follow-${state}`}>
+        <strong>{FOLLOW_STATES[state]}</strong> {state !== 'waiting' && holderInWords(report)}{' '}
+        <a class="follow-link" href={pathOfReport(report)} aria-label={`対応・メモ ${name}先生`}>
+          対応・メモ
+        </a>
+        {note && <small class="help-note">{note}</small>}
+      </p>
+      {may_press && (
+        <form method="post" action={pathOfReport(report)}>
+          <input type="hidden" name="working_for" value={staff.association} />
+          <button
+            type="submit"
+            name="step"
+            value={stepAs({ step, seen })}
+            class="button button-second"
+            aria-label={
+              step === 'take' ? `${name}先生への対応を始める` : `${name}先生の知らせを対応済みにする`
+            }
+          >
+            {button}
+          </button>
+        </form>
+      )}
+    </div>
   )
 }

@@ -1,4 +1,5 @@
-import { Button, ButtonLink, ErrorSummary, Field, RadioGroup } from '../../ui/form.tsx'
+import { Button, ButtonLink, ErrorSummary, Field, Notice, RadioGroup } from '../../ui/form.tsx'
+import { dayAndTime, fromDateField } from '../../ui/time.ts'
 import { NOT_TICKED, QuotaFact, ReserveTick } from '../quota/quota-view.tsx'
 import { type MonthCost, takesReserve } from '../quota/rules.ts'
 import { CallOffPreviews } from './call-off-previews.tsx'
@@ -27,6 +28,8 @@ export interface CallOffPageProps extends CheckFrame {
   comes_at: Date | null
   form?: Record<string, string | undefined>
   fault?: CallOffFault
+  /** A new day was chosen just now: its words are shown before anything is sent. */
+  looks_first?: boolean
 }
 
 const NOT_BY_ITSELF =
@@ -44,9 +47,20 @@ export const CallOffPage = (props: CallOffPageProps) => (
   </CheckPage>
 )
 
-const Choices = ({ staff, check, told, members, cost, wave, form = {}, fault }: CallOffPageProps) => {
+const Choices = ({
+  staff,
+  check,
+  told,
+  members,
+  cost,
+  wave,
+  form = {},
+  fault,
+  looks_first,
+}: CallOffPageProps) => {
   const error = fault && FAULTS[fault]
   const ahead = isAhead(check)
+  const day = fromDateField(form.day ?? '')
   const known = told.people + told.under_way
   const toKnown =
     known > 0
@@ -56,9 +70,15 @@ const Choices = ({ staff, check, told, members, cost, wave, form = {}, fault }: 
     <>
       <h2>中止・延期</h2>
       <ErrorSummary errors={error ? { [error.field]: error.text } : {}} />
+      {looks_first && day && (
+        <Notice kind="info" title={`新しい日は ${dayAndTime(day)} です`}>
+          <p>まだ何も送っていません。届く文面を確かめて、もう一度「決めて知らせる」を押してください。</p>
+        </Notice>
+      )}
       <form method="post" action={`/safety-checks/${check.id}/call-off`} novalidate>
         <input type="hidden" name="working_for" value={staff.association} />
         <input type="hidden" name="wave" value={String(wave)} />
+        {day && <input type="hidden" name="day_seen" value={form.day} />}
         <RadioGroup
           name="choice"
           label="どうしますか"
@@ -90,7 +110,7 @@ const Choices = ({ staff, check, told, members, cost, wave, form = {}, fault }: 
         <Field
           name="day"
           label="新しい日時"
-          support="「日を改める」を選んだときだけ入力します。"
+          support="「日を改める」を選んだときだけ入力します。送る前に、この日の入った文面を一度お見せします。"
           optional
           type="datetime-local"
           width="short"

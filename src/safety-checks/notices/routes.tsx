@@ -130,7 +130,7 @@ async function postExtend(deps: Deps, c: Page) {
     : showExtend(deps, c, reason)
 }
 
-async function showCallOff(deps: Deps, c: Page, fault?: CallOffFault) {
+async function showCallOff(deps: Deps, c: Page, fault?: CallOffFault | 'looks_first') {
   const { staff } = c.var
   const form = c.req.method === 'GET' ? chosenBefore(c) : c.var.form
   const found = await read(deps, c, async (tx, check) => ({
@@ -144,8 +144,12 @@ async function showCallOff(deps: Deps, c: Page, fault?: CallOffFault) {
   if (!found) return c.notFound()
   if (!isCallable(found.check)) return already(c, found.check, 'not_callable')
   return c.html(
-    <CallOffPage {...found} staff={staff} form={form} {...(fault ? { fault } : {})} />,
-    fault ? 422 : 200,
+    fault === 'looks_first' ? (
+      <CallOffPage {...found} staff={staff} form={form} looks_first />
+    ) : (
+      <CallOffPage {...found} staff={staff} form={form} {...(fault ? { fault } : {})} />
+    ),
+    fault && fault !== 'looks_first' ? 422 : 200,
   )
 }
 
@@ -154,6 +158,8 @@ async function postCallOff(deps: Deps, c: Page) {
   const { association, user_id: by } = staff
   const choice = choiceOf(form)
   if (typeof choice === 'string') return showCallOff(deps, c, choice)
+  if (choice.choice === 'postpone' && form.day_seen !== form.day)
+    return showCallOff(deps, c, choice.comes_at > deps.now() ? 'looks_first' : 'day_past')
   const wave = Number(form.wave)
   const reserve = form.use_reserve === 'yes' ? 'use' : 'ask'
   const said = { ...choice, wave, reserve } as const

@@ -1,0 +1,48 @@
+import type { Mail } from '../../channels/mail.ts'
+import type { AssociationId } from '../../roster/table.ts'
+import { escapeHtml } from '../../ui/escape-html.ts'
+import { day } from '../../ui/time.ts'
+import { fileName } from './rules.ts'
+
+export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+/** How it is opened stands in the mail too: on that day this server answers no question. */
+export function twinMail({
+  association,
+  name,
+  night,
+  nights,
+  locked,
+  public_url,
+  index,
+}: {
+  association: AssociationId
+  name: string
+  night: string
+  nights: number
+  locked: Buffer
+  public_url: string
+  index: number
+}): Omit<Mail, 'to'> {
+  const of_night = day(new Date(`${night}T12:00:00+09:00`))
+  const text = [
+    `${name}の名簿と電話かけ用紙の控えです（${of_night}）。何もしなくて構いません。`,
+    'このメールを消さずに残してください。システムが使えないときに開きます。',
+    '',
+    '開き方',
+    '1. 付いているファイルを、パソコンに保存します。',
+    '2. ダブルクリックします。Excelが開き、パスワードを聞かれます。',
+    '3. 決めておいたパスワードを入れます。このメールには書いてありません。',
+    '4. 「電話かけ用紙」を区ごとに印刷し、手分けして電話します。',
+    '',
+    `個人情報です。ほかの方に転送しないでください。${nights}日より前の控えのメールは、消してください。`,
+  ].join('\n')
+  return {
+    from_name: name,
+    subject: `毎晩の控え ${night}(${name})`,
+    text,
+    html: `<!doctype html><html lang="ja"><body style="font-size:16px;line-height:1.7">${escapeHtml(text).replaceAll('\n', '<br>')}</body></html>`,
+    message_id: `<twin.${association}.${night}.${index}@${new URL(public_url).hostname}>`,
+    attachment: { name: fileName(night), type: XLSX, content: locked },
+  }
+}
