@@ -1,5 +1,7 @@
 import type { Scope } from './integrations/table.ts'
+import { AREA_RIGHTS } from './rights/areas.ts'
 import { INTEGRATION_RIGHTS } from './rights/integrations.ts'
+import { LINE_RIGHTS } from './rights/line.ts'
 import { PAPER_RIGHTS } from './rights/papers.ts'
 import { POWER_RIGHTS } from './rights/power.ts'
 import { COMMITTEE, EVERYBODY, LAUNCHERS, OFFICE } from './rights/roles.ts'
@@ -168,32 +170,9 @@ export const RIGHTS = {
   'POST /roster/import/:id/discard': OFFICE,
   'GET /roster/import/:id/undo': OFFICE,
   'POST /roster/import/:id/undo': OFFICE,
-  'GET /binding': OFFICE,
-  'GET /binding/letters': OFFICE,
-  'POST /binding/letters': OFFICE,
-  'GET /binding/letters/setting': OFFICE,
-  'POST /binding/letters/setting': OFFICE,
-  'GET /binding/letters/test': OFFICE,
-  'GET /binding/letters/window.css': OFFICE,
-  'GET /binding/codes/:id/revoke': OFFICE,
-  'POST /binding/codes/:id/revoke': OFFICE,
-  'GET /binding/lines/:id/remove': OFFICE,
-  'POST /binding/lines/:id/remove': OFFICE,
   'GET /safety-checks/reports': COMMITTEE,
   'POST /safety-checks/reports/:id/handle': COMMITTEE,
 
-  'GET /line': OFFICE,
-  'GET /line/check': OFFICE,
-  'GET /line/keys': OFFICE,
-  'POST /line/keys': OFFICE,
-  'GET /line/webhook': OFFICE,
-  'POST /line/webhook': OFFICE,
-  'GET /line/reserve': OFFICE,
-  'POST /line/reserve': OFFICE,
-  'GET /line/menus': OFFICE,
-  'POST /line/menus': OFFICE,
-  'GET /line/share': OFFICE,
-  'POST /line/share': OFFICE,
   'GET /unreachable': OFFICE,
   'POST /unreachable/links': OFFICE,
   'GET /unreachable/letters/:id': OFFICE,
@@ -221,6 +200,8 @@ export const RIGHTS = {
   ...POWER_RIGHTS,
   ...PAPER_RIGHTS,
   ...INTEGRATION_RIGHTS,
+  ...AREA_RIGHTS,
+  ...LINE_RIGHTS,
 } as const satisfies Record<string, Right>
 
 export type Url = keyof typeof RIGHTS

@@ -5,6 +5,7 @@ import { PURPOSES } from '../safety-checks/purpose-mark.tsx'
 import { inReach } from '../safety-checks/reach-words.ts'
 import type { Purpose } from '../safety-checks/table.ts'
 import {
+import { AREA_SENTENCES } from './area-sentences.ts'
   audience,
   check,
   type Detail,
@@ -76,6 +77,7 @@ export const SENTENCES: Record<string, Sentence> = {
   'association.allow_edge_surname': (detail) =>
     `サーバーが止まっているときの回答ページに、先生の姓を${detail.allowed === true ? '載せることにしました' : '載せないことにしました'}。`,
   'association.set_line_reserve': (detail) =>
+  ...AREA_SENTENCES,
     `LINEの災害用の取り置きを${number(detail.reserve)}通にしました。`,
   'line_channel.set_webhook': () => 'LINEの回答の届け先（Webhook）を設定しました。',
   'line_channel.want_menus': () => 'LINEのトーク画面にメニューを出すことにしました。',
@@ -171,6 +173,7 @@ const ACTORS: Record<string, string> = {
   system: '灯（自動）',
   member: '先生ご本人',
   key_holder: '鍵の管理者',
+  areas: '地域の図',
   owner: '電源の持ち主',
   neighbour: '共同利用の医師会',
   city: '市の担当（リンク）',

@@ -19,6 +19,7 @@ const NAMES: Record<string, string> = {
   '/staff/invitations/': 'invitation',
   '/staff/people/': 'staff',
   '/settings/devices/': 'session',
+  '/settings/areas/': 'area_map',
   '/settings/relief-stations/': 'relief_station',
   '/loans/': 'loan',
   '/power/drill/': 'exercise',
@@ -60,6 +61,8 @@ const FORMS: Partial<Record<Url, (place: Place) => Record<string, string>>> = {
   }),
   'POST /staff/people/:person/role': () => ({ role: 'office' }),
   'POST /unreachable/links': ({ ids }) => ({ member: ids.member ?? '', way: 'letter' }),
+  'POST /safety-checks/:id/marks': () => ({ kind: 'alert', happened_at: '2026-01-01T00:00' }),
+  'POST /settings/areas/:id/use': () => ({ key: 'name', seen: '' }),
 }
 
 /** URLs that somebody may use because of a link in his hands. */
