@@ -20,6 +20,7 @@ import {
   type JointCount,
   jointCounts,
   type PreviousCheck,
+  ofThisCheck,
   replyCurve,
   type Tallies,
   tally,
@@ -96,7 +97,7 @@ export async function readBoard(
     at,
     alerts: await findAlerts(tx, association),
     // An incident of several rounds of one association has no neighbours to compare with.
-    joint: joint.length > 1 ? joint : [],
+    joint: joint.length > 1 ? ofThisCheck(joint, association, tallies.total) : [],
     merged,
     next_round: await findNextSent(tx, check),
     last_done,

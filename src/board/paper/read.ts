@@ -8,7 +8,9 @@ import type { ReviewNote, SafetyCheck, SafetyCheckId } from '../../safety-checks
 import { findPast } from '../compare/queries.ts'
 import { type Compared, readCompared } from '../compare/read.ts'
 import { type Verdict, verdictOf } from '../compare/verdict.ts'
-import { findBoardCheck, findPrevious, type JointCount, jointCounts } from '../queries.ts'
+import { type BoardEvent, eventsOf } from '../curve-events.ts'
+import { findBoardCheck, findPrevious, type JointCount, jointCounts, ofThisCheck } from '../queries.ts'
+import { findReminded } from '../receipt.tsx'
 
 /** How many said this of that question, newest word of everybody. */
 export interface Answer {
@@ -67,7 +69,9 @@ export async function readPaper(
     now,
     previous,
     verdict: previous && verdictOf(now.side, previous.side),
-    joint: check.incident_id ? await jointCounts(tx, check.incident_id, check.purpose) : [],
+    joint: check.incident_id
+      ? ofThisCheck(await jointCounts(tx, check.incident_id, check.purpose), association, now.total)
+      : [],
     answers: await countAnswers(tx, association, id),
     words: await findReviewNote(tx, association, id, 'paper'),
     rain: await findReviewNote(tx, association, id, 'rain'),
