@@ -24,6 +24,7 @@ const NAMES: Record<string, string> = {
   '/loans/': 'loan',
   '/power/drill/': 'exercise',
   '/api/v1/checks/': 'safety_check',
+  '/api/v1/incidents/': 'incident',
   '/settings/integrations/tokens/': 'api_token',
   '/settings/integrations/hooks/': 'hook',
 }
