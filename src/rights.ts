@@ -129,6 +129,9 @@ export const RIGHTS = {
   'GET /safety-checks/:id/paper.csv': EVERYBODY,
   'POST /safety-checks/:id/paper': COMMITTEE,
   'POST /safety-checks/:id/rain': COMMITTEE,
+  'GET /safety-checks/:id/marks': COMMITTEE,
+  'POST /safety-checks/:id/marks': COMMITTEE,
+  'POST /safety-checks/:id/marks/:mark/take-back': COMMITTEE,
   'GET /safety-checks/:id/unanswered': COMMITTEE,
   'GET /safety-checks/:id/unreached': COMMITTEE,
   'GET /safety-checks/:id/needs-help': COMMITTEE,
@@ -197,11 +200,11 @@ export const RIGHTS = {
   'GET /roster/facilities/:id': OFFICE,
   'GET /roster/facilities/:id/edit': OFFICE,
   'POST /roster/facilities/:id/edit': OFFICE,
+  ...AREA_RIGHTS,
+  ...LINE_RIGHTS,
   ...POWER_RIGHTS,
   ...PAPER_RIGHTS,
   ...INTEGRATION_RIGHTS,
-  ...AREA_RIGHTS,
-  ...LINE_RIGHTS,
 } as const satisfies Record<string, Right>
 
 export type Url = keyof typeof RIGHTS

@@ -48,7 +48,7 @@ const WRITERS: Record<string, string> = {
   ...writtenBy('intake', 'line_event web_event'),
   ...writtenBy(
     'safety-checks',
-    'safety_check prompt planned_send wording_template own_line launch_covariate review_note',
+    'safety_check prompt planned_send wording_template own_line launch_covariate review_note curve_mark',
   ),
   ...writtenBy('binding', 'binding_code binding_question binding_limit letter_setting'),
   ...writtenBy(

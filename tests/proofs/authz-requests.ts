@@ -40,6 +40,7 @@ const SECOND: Record<string, string> = {
   ':contact': 'contact_point',
   ':photo': 'power_photo',
   ':member': 'member',
+  ':mark': 'curve_mark',
 }
 
 const NEED = { n_suction: '1', hours_needed: '24', patients: '1' }
@@ -60,10 +61,10 @@ const FORMS: Partial<Record<Url, (place: Place) => Record<string, string>>> = {
     [`to.${ids.member}`]: ids.relief_station ?? '',
     [`seen.${ids.member}`]: '0',
   }),
-  'POST /staff/people/:person/role': () => ({ role: 'office' }),
-  'POST /unreachable/links': ({ ids }) => ({ member: ids.member ?? '', way: 'letter' }),
   'POST /safety-checks/:id/marks': () => ({ kind: 'alert', happened_at: '2026-01-01T00:00' }),
   'POST /settings/areas/:id/use': () => ({ key: 'name', seen: '' }),
+  'POST /staff/people/:person/role': () => ({ role: 'office' }),
+  'POST /unreachable/links': ({ ids }) => ({ member: ids.member ?? '', way: 'letter' }),
 }
 
 /** URLs that somebody may use because of a link in his hands. */

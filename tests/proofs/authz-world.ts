@@ -173,7 +173,7 @@ async function colleagueAt(deps: Deps, association: Home['id'], index: number): 
 }
 
 /** What takes several steps on the screen, put there in one. */
-async function addRows({ ask }: Installation, { id, line_channel_id }: Home, member: string) {
+async function addRows({ ask }: Installation, { id, line_channel_id, check }: Home, member: string) {
   const one = async (statement: string, values: unknown[] = []) =>
     (await ask<{ id: string }>(statement, [id, ...values]))[0]?.id ?? ''
   const wide = `now(), now() + interval '1 day'`

@@ -3,6 +3,7 @@ import { findHead, type Head } from '../../audit/queries.ts'
 import type { Tx } from '../../db.ts'
 import { type Exercise, findLoanExercise } from '../../loans/drill/queries.ts'
 import type { AssociationId } from '../../roster/table.ts'
+import { findMarks } from '../../safety-checks/marks/queries.ts'
 import { findCovariates, findReviewNote } from '../../safety-checks/review/queries.ts'
 import type { ReviewNote, SafetyCheck, SafetyCheckId } from '../../safety-checks/table.ts'
 import { findPast } from '../compare/queries.ts'
@@ -33,6 +34,8 @@ export interface Paper {
   words: ReviewNote | undefined
   rain: ReviewNote | undefined
   head: Head | null
+  /** The marks on the curve, in their order. */
+  events: BoardEvent[]
   /** The loan with which a drill practised, where one was added to it. */
   exercise: Exercise | null
 }
@@ -76,6 +79,15 @@ export async function readPaper(
     words: await findReviewNote(tx, association, id, 'paper'),
     rain: await findReviewNote(tx, association, id, 'rain'),
     head: await findHead(tx, association),
+    events: eventsOf(
+      {
+        check,
+        at,
+        reminded: await findReminded(tx, association, id),
+        marks: await findMarks(tx, association, id),
+      },
+      Number.POSITIVE_INFINITY,
+    ),
     exercise: await findLoanExercise(tx, association, id),
   }
 }
