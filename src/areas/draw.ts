@@ -7,7 +7,7 @@ import type { Room, Shape } from './table.ts'
 const SIDE = 480
 const MARGIN = 6
 /** In characters of all paths together: a map has to come over a bad line. */
-const LIGHT = 60_000
+const LIGHT = 40_000
 /** Half a unit first: a gap between two neighbours is thinner than the line that is drawn along it. */
 const FINEST = 0.5
 const LETTER_HEIGHT = 30

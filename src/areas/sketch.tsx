@@ -4,13 +4,13 @@ import { type Area, areasOf } from './ties.ts'
 
 /** The map without any counts, to see whether it is the right one: every area by its name. */
 export const Sketch = ({ map, areas }: { map: AreaMap; areas: Area[] }) => (
-  <div class="area-frame">
+  <section class="area-frame" aria-label="地域の図" tabindex={0}>
     <AreaSvg
       sheet={map}
       title={`地域の図。${areas.length}地域。名前は下の一覧にあります。`}
       areas={areas.map((area, n) => ({ ...area, look: 'plain', lines: [area.name], mark: `${n + 1}` }))}
     />
-  </div>
+  </section>
 )
 
 export const areasBy = (map: AreaMap, key: string) => areasOf(map.shapes, key)

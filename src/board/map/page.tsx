@@ -1,19 +1,15 @@
 import type { SignedInStaff } from '../../app.tsx'
 import { AreaSvg } from '../../areas/area-svg.tsx'
 import type { MapInUse } from '../../areas/queries.ts'
-import { may } from '../../rights.ts'
 import { BANDS, headline, LABELS } from '../../safety-checks/rules.ts'
 import { Layout } from '../../ui/layout.tsx'
 import { dayAndTime } from '../../ui/time.ts'
-import type { Tally } from '../queries.ts'
 import type { BoardView } from '../read-board.ts'
-import { replyRate } from '../rules.ts'
-import { people, percent } from '../words.ts'
+import { people } from '../words.ts'
 import { type AreaRow, areaView, shareWords, type WardTile } from './area-rows.ts'
+import { Kinds, type MapKind } from './kinds.tsx'
 import { STEPS, stepOf, TileMap } from './tile-map.tsx'
-
-/** How the 区 are drawn; the choice stands in the address. */
-export type MapKind = 'areas' | 'tiles'
+import { WardTable } from './ward-table.tsx'
 
 /**
  * 地図 — the wards as tiles or as the office's own areas, and beside them the table they are drawn from: one list, so
@@ -63,14 +59,14 @@ export const MapPage = ({
             印刷
           </button>
         </p>
-        <Kinds map={map} kind={areas ? 'areas' : 'tiles'} staff={staff} />
+        <Kinds map={map} kind={areas ? 'areas' : 'tiles'} role={staff.role} />
         {wards.length === 0 ? (
           <p class="empty">区のある人に、まだたずねていません。</p>
         ) : (
           <div class="map-columns">
             <div>
               {areas ? (
-                <div class="scroll area-frame" tabindex={0}>
+                <section class="area-frame" aria-label="地域の図" tabindex={0}>
                   <AreaSvg
                     sheet={areas.sheet}
                     title={title(`図の中の${areas.drawn.length}地域`)}
@@ -84,7 +80,7 @@ export const MapPage = ({
                       })),
                     ]}
                   />
-                </div>
+                </section>
               ) : (
                 <TileMap title={title(`${wards.length}区`)} tiles={wards} />
               )}
@@ -104,29 +100,6 @@ export const MapPage = ({
     </Layout>
   )
 }
-
-/** Shown once there is something to choose, or somebody who could bring it. */
-const Kinds = ({ map, kind, staff }: { map: MapInUse | null; kind: MapKind; staff: SignedInStaff }) => {
-  const manages = may(staff.role, 'GET /settings/areas')
-  if (!map && !manages) return null
-  return (
-    <p class="map-kinds">
-      {map && (
-        <>
-          <Kind kind="areas" chosen={kind} words="地域の図" />
-          <Kind kind="tiles" chosen={kind} words="四角の図" />
-        </>
-      )}
-      {manages && <a href="/settings/areas">{map ? '図を替える' : '自分たちの地域の図を入れる'}</a>}
-    </p>
-  )
-}
-
-const Kind = ({ kind, chosen, words }: { kind: MapKind; chosen: MapKind; words: string }) => (
-  <a href={`?map=${kind}`} class="map-kind" aria-current={kind === chosen ? 'true' : undefined}>
-    {words}
-  </a>
-)
 
 /** What the picture cannot show, so that nobody takes it for everything. */
 const Elsewhere = ({ rows, empty }: { rows: AreaRow[]; empty: string[] }) => {
@@ -168,54 +141,4 @@ const Legend = () => (
     ))}
     <span class="whole">▲ 助けが必要な人</span>
   </p>
-)
-
-type Counts = AreaRow['counts']
-
-const WardTable = ({
-  rows,
-  has_numbers,
-  total,
-}: {
-  rows: { number?: number | null; name: string; counts: Counts }[]
-  has_numbers: boolean
-  total: Tally
-}) => (
-  <table class="map-table">
-    <thead>
-      <tr>
-        {has_numbers && (
-          <th scope="col" class="number">
-            番号
-          </th>
-        )}
-        {['区', '対象', '回答', '割合', '▲', '未回答', 'うち届いていない'].map((word, n) => (
-          <th scope="col" class={n === 0 ? undefined : 'number'}>
-            {word}
-          </th>
-        ))}
-      </tr>
-    </thead>
-    <tbody>
-      {rows.map(({ number, name, counts }) => (
-        <Row number={has_numbers ? (number ?? '—') : null} name={name} counts={counts} />
-      ))}
-    </tbody>
-    <tfoot>
-      <Row number={has_numbers ? '' : null} name="合計" counts={total} />
-    </tfoot>
-  </table>
-)
-
-const Row = ({ number, name, counts }: { number: number | string | null; name: string; counts: Counts }) => (
-  <tr>
-    {number !== null && <td class="number">{number}</td>}
-    <th scope="row">{name}</th>
-    <td class="number">{people(counts.prompted)}</td>
-    <td class="number">{people(counts.replied)}</td>
-    <td class="number">{percent(replyRate(counts))}</td>
-    <td class="number">{people(counts.needs_help)}</td>
-    <td class="number">{people(counts.prompted - counts.replied)}</td>
-    <td class="number">{people(counts.unreached)}</td>
-  </tr>
 )
