@@ -41,14 +41,13 @@ export const MapPage = ({
       scripts={['board.js']}
       refresh_seconds={30}
     >
-      <div class="list">
+      <div class="list map-page">
         <p class="back">
           <a href={`/safety-checks/${check.id}`}>集計に戻る</a>
           <a href={`/safety-checks/${check.id}/matrix`}>区分のかけ合わせ</a>
         </p>
         <h1>
-          {headline(check)}
-          <br />
+          {headline(check)} <br />
           区ごとの回答
         </h1>
         <p>

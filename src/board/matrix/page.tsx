@@ -58,8 +58,7 @@ export const MatrixPage = ({
           <a href={file('csv')}>CSV</a>
         </p>
         <h1>
-          {headline(check)}
-          <br />
+          {headline(check)} <br />
           {DIMENSIONS[cross.axes.rows]}と{DIMENSIONS[cross.axes.columns]}の回答
         </h1>
         <p>
