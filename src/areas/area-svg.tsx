@@ -46,10 +46,13 @@ export const AreaSvg = ({
           </text>
         ),
       )}
+      {markers.map(({ x, y, from }) =>
+        from ? <line x1={from.x} y1={from.y} x2={x} y2={y} class="area-leader" /> : null,
+      )}
       {markers.map(({ text, x, y, width, height }) => (
         <g class="area-marker">
-          <rect x={x - width / 2} y={y - height / 2} width={width} height={height} rx="3" />
-          <text x={x} y={y + 4.5} font-size="12" text-anchor="middle">
+          <rect x={x - width / 2} y={y - height / 2} width={width} height={height} rx="2" />
+          <text x={x} y={y + 3.6} font-size="10" text-anchor="middle">
             {text}
           </text>
         </g>

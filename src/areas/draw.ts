@@ -10,7 +10,7 @@ const MARGIN = 6
 const LIGHT = 40_000
 /** Half a unit first: a gap between two neighbours is thinner than the line that is drawn along it. */
 const FINEST = 0.5
-const LETTER_HEIGHT = 30
+const LETTER_HEIGHT = 33
 
 /** Simplifying may take the square of these: a file made to be slow must not stop the server that counts answers. */
 const MOST_POINTS = { of_ring: 2_000, of_all: 40_000 } as const

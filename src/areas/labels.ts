@@ -1,7 +1,7 @@
 import type { Room } from './table.ts'
 
 /** In units of the drawing. Smaller letters than these nobody reads on paper. */
-const LETTERS = { largest: 16, least: 11, marker: 12 } as const
+const LETTERS = { largest: 15, least: 11, marker: 10 } as const
 
 /** How wide a text is, in letters of full width. */
 const ems = (text: string) => [...text].reduce((sum, letter) => sum + (/[ -~]/.test(letter) ? 0.62 : 1), 0)
@@ -18,40 +18,47 @@ export interface Marker {
   y: number
   width: number
   height: number
+  /** The area it speaks for, where it had to stand away from it. */
+  from: { x: number; y: number } | null
 }
 
-const GAP = 2
+const GAP = 1.5
+/** How far away a number may stand, in its own heights. */
+const STEPS = 6
 
-/** Numbers for areas too small for words: near their area, inside the drawing, and none over another. */
+/** Numbers for areas too small for words: at their area or as near as there is room, on the sheet, none over another. */
 export function placeMarkers(
   wanted: readonly { text: string; room: Room }[],
   sheet: { width: number; height: number },
 ): Marker[] {
   const placed: Marker[] = []
-  const height = LETTERS.marker + 6
+  const height = LETTERS.marker + 4
   for (const { text, room } of wanted) {
-    const width = Math.ceil(ems(text) * LETTERS.marker) + 8
+    const width = Math.ceil(ems(text) * LETTERS.marker) + 6
     const x = within(room.x, width / 2, sheet.width - width / 2)
     const y = within(room.y, height / 2, sheet.height - height / 2)
-    const marker = { text, x, y, width, height }
-    placed.push(free(marker, placed, sheet.height) ?? marker)
+    const marker = { text, x, y, width, height, from: null }
+    const moved = nearest(marker, placed, sheet)
+    placed.push(moved ? { ...moved, from: moved === marker ? null : { x: room.x, y: room.y } } : marker)
   }
   return placed
 }
 
-/** The nearest place above or below that is free. */
-function free(marker: Marker, placed: readonly Marker[], height: number): Marker | undefined {
-  const steps = Array.from({ length: 2 * Math.ceil(height / (marker.height + GAP)) }, (_, n) =>
-    n % 2 === 0 ? n / 2 : -(n + 1) / 2,
+const OFFSETS = Array.from({ length: (2 * STEPS + 1) ** 2 }, (_, n) => ({
+  x: (n % (2 * STEPS + 1)) - STEPS,
+  y: Math.floor(n / (2 * STEPS + 1)) - STEPS,
+})).sort((one, other) => Math.hypot(one.x, one.y) - Math.hypot(other.x, other.y))
+
+function nearest(marker: Marker, placed: readonly Marker[], sheet: { width: number; height: number }) {
+  const step = marker.height + GAP
+  const isFree = (one: Marker) =>
+    Math.abs(one.x - sheet.width / 2) <= (sheet.width - one.width) / 2 &&
+    Math.abs(one.y - sheet.height / 2) <= (sheet.height - one.height) / 2 &&
+    !placed.some((other) => overlaps(one, other))
+  if (isFree(marker)) return marker
+  return OFFSETS.map(({ x, y }) => ({ ...marker, x: marker.x + x * step, y: marker.y + y * step })).find(
+    isFree,
   )
-  return steps
-    .map((step) => ({ ...marker, y: marker.y + step * (marker.height + GAP) }))
-    .find(
-      (moved) =>
-        moved.y >= moved.height / 2 &&
-        moved.y <= height - moved.height / 2 &&
-        !placed.some((other) => overlaps(moved, other)),
-    )
 }
 
 const overlaps = (one: Marker, other: Marker) =>

@@ -4,13 +4,11 @@ import { type Area, areasOf } from './ties.ts'
 
 /** The map without any counts, to see whether it is the right one: every area by its name. */
 export const Sketch = ({ map, areas }: { map: AreaMap; areas: Area[] }) => (
-  <section class="area-frame" aria-label="地域の図" tabindex={0}>
-    <AreaSvg
-      sheet={map}
-      title={`地域の図。${areas.length}地域。名前は下の一覧にあります。`}
-      areas={areas.map((area, n) => ({ ...area, look: 'plain', lines: [area.name], mark: `${n + 1}` }))}
-    />
-  </section>
+  <AreaSvg
+    sheet={map}
+    title={`地域の図。${areas.length}地域。名前は下の一覧にあります。`}
+    areas={areas.map((area, n) => ({ ...area, look: 'plain', lines: [area.name], mark: `${n + 1}` }))}
+  />
 )
 
 export const areasBy = (map: AreaMap, key: string) => areasOf(map.shapes, key)

@@ -64,6 +64,9 @@ const end = (tx: Tx, { association, id, at }: Omit<By, 'by'>) =>
     .where('id', '=', id)
     .execute()
 
+/** Longer than any 区 is called; what is longer is no form of ours. */
+const LONGEST_WARD = 100
+
 type Tied = { ok: true } | Refusal<'not_found' | 'not_in_use' | 'no_such_area'>
 
 /** 結び付ける — says in which area a 区 of the roster lies; an empty name: nowhere; what is not named goes by its name. */
@@ -75,7 +78,9 @@ export const tieAreas = (db: Db, { association, id, said, by, at }: By & { said:
     const key = map.name_key
     if (key === null || map.used_at === null || map.ended_at !== null) return refuse('not_in_use')
     const names = new Set(map.shapes.map(({ texts }) => texts[key]))
-    if (Object.values(said).some((name) => name !== '' && !names.has(name))) return refuse('no_such_area')
+    const isStrange = ([ward, name]: [string, string]) =>
+      ward.length > LONGEST_WARD || (name !== '' && !names.has(name))
+    if (Object.entries(said).some(isStrange)) return refuse('no_such_area')
     await tx
       .updateTable('area_map')
       .set({ ties: said })

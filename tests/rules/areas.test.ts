@@ -234,7 +234,7 @@ test('words stand where a figure is widest, never in its hole, and nowhere where
     [10, 10],
   ]
   expect(roomIn([[u, hole]]).width).toBeLessThanOrEqual(100)
-  expect(sizeFor(['東', '100% ▲1'], { x: 0, y: 0, width: 300 })).toBe(16)
+  expect(sizeFor(['東', '100% ▲1'], { x: 0, y: 0, width: 300 })).toBe(15)
   expect(sizeFor(['東大阪市立第一中学校区'], { x: 0, y: 0, width: 130 })).toBe(11)
   expect(sizeFor(['東大阪市立第一中学校区'], { x: 0, y: 0, width: 120 })).toBeNull()
 })
@@ -247,7 +247,7 @@ test('numbers of tiny areas stay on the sheet and off each other, as long as the
       }),
       (rooms) => {
         const sheet = { width: 480, height: 480 }
-        const wanted = rooms.map((room, n) => ({ text: `${n + 1} ▲`, room: { ...room, width: 3 } }))
+        const wanted = rooms.map((room, n) => ({ text: `${n + 1}▲`, room: { ...room, width: 3 } }))
         const markers = placeMarkers(wanted, sheet)
         for (const [n, one] of markers.entries()) {
           expect(one.x - one.width / 2).toBeGreaterThanOrEqual(0)

@@ -65,21 +65,19 @@ export const MapPage = ({
           <div class="map-columns">
             <div>
               {areas ? (
-                <section class="area-frame" aria-label="地域の図" tabindex={0}>
-                  <AreaSvg
-                    sheet={areas.sheet}
-                    title={title(`図の中の${areas.drawn.length}地域`)}
-                    areas={[
-                      ...areas.empty.map((area) => ({ ...area, look: 'nobody', lines: [], mark: '' })),
-                      ...areas.drawn.map(({ area, row }) => ({
-                        ...area,
-                        look: stepOf(row.counts) ?? 'nobody',
-                        lines: [row.label, shareWords(row)],
-                        mark: row.counts.needs_help > 0 ? `${row.number} ▲` : `${row.number}`,
-                      })),
-                    ]}
-                  />
-                </section>
+                <AreaSvg
+                  sheet={areas.sheet}
+                  title={title(`図の中の${areas.drawn.length}地域`)}
+                  areas={[
+                    ...areas.empty.map((area) => ({ ...area, look: 'nobody', lines: [], mark: '' })),
+                    ...areas.drawn.map(({ area, row }) => ({
+                      ...area,
+                      look: stepOf(row.counts) ?? 'nobody',
+                      lines: [row.label, shareWords(row)],
+                      mark: row.counts.needs_help > 0 ? `${row.number}▲` : `${row.number}`,
+                    })),
+                  ]}
+                />
               ) : (
                 <TileMap title={title(`${wards.length}区`)} tiles={wards} />
               )}
