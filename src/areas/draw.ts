@@ -119,6 +119,7 @@ const dotAt = ([x, y]: Position): Ring => [
 ]
 
 const LINES = 24
+const WIDE_ENOUGH = 0.9
 
 /** The widest stretch of a figure in which two lines of letters stand wholly inside of it. */
 export function roomIn(polygons: Polygon[]): Room {
@@ -133,8 +134,12 @@ export function roomIn(polygons: Polygon[]): Room {
       .reduce((some, others) => some.flatMap((one) => others.flatMap((other) => overlap(one, other))))
       .map(([from, to]) => ({ x: (from + to) / 2, y, width: to - from }))
   }).flat()
-  const [widest] = rooms.toSorted((one, other) => other.width - one.width)
-  const room = widest ?? { x: middle(rings.flat().map(([x]) => x)), y: middle(ys), width: 0 }
+  const widest = Math.max(0, ...rooms.map(({ width }) => width))
+  // Of places nearly as wide the one in the middle: there the eye looks for the words.
+  const [best] = rooms
+    .filter(({ width }) => width >= WIDE_ENOUGH * widest)
+    .toSorted((one, other) => Math.abs(one.y - middle(ys)) - Math.abs(other.y - middle(ys)))
+  const room = best ?? { x: middle(rings.flat().map(([x]) => x)), y: middle(ys), width: 0 }
   return { x: round(room.x), y: round(room.y), width: round(room.width) }
 }
 

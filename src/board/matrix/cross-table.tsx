@@ -52,12 +52,24 @@ const CountCell = ({ counts }: { counts: Crossed }) =>
       </span>{' '}
       <strong>{percent(replyRate(counts))}</strong>
       {counts.needs_help > 0 && <span class="part calls">▲ {people(counts.needs_help)}</span>}
-      {silentOf(counts) > 0 && <span class="part">未回答 {people(silentOf(counts))}</span>}
-      {counts.unreached > 0 && <span class="part">うち届いていない {people(counts.unreached)}</span>}
+      <Part words="未回答" short="未" count={silentOf(counts)} />
+      <Part words="うち届いていない" short="届" count={counts.unreached} />
       {counts.is_hidden && <span class="part">ほかはまとめ</span>}
-      {counts.sending > 0 && <span class="part">うち送信中 {people(counts.sending)}</span>}
+      <Part words="うち送信中" short="送" count={counts.sending} />
     </td>
   )
+
+/** Where many columns are printed, one letter stands for the words; `ShortWords` says which. */
+const Part = ({ words, short, count }: { words: string; short: string; count: number }) =>
+  count === 0 ? null : (
+    <span class="part" data-short={short}>
+      <span class="word">{words}</span> {people(count)}
+    </span>
+  )
+
+export const ShortWords = () => (
+  <p class="note short-words">未＝未回答、届＝うち届いていない、送＝うち送信中</p>
+)
 
 /** Four words for four different things; nothing on this page is left blank. */
 export const Meaning = () => (

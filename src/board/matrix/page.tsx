@@ -6,7 +6,7 @@ import { Layout } from '../../ui/layout.tsx'
 import { dayAndTime } from '../../ui/time.ts'
 import type { Sheet } from '../sheet.ts'
 import { SheetView } from '../sheet-view.tsx'
-import { CrossTable, Meaning } from './cross-table.tsx'
+import { CrossTable, Meaning, ShortWords } from './cross-table.tsx'
 import {
   type Axes,
   COMBINED,
@@ -80,6 +80,7 @@ export const MatrixPage = ({
             医師会ごとの表では、届いていない人は分かりません（共有するのは人数と回答だけです。兼会員を含みます）。
           </p>
         )}
+        <ShortWords />
         {is_combined && <p class="note">{SMALL_NOTE}</p>}
         <div class="matrix-notes">
           <Meaning />

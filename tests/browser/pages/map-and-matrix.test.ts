@@ -14,7 +14,7 @@ const WARDS = 24
 const ward = (n: number) => `第${n + 1}中学校区`
 
 /** 24 districts of random doctors, as in the largest city; every fifth answered by nobody. */
-export async function aCity(w: World) {
+async function aCity(w: World) {
   await fillAtRandom(w)
   await w.store.owner.query(
     `update prompt set ward = '第' || (1 + numbered.n % $1) || '中学校区'
@@ -52,7 +52,7 @@ function aMap() {
   return new TextEncoder().encode(JSON.stringify(collection(...districts)))
 }
 
-export async function brings(w: World) {
+async function brings(w: World) {
   const by = { association: w.fuse, by: 'cli', at: w.now() }
   const made = await uploadAreas(w.db, { ...by, name: '中学校区.geojson', bytes: aMap(), by_name: '事務局' })
   if (!made.ok) throw new Error(made.reason)
