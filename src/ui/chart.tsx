@@ -61,6 +61,8 @@ export interface CurveLine {
   dashed: boolean
 }
 
+/** Over the highest sign, so that its strokes are not cut off. */
+const SIGN_AIR = 4
 const PLOT = { width: 430, height: 206, left: 40, right: 84, top: 12, bottom: 24 }
 
 /** Something that happened at a moment; its sign stands on top of its line and is explained under the chart. */
@@ -89,7 +91,8 @@ export const CurveChart = ({
   const xOf = (at: number) =>
     round(PLOT.left + ((Math.min(at, axis.width) - from) / (axis.width - from)) * inner.width)
   const lanes = lanesOf(events.map(({ x }) => xOf(x)))
-  const top = PLOT.top + lanes.above
+  const room = lanes.above + (events.length > 0 ? SIGN_AIR : 0)
+  const top = PLOT.top + room
   const yOf = (share: number) => round(top + (1 - share) * inner.height)
   const ends = lines.map(({ until, steps }) => ({
     x: xOf(until),
@@ -98,7 +101,7 @@ export const CurveChart = ({
   }))
   const labels = endLabels(ends, { top, floor: yOf(0) })
   return (
-    <svg class="curve" viewBox={`0 0 ${PLOT.width} ${PLOT.height + lanes.above}`} role="img">
+    <svg class="curve" viewBox={`0 0 ${PLOT.width} ${PLOT.height + room}`} role="img">
       <title>{title}</title>
       {[0, 0.25, 0.5, 0.75, 1].map((share) => (
         <>
@@ -117,7 +120,7 @@ export const CurveChart = ({
       {axis.ticks.map(({ at, label }) => (
         <>
           <line x1={xOf(at)} x2={xOf(at)} y1={yOf(0)} y2={yOf(0) + 4} class="axis" />
-          <text x={xOf(at)} y={PLOT.height + lanes.above - 5} text-anchor="middle">
+          <text x={xOf(at)} y={PLOT.height + room - 5} text-anchor="middle">
             {label}
           </text>
         </>

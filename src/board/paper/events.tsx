@@ -31,9 +31,14 @@ export const EventsOfPaper = ({ paper: { events, now } }: { paper: Paper }) => {
             <th scope="row">回答</th>
             {shown.map(({ minute }) => (
               <td>
-                {minute <= 0
-                  ? '—'
-                  : `${people(answered(minute))} (${percent(now.total.prompted === 0 ? null : answered(minute) / now.total.prompted)})`}
+                {minute <= 0 ? (
+                  '—'
+                ) : (
+                  <>
+                    {people(answered(minute))}
+                    <br />({percent(now.total.prompted === 0 ? null : answered(minute) / now.total.prompted)})
+                  </>
+                )}
               </td>
             ))}
           </tr>
