@@ -67,6 +67,7 @@ export const ChoosePage = ({
       <div class="map-columns">
         <Sketch map={map} areas={areas} />
         <div>
+          <h2>名簿の区との結び付き</h2>
           <TiesView ties={tie(wards, names, map.ties)} areas={areas} />
         </div>
       </div>

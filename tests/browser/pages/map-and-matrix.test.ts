@@ -84,7 +84,6 @@ describe.runIf(hasChromium)('in Chromium, at 1366×768, 375×667 and on paper', 
     expect(await faultsOf(page)).toEqual([])
     expect(await page.locator('svg.area-map').evaluate(outside)).toEqual([])
     expect(await onPaper('map-areas')).toBe(1)
-    await page.emulateMedia({ media: 'screen' })
     await page.getByRole('link', { name: '四角の図' }).press('Enter')
     await page.locator('svg.tile-map').waitFor()
     expect(await page.locator('svg.tile-map').evaluate(outside)).toEqual([])
