@@ -52,7 +52,7 @@ export async function up(db: Kysely<unknown>) {
             r.event_at desc, (r.via in ('office', 'fax', 'leader', 'facility')), r.received_at desc, r.id
         )
         select those.name, those.association_id = current_association(),
-          (select count(*)::int from sent where sent.association_id = those.association_id),
+          (select max(sent.round)::int from sent where sent.association_id = those.association_id),
           s.key, coalesce(s.asked_in, '{}'),
           count(m.id)::int,
           count(m.id) filter (where exists (

@@ -26,10 +26,11 @@ export function draw(figures: Figure[]): Drawing {
   const sheet = project(figures)
   const thinned = thin(sheet.figures)
   let tolerance = FINEST
-  let shapes = shapesOf(thinned, tolerance)
+  const rooms = thinned.map(({ polygons }) => roomIn(polygons))
+  let shapes = shapesOf(thinned, rooms, tolerance)
   while (weightOf(shapes) > LIGHT && tolerance < SIDE / 20) {
     tolerance *= 1.5
-    shapes = shapesOf(thinned, tolerance)
+    shapes = shapesOf(thinned, rooms, tolerance)
   }
   return { width: sheet.width, height: sheet.height, shapes }
 }
@@ -63,11 +64,11 @@ function project(figures: Figure[]) {
   }
 }
 
-const shapesOf = (figures: Figure[], tolerance: number): Shape[] =>
-  figures.map(({ texts, polygons }) => {
+const shapesOf = (figures: Figure[], rooms: Room[], tolerance: number): Shape[] =>
+  figures.map(({ texts, polygons }, n) => {
     const coordinates = polygons.map((rings) => rings.map((ring) => ring.map(([x, y]) => [x, y])))
     const light = simplify({ type: 'MultiPolygon' as const, coordinates }, { tolerance, mutate: true })
-    return { texts, d: geoPath().digits(1)(light) ?? '', room: roomIn(polygons) }
+    return { texts, d: geoPath().digits(1)(light) ?? '', room: rooms[n] ?? roomIn(polygons) }
   })
 
 /** Leaves out points closer to each other than a screen can show, and more of them where there are very many. */
@@ -130,11 +131,9 @@ export function roomIn(polygons: Polygon[]): Room {
     const y = top + ((n + 0.5) / LINES) * (bottom - top)
     const half = Math.min(LETTER_HEIGHT / 2, (bottom - top) / 2)
     const lines = [y - half, y, y + half].map((at) => insideAt(rings, at))
-    return lines
-      .reduce((some, others) => some.flatMap((one) => others.flatMap((other) => overlap(one, other))))
-      .map(([from, to]) => ({ x: (from + to) / 2, y, width: to - from }))
+    return lines.reduce(shared).map(([from, to]) => ({ x: (from + to) / 2, y, width: to - from }))
   }).flat()
-  const widest = Math.max(0, ...rooms.map(({ width }) => width))
+  const widest = rooms.reduce((most, { width }) => Math.max(most, width), 0)
   // Of places nearly as wide the one in the middle: there the eye looks for the words.
   const [best] = rooms
     .filter(({ width }) => width >= WIDE_ENOUGH * widest)
@@ -159,9 +158,19 @@ function insideAt(rings: Ring[], y: number): [number, number][] {
   })
 }
 
-const overlap = (one: [number, number], other: [number, number]): [number, number][] => {
-  const [from, to] = [Math.max(one[0], other[0]), Math.min(one[1], other[1])]
-  return from < to ? [[from, to]] : []
+/** What lies in a stretch of both; each list is in order, so one walk along them is enough. */
+function shared(some: [number, number][], others: [number, number][]): [number, number][] {
+  const found: [number, number][] = []
+  for (let n = 0, m = 0; n < some.length && m < others.length; ) {
+    const one = some[n]
+    const other = others[m]
+    if (!one || !other) break
+    const [from, to] = [Math.max(one[0], other[0]), Math.min(one[1], other[1])]
+    if (from < to) found.push([from, to])
+    if (one[1] < other[1]) n += 1
+    else m += 1
+  }
+  return found
 }
 
 // A spread of 100,000 arguments is more than a call can take.

@@ -211,6 +211,25 @@ test('a file that is made to be slow is drawn as fast as any other', () => {
   }
 })
 
+test('interlaced combs are drawn as fast as any other', () => {
+  const comb = (shift: number) => {
+    const teeth = Array.from({ length: 1_900 }, (_, n) => [
+      135.5 + n / 9_500 + shift / 90_000,
+      n % 2 ? 34.6 : 34.8,
+    ])
+    return [[...teeth, [135.7, 34.55], [135.5, 34.55], teeth[0]]]
+  }
+  const figures = figuresOf(
+    one(
+      Array.from({ length: 20 }, (_, n) => comb(n)),
+      'MultiPolygon',
+    ),
+  )
+  const began = performance.now()
+  drawnWell(draw(figures))
+  expect(performance.now() - began).toBeLessThan(5_000)
+})
+
 test('words stand where a figure is widest, never in its hole, and nowhere where it is too thin', () => {
   const u: [number, number][] = [
     [0, 0],

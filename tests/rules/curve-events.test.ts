@@ -96,6 +96,7 @@ test.each([
   [[40, 80], 0, [0, 0]],
   [[40, 42, 45], 28, [0, 1, 2]],
   [[40, 50, 56, 66], 14, [0, 1, 0, 1]],
+  [[40, 41, 42, 43, 44], 28, [0, 1, 2, 2, 2]],
 ])('signs at %j need %i of room in lanes %j', (xs, above, lanes) => {
   const placed = lanesOf(xs)
   expect([placed.above, xs.map((_, n) => placed.of(n))]).toEqual([above, lanes])

@@ -8,7 +8,7 @@ import { combineSmall } from './small-cells.ts'
 
 export interface Found {
   cells: Cell[]
-  /** How often an association has asked in this incident, at most; 1 where there is nothing to put together. */
+  /** The highest round that anybody has sent in this incident; 1 where there is nothing to put together. */
   rounds: number
 }
 
@@ -37,7 +37,8 @@ export async function countCells(tx: Tx, association: AssociationId, id: SafetyC
 type JointCell = Omit<Tally, 'late' | 'unreached' | 'sending'> & {
   association: string
   is_own: boolean
-  rounds: number
+  /** Null where it has sent none. */
+  rounds: number | null
   key: string | null
   asked_in: Record<string, number>
 }
@@ -60,5 +61,5 @@ async function jointCells(
     ward: split === 'ward' ? key : null,
     facility_type: split === 'facility_type' ? (key as FacilityType | null) : null,
   }))
-  return { cells: combineSmall(cells), rounds: Math.max(1, ...rows.map(({ rounds }) => rounds)) }
+  return { cells: combineSmall(cells), rounds: Math.max(round, ...rows.map(({ rounds }) => rounds ?? 1)) }
 }
