@@ -2,6 +2,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
 import { matchedRoutes } from 'hono/route'
+import { areaRoutes } from './areas/routes.tsx'
 import { bindingRoutes } from './binding/routes.tsx'
 import { allBoardRoutes } from './board/all-routes.ts'
 import type { Boards } from './board/live.ts'
@@ -117,6 +118,7 @@ export interface SignedInStaff {
 
 const MOST_BYTES = 1_048_576
 const ROSTER_FILES = '/roster/import'
+const AREA_FILES = '/settings/areas'
 /** A file of 10 MB and the form around it. */
 const MOST_FILE_BYTES = 10 * 1_048_576 + 65_536
 /** The URLs that take a photo of 3 MB, with the form around it. */
@@ -137,7 +139,7 @@ export const createApp = (deps: Deps) =>
     .route('/edge', edgePulseRoutes(deps))
     .use(stayOnHttps(deps), compress({ contentTypeFilter: COMPRESSIBLE }))
     .use((c, next) =>
-      (c.req.path === ROSTER_FILES || takesFiles(c.req.path)
+      ([ROSTER_FILES, AREA_FILES].includes(c.req.path) || takesFiles(c.req.path)
         ? limitFiles
         : PHOTOS.test(c.req.path)
           ? limitPhotos
@@ -157,6 +159,7 @@ export const createApp = (deps: Deps) =>
     .use(strictHeaders, fromOurPagesOnly(deps))
     // A file is read into memory whole, so it is asked first who sends it.
     .use(ROSTER_FILES, refuseStrangers(deps))
+    .use(AREA_FILES, refuseStrangers(deps))
     .use(guardFiles(deps))
     .use('/loans/*', refuseStrangers(deps))
     .use(readForm, checkRights(deps), showCountdowns(deps))
@@ -170,6 +173,7 @@ export const createApp = (deps: Deps) =>
     .route('/safety-checks', musterRoutes(deps))
     .route('/settings/relief-stations', stationRoutes(deps))
     .route('/settings/numbers', officeNumberRoutes(deps))
+    .route('/settings/areas', areaRoutes(deps))
     .route('/settings/own-line', ownLineRoutes(deps))
     .route('/settings/integrations', integrationRoutes(deps))
     .route('/templates', templateRoutes(deps))

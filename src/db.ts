@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
+import type { AreaTables } from './areas/table.ts'
 import type { AuditTables } from './audit/table.ts'
 import type { BindingTables } from './binding/table.ts'
 import type { DeliveryTables } from './deliveries/table.ts'
@@ -24,6 +25,7 @@ export interface Tables
   extends RosterTables,
     SafetyCheckTables,
     SnapshotTables,
+    AreaTables,
     BindingTables,
     DeliveryTables,
     IntakeTables,

@@ -1,5 +1,7 @@
 import type { Scope } from './integrations/table.ts'
+import { AREA_RIGHTS } from './rights/areas.ts'
 import { INTEGRATION_RIGHTS } from './rights/integrations.ts'
+import { LINE_RIGHTS } from './rights/line.ts'
 import { PAPER_RIGHTS } from './rights/papers.ts'
 import { POWER_RIGHTS } from './rights/power.ts'
 import { REPORT_RIGHTS } from './rights/reports.ts'
@@ -129,6 +131,9 @@ export const RIGHTS = {
   'GET /safety-checks/:id/paper.csv': EVERYBODY,
   'POST /safety-checks/:id/paper': COMMITTEE,
   'POST /safety-checks/:id/rain': COMMITTEE,
+  'GET /safety-checks/:id/marks': COMMITTEE,
+  'POST /safety-checks/:id/marks': COMMITTEE,
+  'POST /safety-checks/:id/marks/:mark/take-back': COMMITTEE,
   'GET /safety-checks/:id/unanswered': COMMITTEE,
   'GET /safety-checks/:id/unreached': COMMITTEE,
   'GET /safety-checks/:id/needs-help': COMMITTEE,
@@ -181,19 +186,9 @@ export const RIGHTS = {
   'POST /binding/codes/:id/revoke': OFFICE,
   'GET /binding/lines/:id/remove': OFFICE,
   'POST /binding/lines/:id/remove': OFFICE,
+  'GET /safety-checks/reports': COMMITTEE,
+  'POST /safety-checks/reports/:id/handle': COMMITTEE,
 
-  'GET /line': OFFICE,
-  'GET /line/check': OFFICE,
-  'GET /line/keys': OFFICE,
-  'POST /line/keys': OFFICE,
-  'GET /line/webhook': OFFICE,
-  'POST /line/webhook': OFFICE,
-  'GET /line/reserve': OFFICE,
-  'POST /line/reserve': OFFICE,
-  'GET /line/menus': OFFICE,
-  'POST /line/menus': OFFICE,
-  'GET /line/share': OFFICE,
-  'POST /line/share': OFFICE,
   'GET /unreachable': OFFICE,
   'POST /unreachable/links': OFFICE,
   'GET /unreachable/letters/:id': OFFICE,
@@ -219,6 +214,8 @@ export const RIGHTS = {
   'GET /roster/facilities/:id/edit': OFFICE,
   'POST /roster/facilities/:id/edit': OFFICE,
   ...REPORT_RIGHTS,
+  ...AREA_RIGHTS,
+  ...LINE_RIGHTS,
   ...POWER_RIGHTS,
   ...PAPER_RIGHTS,
   ...INTEGRATION_RIGHTS,

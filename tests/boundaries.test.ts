@@ -22,7 +22,7 @@ const SHELVES = [
   ['deliveries'],
   ['intake'],
   ['roster', 'staff'],
-  ['safety-checks', 'health', 'bounces', 'binding', 'line-settings'],
+  ['safety-checks', 'health', 'bounces', 'binding', 'line-settings', 'areas'],
   ['replies'],
   ['loans'],
   ['board', 'leaders', 'freshness', 'trail'],
@@ -48,7 +48,7 @@ const WRITERS: Record<string, string> = {
   ...writtenBy('intake', 'line_event web_event'),
   ...writtenBy(
     'safety-checks',
-    'safety_check prompt planned_send wording_template own_line launch_covariate review_note',
+    'safety_check prompt planned_send wording_template own_line launch_covariate review_note curve_mark',
   ),
   ...writtenBy('binding', 'binding_code binding_question binding_limit letter_setting'),
   ...writtenBy(
@@ -68,6 +68,8 @@ const WRITERS: Record<string, string> = {
     'papers',
     'year_figure city_list city_list_version twin_setting twin_run self_review self_review_answer',
   ),
+  ...writtenBy('papers', 'year_figure city_list city_list_version'),
+  area_map: 'areas',
   relief_station: 'muster',
   muster_assignment: 'muster',
   ...writtenBy('integrations', 'api_token hook hook_event hook_attempt'),

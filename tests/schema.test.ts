@@ -25,6 +25,8 @@ const DOORS = {
   'door_incident_by_code(text)': 'TABLE(id uuid)',
   'door_joint_cells(uuid,text,text)':
     'TABLE(association text, key text, prompted integer, reached integer, replied integer, open integer, partly_open integer, closed integer, needs_help integer)',
+  'door_joint_cells(uuid,text,text,integer)':
+    'TABLE(association text, is_own boolean, rounds integer, key text, asked_in jsonb, prompted integer, reached integer, replied integer, open integer, partly_open integer, closed integer, needs_help integer)',
   'door_joint_counts(uuid,text)':
     'TABLE(association_id uuid, association_name text, prompted integer, reached integer, replied integer, open integer, partly_open integer, closed integer, needs_help integer)',
   'door_line_channel(uuid)':

@@ -84,6 +84,10 @@ async function settle({ owner }: Store) {
         values (${a}, ${id(28)}, ${id(7)}, ${id(5)}, 'no_answer', 'kishi', now());
       insert into follow_up (association_id, id, safety_check_id, member_id, place, step, state, held_by, held_by_name, held_since, taken_by, taken_by_name, taken_at)
         values (${a}, ${id(39)}, ${id(7)}, ${id(5)}, 1, 'take', 'taken', 'kishi', '岸', now(), 'kishi', '岸', now());
+      insert into curve_mark (association_id, id, safety_check_id, kind, happened_at, noted_by, noted_by_name, noted_at)
+        values (${a}, ${id(81)}, ${id(7)}, 'alert', now(), 'kishi', '岸', now());
+      insert into area_map (association_id, id, file_name, width, height, shapes, uploaded_by, uploaded_by_name, uploaded_at)
+        values (${a}, ${id(80)}, '区.geojson', 10, 10, '[{}]', 'kishi', '岸', now());
       insert into relief_station (association_id, id, name, created_by, created_at)
         values (${a}, ${id(40)}, '小学校', 'kishi', now());
       insert into muster_assignment (association_id, id, safety_check_id, member_id, place, relief_station_id, assigned_by, assigned_by_name, assigned_at)
@@ -202,6 +206,8 @@ const TENANT_TABLES = [
   'reply_retraction',
   'call_note',
   'follow_up',
+  'area_map',
+  'curve_mark',
   'relief_station',
   'muster_assignment',
   'power_unit',

@@ -6,6 +6,7 @@ import { enterRoutes } from './enter/routes.tsx'
 import { facilityBoardRoutes } from './facilities/routes.tsx'
 import { helpRoutes } from './help/routes.tsx'
 import { mapRoutes } from './map/routes.tsx'
+import { markRoutes } from './marks/routes.tsx'
 import { matrixRoutes } from './matrix/routes.tsx'
 import { paperRoutes } from './paper/routes.tsx'
 import { boardRoutes } from './routes.tsx'
@@ -22,3 +23,4 @@ export const allBoardRoutes = (deps: Deps) =>
     .route('/', matrixRoutes(deps))
     .route('/', facilityBoardRoutes(deps))
     .route('/', mapRoutes(deps))
+    .route('/', markRoutes(deps))

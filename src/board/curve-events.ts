@@ -1,37 +1,65 @@
-import { clockTime } from '../ui/time.ts'
+import { MARKS } from '../safety-checks/marks/rules.ts'
+import { clockTime, dayAndTime, dayInWords } from '../ui/time.ts'
 import type { BoardView } from './read-board.ts'
 
-/** What happened while the curve grew: the silent were asked again, or the time to answer ended. */
+/** What happened while the curve grew: an alert, the silent were asked again, or the time to answer ended. */
 export interface BoardEvent {
-  /** After the launch. */
+  /** After the launch; less than zero before it. */
   minute: number
+  at: Date
   sign: string
+  /** What it is called, and with its time. */
+  label: string
   words: string
+  /** Too long before the launch for the picture: told beside it only. */
+  is_before: boolean
 }
 
 /** Circled, so that a sign and its explanation find each other in black and white too. */
 const SIGNS = ['①', '②', '③', '④', '⑤', '⑥', '⑦', '⑧', '⑨']
+/** In minutes: an alert that came so long before the question is still in the picture. */
+const BEFORE = 30
 
-/** 督促と締切 — within the time that the curve shows, in their order. */
+/** できごと・督促・締切 — within the time that the curve shows and before it, in their order. */
 export function eventsOf(
-  { check, reminded, at }: Pick<BoardView, 'check' | 'reminded' | 'at'>,
+  { check, reminded, marks, at }: Pick<BoardView, 'check' | 'reminded' | 'marks' | 'at'>,
   width: number,
 ): BoardEvent[] {
   const { launched_at, deadline_at } = check
   if (!launched_at) return []
   const minuteOf = (moment: Date) => (moment.getTime() - launched_at.getTime()) / 60_000
+  const momentWords = (moment: Date) =>
+    dayInWords(moment) === dayInWords(launched_at) ? clockTime(moment) : dayAndTime(moment)
+  const eventOf = (of: Pick<BoardEvent, 'at' | 'sign' | 'label' | 'minute'>): BoardEvent => ({
+    ...of,
+    words: `${of.label} ${momentWords(of.at)}`,
+    is_before: of.minute < -BEFORE,
+  })
   const happened = [
+    ...marks.map(({ kind, happened_at: moment }) => ({
+      moment,
+      sign: MARKS[kind].sign,
+      label: MARKS[kind].words,
+    })),
     ...reminded.map((moment, n) => ({
       moment,
       sign: SIGNS[n] ?? '督',
-      words: `督促${n + 1} ${clockTime(moment)}`,
+      label: `督促${n + 1}`,
     })),
-    ...(deadline_at && deadline_at <= at
-      ? [{ moment: deadline_at, sign: '締', words: `締切 ${clockTime(deadline_at)}` }]
-      : []),
+    ...(deadline_at && deadline_at <= at ? [{ moment: deadline_at, sign: '締', label: '締切' }] : []),
   ]
-  return happened
-    .map(({ moment, ...event }) => ({ minute: minuteOf(moment), ...event }))
-    .filter(({ minute }) => minute > 0 && minute <= width)
-    .sort((one, other) => one.minute - other.minute)
+  const events = happened
+    .map(({ moment, sign, label }) => eventOf({ sign, label, at: moment, minute: minuteOf(moment) }))
+    .filter(({ minute }) => minute <= width)
+  // Where something stands before the launch, the launch itself is a moment among others.
+  const launch = eventOf({ sign: '発', label: '発報', at: launched_at, minute: 0 })
+  return (events.some(({ minute }) => minute < 0) ? [launch, ...events] : events).sort(
+    (one, other) => one.minute - other.minute,
+  )
+}
+
+/** Where the time axis begins: at the launch, or at a round minute before what came earlier. */
+export function axisFrom(events: readonly BoardEvent[]): number {
+  const first = Math.min(0, ...events.filter(({ is_before }) => !is_before).map(({ minute }) => minute))
+  return first < 0 ? Math.floor(first / 5) * 5 : 0
 }

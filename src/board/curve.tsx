@@ -3,7 +3,7 @@ import { LABELS } from '../safety-checks/rules.ts'
 import { CurveChart, type CurveLine } from '../ui/chart.tsx'
 import { dayAndTime } from '../ui/time.ts'
 import { ForecastLine } from './compare/forecast-line.tsx'
-import { eventsOf } from './curve-events.ts'
+import { axisFrom, type BoardEvent, eventsOf } from './curve-events.ts'
 import type { PreviousCheck } from './queries.ts'
 import type { BoardView } from './read-board.ts'
 import {
@@ -37,9 +37,13 @@ export const Curve = ({ view }: { view: BoardView }) => {
     <>
       <CurveChart
         title={sentence(view)}
-        axis={{ width, ticks: axisTicks(width).map((at) => ({ at, label: minutesWord(at) })) }}
+        axis={{
+          from: axisFrom(events),
+          width,
+          ticks: axisTicks(width).map((at) => ({ at, label: minutesWord(at) })),
+        }}
         lines={lines}
-        events={events.map(({ minute, sign }) => ({ x: minute, sign }))}
+        events={events.filter(({ is_before }) => !is_before).map(({ minute, sign }) => ({ x: minute, sign }))}
         marks={timesToQuarters(curve, total.prompted).flatMap(({ share, minute }) =>
           minute === null || minute > Math.ceil(elapsed)
             ? []
@@ -104,10 +108,8 @@ export const CurveNumbers = ({ view }: { view: BoardView }) => {
             <th scope="row">
               {sign} {words}
             </th>
-            <td class="number">{countWord(curve, total.prompted, Math.floor(minute))}</td>
-            {previous && (
-              <td class="number">{countWord(previous.curve, previous.prompted, Math.floor(minute))}</td>
-            )}
+            <td class="number">{eventWord(curve, total.prompted, minute)}</td>
+            {previous && <td class="number">{eventWord(previous.curve, previous.prompted, minute)}</td>}
           </tr>
         ))}
         {QUARTERS.map((share, index) => (
@@ -147,6 +149,10 @@ function shareWord(curve: CurvePoint[], prompted: number, minute: number) {
 
 const countWord = (curve: CurvePoint[], prompted: number, minute: number) =>
   `${people(repliedBy(curve, minute))}人 ${percent(shareOf(curve, prompted, minute))}`
+
+/** Before the launch nobody could have answered; that is not the same as 0%. */
+const eventWord = (curve: CurvePoint[], prompted: number, minute: BoardEvent['minute']) =>
+  minute <= 0 ? '—' : countWord(curve, prompted, Math.floor(minute))
 
 function quarterWord(curve: CurvePoint[], prompted: number, index: number) {
   const minute = timesToQuarters(curve, prompted)[index]?.minute ?? null

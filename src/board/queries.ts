@@ -158,6 +158,10 @@ export type JointCount = Omit<Tally, 'late' | 'unreached' | 'sending'> & {
   association_name: string
 }
 
+/** One's own line of the joint board is of the check one looks at; of the neighbours it is their newest. */
+export const ofThisCheck = (joint: JointCount[], association: AssociationId, total: Tally): JointCount[] =>
+  joint.map((count) => (count.association_id === association ? { ...count, ...total } : count))
+
 export async function jointCounts(tx: Tx, incident: IncidentId, purpose: Purpose): Promise<JointCount[]> {
   const { rows } = await sql<JointCount>`
     select * from door_joint_counts(${incident}, ${purpose})

@@ -1,6 +1,7 @@
 import type { Tx } from '../db.ts'
 import { findAlerts, type StandingAlert } from '../deliveries/office-alert.ts'
 import type { AssociationId } from '../roster/table.ts'
+import { findMarks } from '../safety-checks/marks/queries.ts'
 import {
   findReminders,
   findSpared,
@@ -10,7 +11,7 @@ import {
 import { findLeftOver } from '../safety-checks/queries.ts'
 import { findNextNumber } from '../safety-checks/rounds/queries.ts'
 import { countSilentOnLine } from '../safety-checks/silent.ts'
-import type { SafetyCheck, SafetyCheckId } from '../safety-checks/table.ts'
+import type { CurveMark, SafetyCheck, SafetyCheckId } from '../safety-checks/table.ts'
 import type { PastCurve } from './compare/forecast.ts'
 import { findPastCurves } from './compare/past-curves.ts'
 import { countUnreachedReasons, findNeedsHelp, type NeedsHelp, type ReasonCount } from './people.ts'
@@ -19,6 +20,7 @@ import {
   findPrevious,
   type JointCount,
   jointCounts,
+  ofThisCheck,
   type PreviousCheck,
   replyCurve,
   type Tallies,
@@ -43,6 +45,8 @@ export interface BoardView extends Tallies {
   reminders: Date[]
   /** When they were asked again so far: the marks on the curve. */
   reminded: Date[]
+  /** できごと that somebody noted: more marks on it. */
+  marks: CurveMark[]
   /** How many of the silent have LINE: what the next reminder costs at most. */
   silent_line: number
   /** 単独発令 — no second officer had approved when it left. */
@@ -96,11 +100,12 @@ export async function readBoard(
     at,
     alerts: await findAlerts(tx, association),
     // An incident of several rounds of one association has no neighbours to compare with.
-    joint: joint.length > 1 ? joint : [],
+    joint: joint.length > 1 ? ofThisCheck(joint, association, tallies.total) : [],
     merged,
     next_round: await findNextSent(tx, check),
     last_done,
     reminded: withLatest(reminded ?? (await findReminded(tx, association, id)), last_done),
+    marks: await findMarks(tx, association, id),
     is_left_over: await findLeftOver(tx, association, id),
     next_number: await findNextNumber(tx, check),
     needs_help: tallies.total.replied > 0 || merged ? await findNeedsHelp(tx, association, id) : [],

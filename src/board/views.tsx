@@ -116,6 +116,13 @@ export const BoardPage = ({
               <summary>数字で見る</summary>
               <Region name="curve-numbers" />
             </details>
+            {may(staff.role, 'GET /safety-checks/:id/marks') && (
+              <p>
+                <a class="like" href={`/safety-checks/${check.id}/marks`}>
+                  速報や停電の時刻を入れる
+                </a>
+              </p>
+            )}
           </section>
         </div>
       </div>

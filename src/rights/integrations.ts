@@ -6,6 +6,7 @@ export const INTEGRATION_RIGHTS = {
   'GET /api/v1/checks': 'token:checks:read',
   'GET /api/v1/checks/:id': 'token:checks:read',
   'GET /api/v1/checks/:id/tally': 'token:tallies:read',
+  'GET /api/v1/incidents/:id/tally': 'token:tallies:read',
   'GET /api/v1/checks/:id/open-clinics': 'token:clinics:read',
 
   'GET /settings/integrations': OFFICE,

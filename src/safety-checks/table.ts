@@ -18,6 +18,7 @@ export type PromptId = Id<'prompt'>
 export type OwnLineId = Id<'own_line'>
 export type WordingTemplateId = Id<'wording_template'>
 export type PlannedSendId = Id<'planned_send'>
+export type CurveMarkId = Id<'curve_mark'>
 
 export interface SafetyCheckTables {
   safety_check: SafetyCheckTable
@@ -27,6 +28,7 @@ export interface SafetyCheckTables {
   own_line: OwnLineTable
   launch_covariate: LaunchCovariateTable
   review_note: ReviewNoteTable
+  curve_mark: CurveMarkTable
 }
 
 /** 安否確認 — one round of asking every doctor in the audience whether they are safe and can see patients. */
@@ -161,6 +163,20 @@ interface ReviewNoteTable {
   written_at: Date
 }
 
+/** できごと — what happened beside the answers, and when. Taken back, never deleted. */
+interface CurveMarkTable {
+  association_id: AssociationId
+  id: Generated<CurveMarkId>
+  safety_check_id: SafetyCheckId
+  kind: 'alert' | 'intensity' | 'again' | 'tsunami' | 'blackout' | 'network'
+  happened_at: Date
+  noted_by: string
+  noted_by_name: string
+  noted_at: Date
+  taken_back_by: string | null
+  taken_back_at: Date | null
+}
+
 /** Set once: an update that names it does not compile. */
 type Unchanging<T> = ColumnType<T, T, never>
 
@@ -187,5 +203,7 @@ export type SafetyCheck = Selectable<SafetyCheckTable>
 export type WordingTemplate = Selectable<WordingTemplateTable>
 export type PlannedSend = Selectable<PlannedSendTable>
 export type Prompt = Selectable<PromptTable>
+export type CurveMark = Selectable<CurveMarkTable>
+export type MarkKind = CurveMark['kind']
 export type ReviewKind = ReviewNoteTable['kind']
 export type ReviewNote = Selectable<ReviewNoteTable>

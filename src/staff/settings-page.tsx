@@ -31,6 +31,11 @@ const LINKS: { url: Url; name: string; text: string }[] = [
   },
   { url: 'GET /leaders', name: '班長', text: '区ごとに、まだ回答のない先生へ電話する班長を決めます。' },
   {
+    url: 'GET /settings/areas',
+    name: '地域の図',
+    text: '区や学校区の形の図を入れます。「区の地図」を自分たちの地域の形で見られます。',
+  },
+  {
     url: 'GET /settings/relief-stations',
     name: '救護所',
     text: '災害のときに先生を割り当てる場所を、前もって入れておきます。',

@@ -1,9 +1,11 @@
 import { isLeader, provenance } from '../replies/hearing.ts'
 import { CONDITIONS, type Condition, type Reply } from '../replies/table.ts'
 import { inWords } from '../replies/words.ts'
+import { MARKS, readKind } from '../safety-checks/marks/rules.ts'
 import { PURPOSES } from '../safety-checks/purpose-mark.tsx'
 import { inReach } from '../safety-checks/reach-words.ts'
 import type { Purpose } from '../safety-checks/table.ts'
+import { AREA_SENTENCES } from './area-sentences.ts'
 import {
   audience,
   check,
@@ -26,6 +28,11 @@ import { POWER_NEED_SENTENCES } from './power-need-sentences.ts'
 import { POWER_UNIT_SENTENCES } from './power-unit-sentences.ts'
 import { ROSTER_SENTENCES } from './roster-sentences.ts'
 import { STAFF_SENTENCES } from './staff-sentences.ts'
+
+function markWords({ kind }: Detail) {
+  const known = readKind(text(kind))
+  return known ? MARKS[known].words : '種類は不明'
+}
 
 /** What each entry of the trail says, without who and when. A test asks for a sentence for every action in the code. */
 export const SENTENCES: Record<string, Sentence> = {
@@ -56,6 +63,10 @@ export const SENTENCES: Record<string, Sentence> = {
   'safety_check.resume': (detail, names) => `止めていた${check(detail, names)}を再開しました。`,
   'safety_check.remind': (detail, names) =>
     `${check(detail, names)}を${reminded(detail)}にもう一度送りました。${audience(detail)}${spared(detail)}`,
+  'safety_check.note_mark': (detail, names) =>
+    `${check(detail, names)}に、できごと（${markWords(detail)}）を記録しました。`,
+  'safety_check.take_mark_back': (detail, names) =>
+    `${check(detail, names)}のできごと（${markWords(detail)}）を取り消しました。`,
   'safety_check.note_rain': (detail, names) => `${check(detail, names)}の日の天気を記録しました。`,
   'safety_check.write_paper': (detail, names) =>
     `${check(detail, names)}の会議資料の「課題と次回に向けて」を書きました。`,
@@ -66,6 +77,7 @@ export const SENTENCES: Record<string, Sentence> = {
   ...LOAN_SENTENCES,
   ...PAPER_SENTENCES,
   ...MUSTER_SENTENCES,
+  ...AREA_SENTENCES,
   ...ROSTER_SENTENCES,
   ...STAFF_SENTENCES,
   ...POWER_NEED_SENTENCES,
@@ -171,6 +183,7 @@ export const TOPICS = {
   paper: '書類',
   city_list: '市へ渡す一覧',
   muster: '救護所への参集',
+  areas: '地域の図',
   api_token: '外部連携の鍵',
   hook: '外部への通知',
 } as const

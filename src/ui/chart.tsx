@@ -1,4 +1,5 @@
 import { endLabels } from './end-labels.ts'
+import { lanesOf, SIGN_HEIGHT } from './sign-lanes.ts'
 
 /** Charts drawn on the server as SVG: attributes only, because our CSP forbids inline styles. */
 
@@ -60,6 +61,8 @@ export interface CurveLine {
   dashed: boolean
 }
 
+/** Over the highest sign, so that its strokes are not cut off. */
+const SIGN_AIR = 4
 const PLOT = { width: 430, height: 206, left: 40, right: 84, top: 12, bottom: 24 }
 
 /** Something that happened at a moment; its sign stands on top of its line and is explained under the chart. */
@@ -77,27 +80,33 @@ export const CurveChart = ({
   events = [],
 }: {
   title: string
-  axis: { width: number; ticks: { at: number; label: string }[] }
+  /** From a moment before the launch, where something is shown there. */
+  axis: { from?: number; width: number; ticks: { at: number; label: string }[] }
   lines: CurveLine[]
   marks: { x: number; share: number; label: string }[]
   events?: CurveEvent[]
 }) => {
   const inner = { width: PLOT.width - PLOT.left - PLOT.right, height: PLOT.height - PLOT.top - PLOT.bottom }
-  const xOf = (at: number) => round(PLOT.left + (Math.min(at, axis.width) / axis.width) * inner.width)
-  const yOf = (share: number) => round(PLOT.top + (1 - share) * inner.height)
+  const from = axis.from ?? 0
+  const xOf = (at: number) =>
+    round(PLOT.left + ((Math.min(at, axis.width) - from) / (axis.width - from)) * inner.width)
+  const lanes = lanesOf(events.map(({ x }) => xOf(x)))
+  const room = lanes.above + (events.length > 0 ? SIGN_AIR : 0)
+  const top = PLOT.top + room
+  const yOf = (share: number) => round(top + (1 - share) * inner.height)
   const ends = lines.map(({ until, steps }) => ({
     x: xOf(until),
     y: yOf(steps.at(-1)?.share ?? 0),
     yAt: (at: number) => yOf(steps.findLast(({ x }) => xOf(x) <= at)?.share ?? 0),
   }))
-  const labels = endLabels(ends, { top: PLOT.top, floor: yOf(0) })
+  const labels = endLabels(ends, { top, floor: yOf(0) })
   return (
-    <svg class="curve" viewBox={`0 0 ${PLOT.width} ${PLOT.height}`} role="img">
+    <svg class="curve" viewBox={`0 0 ${PLOT.width} ${PLOT.height + room}`} role="img">
       <title>{title}</title>
       {[0, 0.25, 0.5, 0.75, 1].map((share) => (
         <>
           <line
-            x1={xOf(0)}
+            x1={xOf(from)}
             x2={xOf(axis.width)}
             y1={yOf(share)}
             y2={yOf(share)}
@@ -111,15 +120,20 @@ export const CurveChart = ({
       {axis.ticks.map(({ at, label }) => (
         <>
           <line x1={xOf(at)} x2={xOf(at)} y1={yOf(0)} y2={yOf(0) + 4} class="axis" />
-          <text x={xOf(at)} y={PLOT.height - 5} text-anchor="middle">
+          <text x={xOf(at)} y={PLOT.height + room - 5} text-anchor="middle">
             {label}
           </text>
         </>
       ))}
-      {events.map(({ x, sign }) => (
+      {events.map(({ x, sign }, n) => (
         <>
-          <line x1={xOf(x)} x2={xOf(x)} y1={yOf(1)} y2={yOf(0)} class="event" />
-          <text x={xOf(x)} y={yOf(1) - 2} text-anchor="middle" class="halo event-sign">
+          <line x1={xOf(x)} x2={xOf(x)} y1={yOf(1) - lanes.of(n) * SIGN_HEIGHT} y2={yOf(0)} class="event" />
+          <text
+            x={xOf(x)}
+            y={yOf(1) - 2 - lanes.of(n) * SIGN_HEIGHT}
+            text-anchor="middle"
+            class="halo event-sign"
+          >
             {sign}
           </text>
         </>

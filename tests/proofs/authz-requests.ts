@@ -19,11 +19,13 @@ const NAMES: Record<string, string> = {
   '/staff/invitations/': 'invitation',
   '/staff/people/': 'staff',
   '/settings/devices/': 'session',
+  '/settings/areas/': 'area_map',
   '/settings/relief-stations/': 'relief_station',
   '/papers/self-reviews/': 'self_review',
   '/loans/': 'loan',
   '/power/drill/': 'exercise',
   '/api/v1/checks/': 'safety_check',
+  '/api/v1/incidents/': 'incident',
   '/settings/integrations/tokens/': 'api_token',
   '/settings/integrations/hooks/': 'hook',
 }
@@ -39,6 +41,7 @@ const SECOND: Record<string, string> = {
   ':contact': 'contact_point',
   ':photo': 'power_photo',
   ':member': 'member',
+  ':mark': 'curve_mark',
 }
 
 const NEED = { n_suction: '1', hours_needed: '24', patients: '1' }
@@ -60,6 +63,8 @@ const FORMS: Partial<Record<Url, (place: Place) => Record<string, string>>> = {
     [`to.${ids.member}`]: ids.relief_station ?? '',
     [`seen.${ids.member}`]: '0',
   }),
+  'POST /safety-checks/:id/marks': () => ({ kind: 'alert', happened_at: '2026-01-01T00:00' }),
+  'POST /settings/areas/:id/use': () => ({ key: 'name', seen: '' }),
   'POST /staff/people/:person/role': () => ({ role: 'office' }),
   'POST /unreachable/links': ({ ids }) => ({ member: ids.member ?? '', way: 'letter' }),
 }

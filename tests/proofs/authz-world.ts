@@ -173,7 +173,7 @@ async function colleagueAt(deps: Deps, association: Home['id'], index: number): 
 }
 
 /** What takes several steps on the screen, put there in one. */
-async function addRows({ ask }: Installation, { id, line_channel_id }: Home, member: string) {
+async function addRows({ ask }: Installation, { id, line_channel_id, check }: Home, member: string) {
   const one = async (statement: string, values: unknown[] = []) =>
     (await ask<{ id: string }>(statement, [id, ...values]))[0]?.id ?? ''
   const wide = `now(), now() + interval '1 day'`
@@ -226,6 +226,21 @@ async function addRows({ ask }: Installation, { id, line_channel_id }: Home, mem
     wording_template: await one(
       `insert into wording_template (association_id, purpose, name, title, created_by, created_at)
        values ($1, 'drill', '秋', '秋の訓練', 'cli', now()) returning id`,
+    ),
+    curve_mark: await one(
+      `insert into curve_mark (association_id, safety_check_id, kind, happened_at, noted_by, noted_by_name, noted_at)
+       values ($1, $2, 'alert', now(), 'cli', '事務局', now()) returning id`,
+      [check],
+    ),
+    incident: await one(
+      `with made as (insert into incident (name, join_code) values ('災害', $1::uuid::text) returning id)
+       insert into incident_association (incident_id, association_id)
+       select id, $1::uuid from made returning incident_id as id`,
+    ),
+    area_map: await one(
+      `insert into area_map (association_id, file_name, width, height, shapes, uploaded_by, uploaded_by_name, uploaded_at)
+       values ($1, '区.geojson', 10, 10, '[{"texts":{"name":"東"},"d":"M0,0L9,0L9,9Z","room":{"x":5,"y":5,"width":9}}]',
+         'cli', '事務局', now()) returning id`,
     ),
     relief_station: await one(
       `insert into relief_station (association_id, name, created_by, created_at)

@@ -37,6 +37,7 @@ function cellsOf(doctors: Doctor[]): Cell[] {
       ? [
           {
             association: '布施医師会',
+            is_own: true,
             role: first.role,
             ward: first.ward,
             facility_type: first.facility_type,

@@ -98,6 +98,67 @@ test('the curve shows when the silent were asked again, beside it in figures, an
   await seen(w)
 })
 
+test('whoever notes when the alert and the blackout came sees them on the curve, in the table and on the paper', async () => {
+  const w = await world()
+  await w.launches(w.drill)
+  await w.workersRun()
+  await w.laterBy(10)
+  await w.tanaka.phone.presses('A1')
+  await w.workersRun()
+  await w.laterBy(10)
+  await seen(w)
+  const committee = await w.staff('fuse', 'committee')
+  const path = `/safety-checks/${w.drill}/marks`
+  const working_for = w.fuse
+  const note = (kind: string, happened_at: string) => committee.post(path, { working_for, kind, happened_at })
+  expect(textOf(await (await committee.get(path)).text())).toMatch(/できごと .*まだありません/)
+  for (const [kind, happened_at, words] of [
+    ['', '2026-11-05T10:03', '何があったかを選んでください。'],
+    ['alert', '', '日時を入れてください。'],
+    ['alert', '2026-11-05T10:27', 'これから先の日時です。'],
+    ['alert', '2026-11-04T10:05', '24時間以上前です。'],
+  ] as const) {
+    const refused = await note(kind, happened_at)
+    expect(refused.status).toBe(422)
+    const html = await refused.text()
+    expect(textOf(html)).toContain(words)
+    if (kind) expect(html).toContain(`<option value="alert" selected`)
+    if (happened_at) expect(html).toContain(`value="${happened_at}"`)
+  }
+  expect((await note('alert', '2026-11-05T10:03')).status).toBe(303)
+  const both = await Promise.all([note('blackout', '2026-11-05T10:20'), note('blackout', '2026-11-05T10:20')])
+  expect(both.map(({ status }) => status).sort()).toEqual([303, 409])
+
+  const html = await (await committee.get(`/safety-checks/${w.drill}`)).text()
+  const [, svg = ''] = /<svg class="curve"([\s\S]*?)<\/svg>/.exec(html) ?? []
+  expect(textOf(`<a ${svg}`)).toMatch(/警 発 停/)
+  const board = textOf(html)
+  expect(board).toMatch(/警 緊急速報・エリアメール 10:03 発 発報 10:06 停 停電 10:20/)
+  expect(board).toMatch(/警 緊急速報・エリアメール 10:03 — 発 発報 10:06 — 停 停電 10:20 1人 33\.3%/)
+  const paper = await (await committee.get(`/safety-checks/${w.drill}/paper`)).text()
+  expect(textOf(paper)).toMatch(/印 警 発 停 時刻 10:03 10:06 10:20 回答 — — 1人 .*警 緊急速報・エリアメール/)
+
+  // Taken back it is gone from all of them, and stays on record; twice is once.
+  const marked = await (await committee.get(path)).text()
+  const [, mark = ''] = /marks\/([0-9a-f-]{36})\/take-back/.exec(marked) ?? []
+  for (const _ of [1, 2])
+    expect((await committee.post(`${path}/${mark}/take-back`, { working_for })).status).toBe(303)
+  expect(textOf(await (await committee.get(`/safety-checks/${w.drill}`)).text())).not.toContain('緊急速報')
+  const trail = textOf(await (await (await w.staff('fuse')).get('/audit')).text())
+  expect(trail.match(/できごと（緊急速報・エリアメール）を取り消しました。/g)).toHaveLength(1)
+  expect(trail).toContain('できごと（停電）を記録しました。')
+
+  const next_door = await w.staff('kawachi')
+  expect((await next_door.get(path)).status).toBe(404)
+  expect(
+    (await next_door.post(path, { working_for: w.kawachi, kind: 'alert', happened_at: '2026-11-05T10:03' }))
+      .status,
+  ).toBe(404)
+  expect((await next_door.post(`${path}/${mark}/take-back`, { working_for: w.kawachi })).status).toBe(404)
+  expect((await (await w.staff('fuse', 'viewer')).get(path)).status).toBe(403)
+  await seen(w)
+})
+
 test('page weights: the first load of a board of 400 doctors, and an update', async () => {
   const w = await world()
   await fillAtRandom(w)

@@ -8,6 +8,7 @@ import { createIncident } from '../../src/roster/create-incident.ts'
 import { joinIncident } from '../../src/roster/join-incident.ts'
 import { createSafetyCheck } from '../../src/safety-checks/create.ts'
 import { launch } from '../../src/safety-checks/launch.ts'
+import { beginRound } from '../../src/safety-checks/rounds/begin-round.ts'
 import { textOf } from '../entering.ts'
 import { fillAtRandom } from '../random-drill.ts'
 import { world } from '../world.ts'
@@ -49,7 +50,7 @@ test('board, matrix and CSV say the same of 400 random doctors, and the same as 
     ['facility_type', 'ward'],
   ] as const) {
     const cross = crossOf(
-      cells.map((cell) => ({ ...cell, association: '布施医師会' })),
+      cells.map((cell) => ({ ...cell, association: '布施医師会', is_own: true })),
       { rows, columns },
     )
     expect(plain(cross.total)).toEqual(plain(tallies.total))
@@ -140,17 +141,65 @@ test('in a joint incident the associations stand beside each other, with counts 
   await w.sato.phone.presses('A1')
   await w.workersRun()
   const by_role = await page('rows=association&columns=role')
+  // One doctor next door: nobody reads out of the table which of the columns he is in.
   expect(by_role).toMatch(
-    /布施医師会 1\/1 100\.0% 0\/2 0\.0% 未回答 2 1\/3 33\.3% 未回答 2 河内医師会 該当なし 1\/1 100\.0% ▲ 1 /,
+    /布施医師会 1\/1 100\.0% 0\/2 0\.0% 未回答 2 該当なし 1\/3 33\.3% 未回答 2 河内医師会 該当なし まとめに入れた 1\/1 100\.0% ▲ 1 1\/1 /,
   )
+  expect(by_role).toContain('ほかの医師会の4人以下の欄は、だれの回答か分からないように')
   expect(by_role).toContain('届いていない人は分かりません')
   expect(by_role).not.toContain('岸')
   expect(await page('rows=ward&columns=association')).toMatch(
-    /区 布施医師会 河内医師会 合計 .*中 該当なし 1\/1/,
+    /区 布施医師会 河内医師会 合計 .*中 該当なし まとめに入れた .*少人数のまとめ 該当なし 1\/1 .* 1\/1 .*合計 1\/3/,
+  )
+  const csv = await (
+    await office.get(`/safety-checks/${ours}/matrix.csv?rows=ward&columns=association`)
+  ).text()
+  expect(csv).toMatch(/"中","河内医師会","まとめに入れた",{12}\r/)
+
+  // A clinic of five more next door: now there is a number that is nobody's own.
+  await w.store.owner.query(
+    `with more as (
+       insert into member (association_id, member_number, name, kana, role, facility_id)
+       select association_id, 'k' || n, '岸 ' || n, 'キシ', 'member', facility_id
+       from member, generate_series(1, 5) n where id = $1 returning association_id, id, facility_id)
+     insert into prompt (association_id, safety_check_id, member_id, facility_id, role, ward, facility_type)
+     select more.association_id, p.safety_check_id, more.id, more.facility_id, 'member', '中', 'hospital'
+     from more, prompt p where p.member_id = $1`,
+    [w.kishi.id],
   )
   expect(await page('rows=facility_type&columns=association')).toMatch(
-    /一般診療所 1\/3 .* 1\/1 100\.0% ▲ 1 2\/4/,
+    /病院 該当なし まとめに入れた .*少人数のまとめ 該当なし 1\/6/,
   )
+  expect(await page('rows=ward&columns=association')).toMatch(/中 該当なし 1\/6/)
+
+  // 第2報 here: the page of each round counts that round, whoever sent a newer one; the whole incident is one click away.
+  expect(await page('rows=association&columns=role')).not.toContain('数える報')
+  await w.laterBy(30)
+  const begun = await beginRound(w.db, { association: w.fuse, id: ours, by: 'cli', at: w.now() })
+  if (!begun.ok) throw new Error(begun.reason)
+  await w.launches(begun.id)
+  await w.workersRun()
+  await w.tanaka.phone.presses('A2')
+  await w.workersRun()
+  const of = async (id: string, query = '') =>
+    /布施医師会 \d+\/.*?(?= 合計 )/.exec(
+      textOf(
+        await (await office.get(`/safety-checks/${id}/matrix?rows=association&columns=role${query}`)).text(),
+      ),
+    )?.[0]
+  expect(await of(ours)).toMatch(/^布施医師会 1\/1 .* 0\/2 .* 1\/3 .*河内医師会 .* 1\/6/)
+  expect(await of(begun.id)).toMatch(
+    /^布施医師会 0\/1 .* 1\/2 .* 1\/3 .*河内医師会 該当なし 該当なし 該当なし$/,
+  )
+  for (const id of [ours, begun.id])
+    expect(await of(id, '&of=incident')).toMatch(/^布施医師会 1\/1 .* 1\/2 .* 2\/3 .*河内医師会 .* 1\/6/)
+  expect(await page('rows=association&columns=role')).toContain('どの医師会も第1報だけの数です。')
+  expect(await page('rows=association&columns=role&of=incident')).toContain(
+    '先生ごとに、いちばん新しい回答を1つ数えます',
+  )
+  // The board of 第1報 keeps to its own answers too.
+  const board = textOf(await (await office.get(`/safety-checks/${ours}`)).text())
+  expect(board).toMatch(/布施医師会 3 1 33\.3%/)
 
   // Who does not share his counts is not there, except on his own board.
   await w.store.owner.query(

@@ -4,6 +4,9 @@ import { tally } from '../../src/board/queries.ts'
 import { inAssociation } from '../../src/db.ts'
 import { openApi } from '../../src/integrations/api/openapi.ts'
 import { RIGHTS } from '../../src/rights.ts'
+import { withdraw } from '../../src/safety-checks/notices/withdraw.ts'
+import { beginRound } from '../../src/safety-checks/rounds/begin-round.ts'
+import type { SafetyCheckId } from '../../src/safety-checks/table.ts'
 import { madeToken, reader } from '../integrating.ts'
 import { PUBLIC_URL, type World, world } from '../world.ts'
 
@@ -76,6 +79,82 @@ test('another system reads checks, their numbers and the open clinics of a drill
   expect(Object.keys(clinics.clinics[0]).sort()).toEqual(
     'answered_at care condition exercise facility_id facility_type name purpose ward'.split(' '),
   )
+  await seeAll(w)
+})
+
+test('the rounds of one incident are read together, each member once by the newest answer, beside the single checks', async () => {
+  const w = await world()
+  const faultsOf = describing()
+  const clerk = await w.staff('fuse')
+  const read = reader(w, await madeToken(w, clerk))
+  const less = { 'scope tallies:read': 'no', 'scope clinics:read': 'no', lifetime: '30' }
+  const lists_only = reader(w, await madeToken(w, clerk, less))
+  await w.launches(w.drill)
+  await w.workersRun()
+  await w.sato.phone.presses('A1')
+  await w.tanaka.phone.presses('A4')
+  await w.workersRun()
+  expect((await (await read(`/checks/${w.drill}`)).json()).incident_id).toBeNull()
+  const begins = async (id: SafetyCheckId) => {
+    await w.laterBy(200)
+    const begun = await beginRound(w.db, { association: w.fuse, id, by: 'cli', at: w.now() })
+    if (!begun.ok) throw new Error(begun.reason)
+    return begun.id
+  }
+  const second = await begins(w.drill)
+  const { incident_id } = await (await read(`/checks/${w.drill}`)).json()
+  const merged = async () => (await read(`/incidents/${incident_id}/tally`)).json()
+  // A draft of 第2報 changes nothing yet: one round, and the very numbers of its own tally.
+  const alone = await merged()
+  expect(faultsOf('MergedTally', alone)).toEqual([])
+  expect(alone.rounds.map(({ id }: { id: string }) => id)).toEqual([w.drill])
+  const { total } = await (await read(`/checks/${w.drill}/tally`)).json()
+  for (const figure of ['prompted', 'replied', 'unanswered', 'open', 'needs_help', 'reply_rate'])
+    expect(alone.total[figure], figure).toEqual(total[figure])
+
+  await w.launches(second)
+  await w.workersRun()
+  await w.tanaka.phone.presses('A2')
+  await w.workersRun()
+  const both = await merged()
+  expect(faultsOf('MergedTally', both)).toEqual([])
+  expect(both).toMatchObject({ incident_id, purpose: 'drill', exercise: true })
+  expect(both.rounds.map(({ id, round }: { id: string; round: number }) => [id, round])).toEqual([
+    [w.drill, 1],
+    [second, 2],
+  ])
+  expect(both.total).toMatchObject({
+    prompted: 3,
+    replied: 2,
+    unanswered: 1,
+    open: 1,
+    partly_open: 1,
+    needs_help: 0,
+  })
+  expect(both.total).toMatchObject({ fresh: 1, old_only: 1, never: 1, not_asked: 0 })
+  expect(both.total.reply_rate).toMatchObject({ share: 2 / 3, n: 3 })
+  for (const group of ['by_role', 'by_ward', 'by_facility_type'] as const)
+    for (const figure of ['prompted', 'replied', 'unanswered', 'fresh', 'open', 'partly_open'])
+      expect(sumOf(both[group], figure), `${group} ${figure}`).toBe(both.total[figure])
+  // Beside it each round keeps its own numbers.
+  expect((await (await read(`/checks/${second}/tally`)).json()).total).toMatchObject({
+    replied: 1,
+    partly_open: 1,
+  })
+
+  // A round that was withdrawn counts no more.
+  const gone = await withdraw(
+    { ...w.plant, db: w.db },
+    { association: w.fuse, id: second, by: 'cli', at: w.now(), sentence: '誤りです。' },
+  )
+  expect(gone).toMatchObject({ ok: true })
+  expect((await merged()).rounds).toHaveLength(1)
+
+  const next_door = reader(w, await madeToken(w, await w.staff('kawachi')))
+  expect((await next_door(`/incidents/${incident_id}/tally`)).status).toBe(404)
+  expect((await read(`/incidents/${crypto.randomUUID()}/tally`)).status).toBe(404)
+  expect((await lists_only(`/incidents/${incident_id}/tally`)).status).toBe(403)
+  await w.workersRun()
   await seeAll(w)
 })
 
@@ -251,7 +330,7 @@ test('the description is open to everybody, whole, and names every address and s
       `GET /api/v1${path.replace('{id}', ':id')}`,
       `token:${get.security[0].bearer}`,
     ]),
-  ).toEqual(Object.entries(RIGHTS).filter(([url]) => url.startsWith('GET /api/v1/checks')))
+  ).toEqual(Object.entries(RIGHTS).filter(([url]) => /^GET \/api\/v1\/(?:checks|incidents)/.test(url)))
   for (const [, { get }] of addresses)
     expect(Object.keys(get.responses)).toEqual(
       expect.arrayContaining(['200', '304', '401', '403', '429', '503']),

@@ -1,4 +1,6 @@
 import { LABELS } from '../../safety-checks/rules.ts'
+import { lanesOf, SIGN_HEIGHT } from '../../ui/sign-lanes.ts'
+import { axisFrom, type BoardEvent } from '../curve-events.ts'
 import { axisMinutes, axisTicks, cumulative, repliedBy } from '../rules.ts'
 import { minutesWord, people } from '../words.ts'
 import type { Compared, Comparison } from './read.ts'
@@ -26,12 +28,28 @@ export function drawn({ checks, base }: Drawn): Compared[] {
 }
 
 /** 回答率の推移 — the curves over each other, each named where it ends. The same numbers stand in the table beside it. */
-export const Curves = ({ comparison, size = 'wide' }: { comparison: Drawn; size?: keyof typeof PLOTS }) => {
-  const PLOT = PLOTS[size]
+export const Curves = ({
+  comparison,
+  size = 'wide',
+  events = [],
+}: {
+  comparison: Drawn
+  size?: keyof typeof PLOTS
+  /** What happened beside the newest of them. */
+  events?: BoardEvent[]
+}) => {
   const lines = drawn(comparison).map((one) => ({ one, until: minutesOf(one) }))
   const width = axisMinutes(Math.max(...lines.map(({ until }) => until), 5))
-  const inner = { width: PLOT.width - PLOT.left - PLOT.right, height: PLOT.height - PLOT.top - PLOT.bottom }
-  const xOf = (minute: number) => round(PLOT.left + (Math.min(minute, width) / width) * inner.width)
+  const signs = events.filter(({ minute, is_before }) => minute <= width && !is_before)
+  const from = axisFrom(signs)
+  const sheet = PLOTS[size]
+  const inner_width = sheet.width - sheet.left - sheet.right
+  const xOf = (minute: number) =>
+    round(sheet.left + ((Math.min(minute, width) - from) / (width - from)) * inner_width)
+  const lanes = lanesOf(signs.map(({ minute }) => xOf(minute)))
+  // Room for the signs is taken from above the curve, so that the picture stays as high as it was.
+  const PLOT = { ...sheet, top: sheet.top + (signs.length > 0 ? SIGN_HEIGHT + lanes.above : 0) }
+  const inner = { width: inner_width, height: PLOT.height - PLOT.top - PLOT.bottom }
   const yOf = (share: number) => round(PLOT.top + (1 - share) * inner.height)
   const ends = lines.map(({ one, until }) => ({ x: xOf(until), y: yOf(shareBy(one, until)) }))
   const room = { from: PLOT.top + 6, to: yOf(0) - 12 }
@@ -47,7 +65,7 @@ export const Curves = ({ comparison, size = 'wide' }: { comparison: Drawn; size?
       {[0, 0.25, 0.5, 0.75, 1].map((share) => (
         <>
           <line
-            x1={xOf(0)}
+            x1={xOf(from)}
             x2={xOf(width)}
             y1={yOf(share)}
             y2={yOf(share)}
@@ -63,6 +81,25 @@ export const Curves = ({ comparison, size = 'wide' }: { comparison: Drawn; size?
           <line x1={xOf(minute)} x2={xOf(minute)} y1={yOf(0)} y2={yOf(0) + 4} class="axis" />
           <text x={xOf(minute)} y={PLOT.height - 6} text-anchor="middle">
             {minutesWord(minute)}
+          </text>
+        </>
+      ))}
+      {signs.map(({ minute, sign }, n) => (
+        <>
+          <line
+            x1={xOf(minute)}
+            x2={xOf(minute)}
+            y1={yOf(1) - lanes.of(n) * SIGN_HEIGHT}
+            y2={yOf(0)}
+            class="event"
+          />
+          <text
+            x={xOf(minute)}
+            y={yOf(1) - 3 - lanes.of(n) * SIGN_HEIGHT}
+            text-anchor="middle"
+            class="halo event-sign"
+          >
+            {sign}
           </text>
         </>
       ))}

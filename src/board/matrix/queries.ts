@@ -3,37 +3,55 @@ import type { Tx } from '../../db.ts'
 import type { AssociationId, FacilityType, Role } from '../../roster/table.ts'
 import type { SafetyCheck, SafetyCheckId } from '../../safety-checks/table.ts'
 import { asked, COUNTS, type Tally } from '../queries.ts'
-import { type Axes, type Cell, splitOf } from './rules.ts'
+import { type Axes, type Cell, type Scope, splitOf } from './rules.ts'
+import { combineSmall } from './small-cells.ts'
+
+export interface Found {
+  cells: Cell[]
+  /** The highest round that anybody has sent in this incident; 1 where there is nothing to put together. */
+  rounds: number
+}
 
 /** The cells from which the wanted matrix is added up; of the neighbours there are counts by one split and no more. */
 export async function findCells(
   tx: Tx,
   check: SafetyCheck,
-  { axes, own_name }: { axes: Axes; own_name: string },
-): Promise<Cell[]> {
+  { axes, scope, own_name }: { axes: Axes; scope: Scope; own_name: string },
+): Promise<Found> {
   const split = splitOf(axes)
-  const joint = split && check.incident_id ? await jointCells(tx, check, split) : []
-  if (joint.length > 0) return joint
+  const joint = split && check.incident_id ? await jointCells(tx, check, { split, scope }) : null
+  if (joint && joint.cells.length > 0) return joint
   const own = await countCells(tx, check.association_id, check.id)
-  return own.map((cell) => ({ ...cell, association: own_name }))
+  return { cells: own.map((cell) => ({ ...cell, association: own_name, is_own: true })), rounds: 1 }
 }
 
 /** Every combination of role, ward and kind of facility that was asked, in one statement. */
 export async function countCells(tx: Tx, association: AssociationId, id: SafetyCheckId) {
-  const { rows } = await sql<Omit<Cell, 'association'>>`
+  const { rows } = await sql<Omit<Cell, 'association' | 'is_own'>>`
     with ${asked(association, id)}
     select role, ward, facility_type, ${COUNTS} from asked group by role, ward, facility_type
   `.execute(tx)
   return rows
 }
 
-type JointCell = Omit<Tally, 'late' | 'unreached' | 'sending'> & { association: string; key: string | null }
+type JointCell = Omit<Tally, 'late' | 'unreached' | 'sending'> & {
+  association: string
+  is_own: boolean
+  /** Null where it has sent none. */
+  rounds: number | null
+  key: string | null
+  asked_in: Record<string, number>
+}
 
-async function jointCells(tx: Tx, { incident_id, purpose }: SafetyCheck, split: string): Promise<Cell[]> {
+async function jointCells(
+  tx: Tx,
+  { incident_id, purpose, round }: SafetyCheck,
+  { split, scope }: { split: string; scope: Scope },
+): Promise<Found> {
   const { rows } = await sql<JointCell>`
-    select * from door_joint_cells(${incident_id}, ${purpose}, ${split})
+    select * from door_joint_cells(${incident_id}, ${purpose}, ${split}, ${scope === 'round' ? round : null}::int)
   `.execute(tx)
-  return rows.map(({ key, ...counts }) => ({
+  const cells = rows.map(({ key, rounds, ...counts }) => ({
     ...counts,
     // The neighbours tell nothing of these.
     late: 0,
@@ -43,4 +61,5 @@ async function jointCells(tx: Tx, { incident_id, purpose }: SafetyCheck, split: 
     ward: split === 'ward' ? key : null,
     facility_type: split === 'facility_type' ? (key as FacilityType | null) : null,
   }))
+  return { cells: combineSmall(cells), rounds: Math.max(round, ...rows.map(({ rounds }) => rounds ?? 1)) }
 }

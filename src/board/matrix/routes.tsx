@@ -11,7 +11,7 @@ import { findNeedsHelp } from '../people.ts'
 import { findBoardCheck } from '../queries.ts'
 import { MatrixPage } from './page.tsx'
 import { findCells } from './queries.ts'
-import { crossOf, readAxes } from './rules.ts'
+import { crossOf, readAxes, readScope } from './rules.ts'
 import { crossSheet, followUpSheet, waysSheet } from './sheets.ts'
 
 type Page = Context<SignedIn>
@@ -35,8 +35,10 @@ const readCross = ({ db }: Needs, c: Page) => {
     const check = await findBoardCheck(tx, association, idOf(c))
     if (!check?.launched_at) return null
     const axes = readAxes(c.req.query())
-    const cross = crossOf(await findCells(tx, check, { axes, own_name }), axes)
-    return { check, cross, ways: waysSheet(await tallyByWay(tx, association, check.id)) }
+    const scope = readScope(c.req.query())
+    const { cells, rounds } = await findCells(tx, check, { axes, scope, own_name })
+    const cross = crossOf(cells, axes)
+    return { check, cross, scope, rounds, ways: waysSheet(await tallyByWay(tx, association, check.id)) }
   })
 }
 

@@ -13,6 +13,13 @@ export type Dimension = keyof typeof DIMENSIONS
 /** What an association knows of its own people, or one of its neighbours' counts, split by one thing only. */
 export interface Cell extends Tally {
   association: string
+  is_own: boolean
+  /** Of a joint incident: how many people each way of looking counts here, by its name. */
+  asked_in?: Record<string, number>
+  /** Of so few people that it is only in the sum with others of its association; its counts are zeros here. */
+  is_hidden?: boolean
+  /** That sum. */
+  is_combined?: boolean
   role: Role | null
   ward: string | null
   facility_type: FacilityType | null
@@ -31,6 +38,14 @@ export const splitOf = ({ rows, columns }: Axes): Exclude<Dimension, 'associatio
       ? rows
       : null
 
+/** What is counted of a joint incident: one round of everybody, or all of them by each member's newest answer. */
+export const SCOPES = { round: 'この報だけ', incident: '第1報からのまとめ' } as const
+export type Scope = keyof typeof SCOPES
+
+/** The round that was asked for, unless somebody asks for more. */
+export const readScope = ({ of }: Record<string, string | undefined>): Scope =>
+  of === 'incident' ? 'incident' : 'round'
+
 const isDimension = (word: string): word is Dimension => Object.hasOwn(DIMENSIONS, word)
 
 /** The choice in the address; two different ones, whatever is asked for. */
@@ -42,6 +57,8 @@ export function readAxes({ rows = '', columns = '' }: Record<string, string | un
 
 /** 未入力 — the roster does not say; it is a row of its own, so that the sums stay whole. */
 export const UNKNOWN = '未入力'
+/** Of the neighbours' small cells together; a row or column of its own, at the very end. */
+export const COMBINED = '少人数のまとめ'
 
 const KNOWN: Record<'role' | 'facility_type', Record<string, string>> = {
   role: ROLES,
@@ -49,7 +66,8 @@ const KNOWN: Record<'role' | 'facility_type', Record<string, string>> = {
 }
 
 /** What a value is called, and its place: roles and kinds in the order of the house, wards by name, 未入力 last. */
-const keyOf = (dimension: Dimension, cell: Cell) => cell[dimension]
+const keyOf = (dimension: Dimension, cell: Cell) =>
+  cell.is_combined && dimension !== 'association' ? COMBINED : cell[dimension]
 const isKnown = (dimension: Dimension): dimension is keyof typeof KNOWN => Object.hasOwn(KNOWN, dimension)
 const nameOf = (dimension: Dimension, key: string | null) =>
   key === null ? UNKNOWN : isKnown(dimension) ? (KNOWN[dimension][key] ?? key) : key
@@ -58,8 +76,9 @@ function inOrder(dimension: Dimension, keys: (string | null)[]) {
   // Associations stand in the order in which they joined.
   if (dimension === 'association') return keys
   const order = isKnown(dimension) ? Object.keys(KNOWN[dimension]) : null
+  const last = (key: string | null) => (key === COMBINED ? 2 : key === null ? 1 : 0)
   return keys.toSorted((one, other) => {
-    if (one === null || other === null) return Number(one === null) - Number(other === null)
+    if (last(one) !== last(other) || one === null || other === null) return last(one) - last(other)
     return order ? order.indexOf(one) - order.indexOf(other) : one < other ? -1 : 1
   })
 }
@@ -84,14 +103,24 @@ export const sumOf = (tallies: readonly Tally[]) =>
     number
   >
 
+export interface Crossed extends Tally {
+  /** Some of it is in 少人数のまとめ and not in these counts. */
+  is_hidden: boolean
+}
+
 export interface Cross {
   axes: Axes
   columns: string[]
-  rows: { name: string; cells: Tally[]; sum: Tally }[]
+  rows: { name: string; cells: Crossed[]; sum: Crossed }[]
   /** 合計 — of every column, and of everything. */
-  sums: Tally[]
+  sums: Crossed[]
   total: Tally
 }
+
+const crossed = (cells: readonly Cell[]): Crossed => ({
+  ...sumOf(cells),
+  is_hidden: cells.some(({ is_hidden }) => is_hidden) && !cells.some(({ is_combined }) => is_combined),
+})
 
 /** かけ合わせ — any two dimensions; every prompt is in exactly one cell, so rows, columns and total agree. */
 export function crossOf(cells: readonly Cell[], axes: Axes): Cross {
@@ -100,7 +129,7 @@ export function crossOf(cells: readonly Cell[], axes: Axes): Cross {
     inOrder(dimension, [
       ...new Set(
         cells
-          .filter(({ prompted }) => prompted > 0 || dimension === 'association')
+          .filter(({ prompted, is_hidden }) => prompted > 0 || is_hidden || dimension === 'association')
           .map((cell) => keyOf(dimension, cell)),
       ),
     ])
@@ -114,11 +143,11 @@ export function crossOf(cells: readonly Cell[], axes: Axes): Cross {
       const row = within(cells, axes.rows, key)
       return {
         name: nameOf(axes.rows, key),
-        cells: columns.map((column) => sumOf(within(row, axes.columns, column))),
-        sum: sumOf(row),
+        cells: columns.map((column) => crossed(within(row, axes.columns, column))),
+        sum: crossed(row),
       }
     }),
-    sums: columns.map((column) => sumOf(within(cells, axes.columns, column))),
+    sums: columns.map((column) => crossed(within(cells, axes.columns, column))),
     total: sumOf(cells),
   }
 }

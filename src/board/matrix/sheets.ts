@@ -4,22 +4,33 @@ import { ROLES } from '../../roster/table.ts'
 import { WAYS, type WayTally } from '../compare/queries.ts'
 import { stateFor } from '../help/state-mark.tsx'
 import type { NeedsHelp } from '../people.ts'
-import type { Tally } from '../queries.ts'
 import { replyRate, wilson95 } from '../rules.ts'
 import { columns, type Sheet, type Cell as SheetCell } from '../sheet.ts'
-import { type Cross, DIMENSIONS, silentOf, splitOf } from './rules.ts'
+import { COMBINED, type Cross, type Crossed, DIMENSIONS, silentOf, splitOf } from './rules.ts'
+import { FEWEST } from './small-cells.ts'
 
 /** The word for a cell in which nobody was asked: not the same as nobody having answered. */
 export const NOBODY = '該当なし'
+/** The word for a neighbour's cell whose few people are counted elsewhere. */
+export const HIDDEN_CELL = 'まとめに入れた'
+
+/** One empty cell for each figure of a line. */
+const NOTHING: null[] = Array.from({ length: 11 }, () => null)
+
+/** Why some cells of the neighbours stand nowhere by themselves. */
+export const SMALL_NOTE = `ほかの医師会の${FEWEST - 1}人以下の欄は、だれの回答か分からないように、その医師会のいちばん少ない欄と合わせて「${COMBINED}」に入れました。区分ごとの合計には入っていません。医師会の合計には入っています。`
 
 /** かけ合わせ as a list, one line a cell, for Excel and CSV: the figures of the page and the interval beside them. */
 export function crossSheet({ axes, rows, columns: names, sums, total }: Cross): Sheet {
   // Associations share how many answered, and nothing of what became of the messages.
   const is_own = splitOf(axes) === null
-  const line = (row: string, column: string, counts: Tally): SheetCell[] => [
+  const line = (row: string, column: string, counts: Crossed): SheetCell[] => [
     row,
     column,
-    counts.prompted === 0 ? NOBODY : '対象あり',
+    ...(counts.is_hidden && counts.prompted === 0 ? [HIDDEN_CELL, ...NOTHING] : figures(counts)),
+  ]
+  const figures = (counts: Crossed): SheetCell[] => [
+    counts.prompted === 0 ? NOBODY : counts.is_hidden ? '一部はまとめ' : '対象あり',
     counts.prompted,
     counts.replied,
     replyRate(counts),
@@ -54,10 +65,12 @@ export function crossSheet({ axes, rows, columns: names, sums, total }: Cross): 
     rows: [
       ...lines,
       ...sums.map((counts, n) => line('合計', names[n] ?? '', counts)),
-      line('合計', '合計', total),
+      line('合計', '合計', { ...total, is_hidden: false }),
     ],
     has_total: true,
-    note: '未回答＝たずねて、まだ答えがない人。届いていない＝未回答のうち、案内が1つも届いていない人。該当なし＝その組み合わせの人がいない。未入力＝名簿に区や施設の種類が入っていない。',
+    note: '未回答＝たずねて、まだ答えがない人。届いていない＝未回答のうち、案内が1つも届いていない人。該当なし＝その組み合わせの人がいない。未入力＝名簿に区や施設の種類が入っていない。'.concat(
+      names.includes(COMBINED) || rows.some(({ name }) => name === COMBINED) ? SMALL_NOTE : '',
+    ),
   }
 }
 

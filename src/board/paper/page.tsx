@@ -9,6 +9,7 @@ import { Curves } from '../compare/curves.tsx'
 import { verdictInWords } from '../compare/verdict.ts'
 import { SheetView } from '../sheet-view.tsx'
 import { draftLines } from './draft.ts'
+import { EventsOfPaper } from './events.tsx'
 import { Facts } from './facts.tsx'
 import { RainForm, WordsForm } from './forms.tsx'
 import type { Paper } from './read.ts'
@@ -69,7 +70,8 @@ export const PaperPage = ({ paper, staff, at, typed, fault }: PaperPageProps) =>
           </Section>
           <Section number={4}>
             <h2>回答率の推移</h2>
-            <Curves comparison={drawn} size="narrow" />
+            <Curves comparison={drawn} size="narrow" events={paper.events} />
+            <EventsOfPaper paper={paper} />
           </Section>
           <Section number={5}>{answers && <SheetView sheet={answers} heading="h2" />}</Section>
           {exercise && (

@@ -3,12 +3,15 @@ import { findHead, type Head } from '../../audit/queries.ts'
 import type { Tx } from '../../db.ts'
 import { type Exercise, findLoanExercise } from '../../loans/drill/queries.ts'
 import type { AssociationId } from '../../roster/table.ts'
+import { findMarks } from '../../safety-checks/marks/queries.ts'
 import { findCovariates, findReviewNote } from '../../safety-checks/review/queries.ts'
 import type { ReviewNote, SafetyCheck, SafetyCheckId } from '../../safety-checks/table.ts'
 import { findPast } from '../compare/queries.ts'
 import { type Compared, readCompared } from '../compare/read.ts'
 import { type Verdict, verdictOf } from '../compare/verdict.ts'
-import { findBoardCheck, findPrevious, type JointCount, jointCounts } from '../queries.ts'
+import { type BoardEvent, eventsOf } from '../curve-events.ts'
+import { findBoardCheck, findPrevious, type JointCount, jointCounts, ofThisCheck } from '../queries.ts'
+import { findReminded } from '../receipt.tsx'
 
 /** How many said this of that question, newest word of everybody. */
 export interface Answer {
@@ -31,6 +34,8 @@ export interface Paper {
   words: ReviewNote | undefined
   rain: ReviewNote | undefined
   head: Head | null
+  /** The marks on the curve, in their order. */
+  events: BoardEvent[]
   /** The loan with which a drill practised, where one was added to it. */
   exercise: Exercise | null
 }
@@ -67,11 +72,22 @@ export async function readPaper(
     now,
     previous,
     verdict: previous && verdictOf(now.side, previous.side),
-    joint: check.incident_id ? await jointCounts(tx, check.incident_id, check.purpose) : [],
+    joint: check.incident_id
+      ? ofThisCheck(await jointCounts(tx, check.incident_id, check.purpose), association, now.total)
+      : [],
     answers: await countAnswers(tx, association, id),
     words: await findReviewNote(tx, association, id, 'paper'),
     rain: await findReviewNote(tx, association, id, 'rain'),
     head: await findHead(tx, association),
+    events: eventsOf(
+      {
+        check,
+        at,
+        reminded: await findReminded(tx, association, id),
+        marks: await findMarks(tx, association, id),
+      },
+      Number.POSITIVE_INFINITY,
+    ),
     exercise: await findLoanExercise(tx, association, id),
   }
 }

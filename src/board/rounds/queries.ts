@@ -67,10 +67,18 @@ export const mergedRounds = (association: AssociationId, id: SafetyCheckId): Raw
     order by member_id, event_at desc, (via = any(${STAFF_VIAS}::text[])), received_at desc, id
   )`
 
-/** 第1報からのまとめ in one statement, so that its sums agree; null where there is one round only. */
+/** 第1報からのまとめ; null where there is one round only, as the earlier ones may all be withdrawn. */
 export async function mergedTally(tx: Tx, check: SafetyCheck): Promise<Merged | null> {
   if (check.round === 1) return null
-  const { association_id: association, id } = check
+  const { rounds, ...merged } = await countMerged(tx, check)
+  return rounds < 2 ? null : merged
+}
+
+/** All rounds up to this one in one statement, so that its sums agree, and how many they are. */
+export async function countMerged(
+  tx: Tx,
+  { association_id: association, id }: Pick<SafetyCheck, 'association_id' | 'id'>,
+): Promise<Merged & { rounds: number }> {
   const { rows } = await sql<Row>`
     with ${mergedRounds(association, id)}
     select grouping(role, ward, facility_type) as grouped, role, ward, facility_type,
@@ -95,9 +103,8 @@ export async function mergedTally(tx: Tx, check: SafetyCheck): Promise<Merged | 
   const rowsOf = (grouped: number) => rows.filter((row) => row.grouped === grouped)
   const [total] = rowsOf(GROUPED.total)
   if (!total) throw new Error('Grouping by nothing always gives one row')
-  // The earlier ones may all be withdrawn.
-  if (total.rounds < 2) return null
   return {
+    rounds: total.rounds,
     total,
     old: {
       open: total.old_open,

@@ -1,11 +1,12 @@
 import type { OpenClinic } from '../../board/open-clinics.ts'
 import type { Tallies, Tally as TallyRow } from '../../board/queries.ts'
+import type { Merged, MergedTally as MergedRow } from '../../board/rounds/queries.ts'
 import { replyRate, wilson95 } from '../../board/rules.ts'
 import { choiceInWords, questionOf } from '../../replies/details/questions.ts'
 import { headline } from '../../safety-checks/rules.ts'
 import type { Purpose } from '../../safety-checks/table.ts'
 import type { SentCheck } from './queries.ts'
-import { Check, CheckList, OpenClinics, Tally } from './schemas.ts'
+import { Check, CheckList, MergedTally, OpenClinics, Tally } from './schemas.ts'
 
 /** Whether it is real, said twice: once in our word and once so that a program cannot overlook it. */
 export const purposeOf = ({ purpose }: { purpose: Purpose }) => ({ purpose, exercise: purpose !== 'actual' })
@@ -22,7 +23,7 @@ export function listAnswer(found: SentCheck[], limit: number) {
 }
 
 /** The board's figures with what is derived from them: unanswered and unreached apart, and no rate without its n. */
-export function countsOf(row: TallyRow) {
+export function countsOf<Row extends TallyRow | MergedRow>(row: Row) {
   const { low, high } = wilson95(row) ?? { low: null, high: null }
   return {
     ...row,
@@ -31,18 +32,29 @@ export function countsOf(row: TallyRow) {
   }
 }
 
+const groupsOf = ({ total, by_role, by_ward, by_facility_type }: Tallies | Merged) => ({
+  total: countsOf(total),
+  by_role: by_role.map((row) => countsOf(row)),
+  by_ward: by_ward.map((row) => countsOf(row)),
+  by_facility_type: by_facility_type.map((row) => countsOf(row)),
+})
+
 export const tallyAnswer = (check: SentCheck, tallies: Tallies, at: Date) =>
   Tally.parse({
     check: checkOf(check),
     ...purposeOf(check),
     counted_at: at,
-    total: countsOf(tallies.total),
-    by_role: tallies.by_role.map((row) => ({ role: row.role, ...countsOf(row) })),
-    by_ward: tallies.by_ward.map((row) => ({ ward: row.ward, ...countsOf(row) })),
-    by_facility_type: tallies.by_facility_type.map((row) => ({
-      facility_type: row.facility_type,
-      ...countsOf(row),
-    })),
+    ...groupsOf(tallies),
+  })
+
+/** Of the rounds of one incident, each member once; `rounds` is never empty. */
+export const mergedAnswer = (rounds: SentCheck[], newest: SentCheck, merged: Merged, at: Date) =>
+  MergedTally.parse({
+    incident_id: newest.incident_id,
+    ...purposeOf(newest),
+    rounds: rounds.map(checkOf),
+    counted_at: at,
+    ...groupsOf(merged),
   })
 
 export const clinicsAnswer = (check: SentCheck, clinics: OpenClinic[], at: Date) =>

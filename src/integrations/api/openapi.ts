@@ -6,7 +6,10 @@ import { MOST_REQUESTS } from '../tokens/rules.ts'
 import { PROBLEMS } from './problems.ts'
 import { SCHEMAS, type SchemaName } from './schemas.ts'
 
-type ApiUrl = Extract<keyof typeof INTEGRATION_RIGHTS, `GET /api/v1/checks${string}`>
+type ApiUrl = Extract<
+  keyof typeof INTEGRATION_RIGHTS,
+  `GET /api/v1/checks${string}` | `GET /api/v1/incidents${string}`
+>
 
 /** What each address gives; the compiler asks for a line here as soon as there is another. */
 const OPERATIONS: Record<ApiUrl, { id: string; summary: string; gives: SchemaName }> = {
@@ -17,6 +20,11 @@ const OPERATIONS: Record<ApiUrl, { id: string; summary: string; gives: SchemaNam
   },
   'GET /api/v1/checks/:id': { id: 'readCheck', summary: 'One check (安否確認)', gives: 'Check' },
   'GET /api/v1/checks/:id/tally': { id: 'readTally', summary: 'Its numbers (集計)', gives: 'Tally' },
+  'GET /api/v1/incidents/:id/tally': {
+    id: 'readMergedTally',
+    summary: 'The numbers of all rounds of one incident together (第1報からのまとめ)',
+    gives: 'MergedTally',
+  },
   'GET /api/v1/checks/:id/open-clinics': {
     id: 'listOpenClinics',
     summary: 'Clinics that can see patients (診療できる医療機関)',

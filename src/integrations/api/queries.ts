@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db.ts'
-import type { AssociationId } from '../../roster/table.ts'
+import type { AssociationId, IncidentId } from '../../roster/table.ts'
 import type { SafetyCheck, SafetyCheckId } from '../../safety-checks/table.ts'
 
 /** A check as others may know it: one that has left. Drafts and what is planned stay in the office. */
@@ -21,6 +21,20 @@ export async function findSentCheck(tx: Tx, association: AssociationId, id: Safe
     .where('id', '=', id)
     .executeTakeFirst()
   return isSent(check) ? check : null
+}
+
+/** The rounds of one incident that were sent and still count, the oldest first. */
+export async function findSentRounds(tx: Tx, association: AssociationId, incident: IncidentId) {
+  const found = await tx
+    .selectFrom('safety_check')
+    .selectAll()
+    .where('association_id', '=', association)
+    .where('incident_id', '=', incident)
+    .where('status', '<>', 'withdrawn')
+    .where('discarded_at', 'is', null)
+    .orderBy('round')
+    .execute()
+  return found.filter(isSent)
 }
 
 /** One page, the newest first, and one more to see whether another follows; `after` is the last of the page before. */

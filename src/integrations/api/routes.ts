@@ -3,20 +3,21 @@ import { matchedRoutes } from 'hono/route'
 import type { Deps } from '../../app.tsx'
 import { findOpenClinics } from '../../board/open-clinics.ts'
 import { tally } from '../../board/queries.ts'
+import { countMerged } from '../../board/rounds/queries.ts'
 import { inAssociation, type Tx } from '../../db.ts'
 import { asId, ID } from '../../id.ts'
 import { codeOf, whereOf } from '../../log.ts'
 import { isOutage } from '../../outage.ts'
 import { rightTo, scopeFor, urlOf } from '../../rights.ts'
-import type { AssociationId } from '../../roster/table.ts'
+import type { AssociationId, IncidentId } from '../../roster/table.ts'
 import type { SafetyCheckId } from '../../safety-checks/table.ts'
 import { openToken } from '../tokens/queries.ts'
 import { bearerIn, openLimits, tokenState } from '../tokens/rules.ts'
-import { checkAnswer, clinicsAnswer, listAnswer, tallyAnswer } from './answers.ts'
+import { checkAnswer, clinicsAnswer, listAnswer, mergedAnswer, tallyAnswer } from './answers.ts'
 import { answer } from './etag.ts'
 import { openApi } from './openapi.ts'
 import { problem } from './problems.ts'
-import { findSentCheck, findSentChecks, type SentCheck } from './queries.ts'
+import { findSentCheck, findSentChecks, findSentRounds, type SentCheck } from './queries.ts'
 
 type ApiDeps = Pick<Deps, 'db' | 'now' | 'log' | 'public_url' | 'version'>
 interface Asking {
@@ -44,6 +45,7 @@ export const apiRoutes = (deps: ApiDeps) =>
         clinicsAnswer(check, await findOpenClinics(tx, c.var.association, check.id), deps.now()),
       ),
     )
+    .get(`/incidents/${ID}/tally`, (c) => showMerged(deps, c))
     .all('*', (c) =>
       c.req.method === 'GET' || c.req.method === 'HEAD'
         ? problem(c, 'not_found')
@@ -98,6 +100,17 @@ async function showList({ db }: ApiDeps, c: Asked) {
     return cursor !== undefined && !after ? null : findSentChecks(tx, association, { after, limit })
   })
   return found ? answer(c, listAnswer(found, limit)) : problem(c, 'bad_cursor')
+}
+
+/** Rounds next door are none of ours, whosever incident it is. */
+async function showMerged({ db, now }: ApiDeps, c: Asked) {
+  const { association } = c.var
+  const found = await inAssociation(db, association, async (tx) => {
+    const rounds = await findSentRounds(tx, association, c.req.param('id') as IncidentId)
+    const newest = rounds.at(-1)
+    return newest && mergedAnswer(rounds, newest, await countMerged(tx, newest), now())
+  })
+  return found ? answer(c, found) : problem(c, 'not_found')
 }
 
 /** `ID` only matches what is shaped like an id, so the cast is safe. One transaction, so that the parts agree. */

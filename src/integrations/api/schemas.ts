@@ -48,6 +48,13 @@ const Rate = z
   })
   .describe('A rate is never told without its n.')
 
+const CONDITION_COUNTS = {
+  open: count.describe('A1 診療できます'),
+  partly_open: count.describe('A2 一部だけ診療できます'),
+  closed: count.describe('A3 診療できません'),
+  needs_help: count.describe('A4 助けが必要です'),
+}
+
 const COUNTS = {
   prompted: count.describe('対象: members who were asked.'),
   replied: count.describe('回答: members whose answer we have.'),
@@ -56,10 +63,20 @@ const COUNTS = {
   sending: count.describe('送信中: of the unanswered, those to whom something is still under way.'),
   reached: count,
   late: count.describe('Of the replied, those whose newest answer came after the deadline or the close.'),
-  open: count.describe('A1 診療できます'),
-  partly_open: count.describe('A2 一部だけ診療できます'),
-  closed: count.describe('A3 診療できません'),
-  needs_help: count.describe('A4 助けが必要です'),
+  ...CONDITION_COUNTS,
+  reply_rate: Rate,
+}
+
+/** Of every member the newest answer of all rounds counts, once. */
+const MERGED_COUNTS = {
+  prompted: count.describe('対象: members who were asked in any of the rounds, each once.'),
+  replied: count.describe('回答: members who answered any of them; the newest answer counts.'),
+  unanswered: count.describe('未回答: prompted minus replied: never heard of in any round.'),
+  fresh: count.describe('Of the replied, those who answered the newest round.'),
+  old_only: count.describe('Asked in the newest round, and known by an earlier answer only.'),
+  never: count.describe('Asked in the newest round, and never heard of.'),
+  not_asked: count.describe('該当なし in the newest round: asked in an earlier one only.'),
+  ...CONDITION_COUNTS,
   reply_rate: Rate,
 }
 
@@ -77,6 +94,21 @@ export const Tally = z
     by_facility_type: z.array(z.object({ facility_type: facility_type.nullable(), ...COUNTS })),
   })
   .describe('The very numbers of the board. Each of the three lists sums up to the total.')
+
+export const MergedTally = z
+  .object({
+    incident_id: id,
+    ...STATUS,
+    rounds: z
+      .array(Check)
+      .describe('The rounds that were put together, the oldest first; withdrawn ones are left out.'),
+    counted_at: moment,
+    total: z.object(MERGED_COUNTS),
+    by_role: z.array(z.object({ role: oneOf<Role>(ROLES), ...MERGED_COUNTS })),
+    by_ward: z.array(z.object({ ward, ...MERGED_COUNTS })),
+    by_facility_type: z.array(z.object({ facility_type: facility_type.nullable(), ...MERGED_COUNTS })),
+  })
+  .describe("All rounds of one incident, each member once by the newest answer. One's own members only.")
 
 const OpenClinic = z.object({
   facility_id: id,
@@ -113,5 +145,5 @@ export const Problem = z
   })
   .describe('RFC 9457.')
 
-export const SCHEMAS = { Check, CheckList, Tally, OpenClinics, Problem }
+export const SCHEMAS = { Check, CheckList, Tally, MergedTally, OpenClinics, Problem }
 export type SchemaName = keyof typeof SCHEMAS

@@ -10,7 +10,7 @@ import { signIn } from '../sign-in.ts'
 
 const pagesOf = (pdf: Buffer) => [...pdf.toString('latin1').matchAll(/\/Type\s*\/Page[^s]/g)].length
 
-/** As full as a paper can be: five kinds of facility, an earlier drill, every question answered, words to the limit. */
+/** As full as a paper can be: five kinds of facility, an earlier drill, every question, five marks, words to the limit. */
 async function full(w: World) {
   const officers = await manyMembers(w, w.fuse, { count: 20, role: 'officer', name: '役員' })
   const members = await manyMembers(w, w.fuse, { count: 180, role: 'member', name: '会員' })
@@ -59,6 +59,13 @@ async function full(w: World) {
       .repeat(4)
       .slice(0, 200),
   ])
+  await w.store.owner.query(
+    `insert into curve_mark (association_id, safety_check_id, kind, happened_at, noted_by, noted_by_name, noted_at)
+     select association_id, id, kind, launched_at + make_interval(mins => minute), 'cli', '事務局', now()
+     from safety_check, (values ('alert', -3), ('intensity', -1), ('blackout', 20), ('network', 31), ('again', 200)) m(kind, minute)
+     where id = $1`,
+    [autumn],
+  )
   const need = await aNeed(w, { facility: await clinicOf(w, w.tanaka), purpose: 'drill' })
   const loan = await asksFor(w, await aUnit(w, { asset_number: 'A-01' }), need)
   await goes(w, loan, ['approve', 'hand_over', 'take_back'])
@@ -91,6 +98,7 @@ describe.runIf(hasChromium)('in Chromium, at 1366×768, 375×667 and on paper', 
     expect(await faultsOf(page)).toEqual([])
     expect(await page.locator('.part-1 tbody tr').count()).toBe(5)
     expect(await page.getByText('電源の貸出の練習').count()).toBe(1)
+    expect(await page.locator('.events-of-paper td').count()).toBe(18)
     const five = await page.pdf({ preferCSSPageSize: true, ...kept('paper-5') })
     expect(pagesOf(five)).toBe(1)
     expect(await withTwelveKinds(page)).toBe(12)

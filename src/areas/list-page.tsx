@@ -1,0 +1,126 @@
+import type { SignedInStaff } from '../app.tsx'
+import { Button, ButtonLink, Notice } from '../ui/form.tsx'
+import { Layout } from '../ui/layout.tsx'
+import { dayAndTime } from '../ui/time.ts'
+import { type Fault, GEOJSON_FAULTS } from './geojson.ts'
+import type { ListedMap, MapInUse } from './queries.ts'
+import { areasBy, Sketch } from './sketch.tsx'
+import { tie } from './ties.ts'
+import { TieForm, TiesView } from './ties-view.tsx'
+
+/** 地域の図 — what is in use, the way to bring another, and what was there before. */
+export const AreasPage = ({
+  staff,
+  map,
+  wards,
+  recent,
+  fault,
+}: {
+  staff: SignedInStaff
+  map: MapInUse | null
+  wards: string[]
+  recent: ListedMap[]
+  fault?: Fault | undefined
+}) => (
+  <Layout title="地域の図" staff={staff} styles={['map.css']}>
+    <p class="back">
+      <a href="/settings">設定に戻る</a>
+    </p>
+    <h1>地域の図</h1>
+    <p class="lead">区や学校区の形の図を入れると、「区の地図」を自分たちの地域の形で見られます。</p>
+    {fault && (
+      <Notice kind="wrong" title="このファイルは図にできません">
+        <p>
+          <a href="#field-file">
+            {fault.of && `${fault.of}番目の図形: `}
+            {GEOJSON_FAULTS[fault.reason]}
+          </a>
+        </p>
+        <p>いまの図は変わっていません。</p>
+      </Notice>
+    )}
+    {map && <InUse staff={staff} map={map} wards={wards} />}
+    <h2>{map ? '別の図に替える' : '図を入れる'}</h2>
+    <div class="beside">
+      <UploadForm staff={staff} is_wrong={fault !== undefined} />
+      <ul class="hints">
+        <li>ファイルを読んだだけでは、図は変わりません。次のページで確かめます。</li>
+        <li>座標は経度と緯度（世界測地系）、文字はUTF-8にしてください。</li>
+        <li>国土数値情報などの図を使うときは、配布元の決まりと出典の書き方を確かめてください。</li>
+        <li>細かい線は、見た目が変わらないところまで簡単にします。</li>
+      </ul>
+    </div>
+    <Recent recent={recent} map={map} />
+  </Layout>
+)
+
+const InUse = ({ staff, map, wards }: { staff: SignedInStaff; map: MapInUse; wards: string[] }) => {
+  const areas = areasBy(map, map.name_key)
+  const names = areas.map(({ name }) => name)
+  const ties = tie(wards, names, map.ties)
+  return (
+    <section>
+      <h2>いま使っている図</h2>
+      <p>
+        {map.file_name}（名前の項目: {map.name_key}）・{map.uploaded_by_name}が{dayAndTime(map.uploaded_at)}
+        に入れました。
+      </p>
+      <div class="map-columns">
+        <Sketch map={map} areas={areas} />
+        <div>
+          <TiesView ties={ties} areas={areas} />
+          <TieForm staff={staff} map={map} wards={wards} areas={areas} ties={ties} />
+          <ButtonLink href={`/settings/areas/${map.id}/end`}>この図を使うのをやめる</ButtonLink>
+        </div>
+      </div>
+    </section>
+  )
+}
+
+const UploadForm = ({ staff, is_wrong }: { staff: SignedInStaff; is_wrong: boolean }) => (
+  <form method="post" action="/settings/areas" enctype="multipart/form-data">
+    <input type="hidden" name="working_for" value={staff.association} />
+    <div class={is_wrong ? 'field field-wrong' : 'field'}>
+      <label for="field-file">
+        GeoJSONのファイル <span class="need need-must">※必須</span>
+      </label>
+      <p class="support" id="field-file-support">
+        .geojson か .json。5MBまで。面（区の範囲）が300個まで。
+      </p>
+      <input
+        type="file"
+        id="field-file"
+        name="file"
+        class="input input-file"
+        accept=".geojson,.json"
+        required
+        aria-invalid={is_wrong ? 'true' : undefined}
+        aria-describedby="field-file-support"
+      />
+    </div>
+    <div class="actions">
+      <Button>ファイルを読む</Button>
+    </div>
+  </form>
+)
+
+const Recent = ({ recent, map }: { recent: ListedMap[]; map: MapInUse | null }) => {
+  const others = recent.filter(({ id }) => id !== map?.id)
+  if (others.length === 0) return null
+  return (
+    <section>
+      <h2>ほかに入れた図</h2>
+      <ul class="checks settings">
+        {others.map((one) => (
+          <li>
+            <a href={`/settings/areas/${one.id}`}>{one.file_name}</a>
+            <p>
+              {dayAndTime(one.uploaded_at)}・{one.uploaded_by_name}・図形{one.figures}個・
+              {one.ended_at ? `${dayAndTime(one.ended_at)}まで使いました` : 'まだ使っていません'}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

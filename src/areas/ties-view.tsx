@@ -1,0 +1,83 @@
+import type { SignedInStaff } from '../app.tsx'
+import { Button } from '../ui/form.tsx'
+import type { MapInUse } from './queries.ts'
+import type { Area, Ties } from './ties.ts'
+
+/** Which 区 of the roster lies in which area, and what stands alone on either side. */
+export const TiesView = ({ ties, areas }: { ties: Ties; areas: Area[] }) => {
+  const several = areas.filter(({ figures }) => figures > 1)
+  return (
+    <>
+      <h3>結び付いた区（{ties.tied.length}）</h3>
+      {ties.tied.length === 0 ? (
+        <p>まだありません。名前の項目がちがうか、名簿の区の書き方がちがいます。</p>
+      ) : (
+        <ul class="tied">
+          {ties.tied.map(({ ward, area }) => (
+            <li>{ward === area ? ward : `${ward} → ${area}`}</li>
+          ))}
+        </ul>
+      )}
+      <h3>図にない区（{ties.wards.length}）</h3>
+      <p>
+        {ties.wards.length === 0
+          ? 'ありません。名簿のすべての区が図にあります。'
+          : `${ties.wards.join('、')}。回答の数は、図ではなく表だけに出ます。`}
+      </p>
+      <h3>名簿にない地域（{ties.areas.length}）</h3>
+      <p>{ties.areas.length === 0 ? 'ありません。' : ties.areas.join('、')}</p>
+      {several.length > 0 && (
+        <p class="note">
+          同じ名前の図形は、1つの地域にまとめました:{' '}
+          {several.map(({ name, figures }) => `${name}（${figures}個）`).join('、')}
+        </p>
+      )}
+    </>
+  )
+}
+
+/** For 区 whose names do not tell: the office says where they lie. */
+export const TieForm = ({
+  staff,
+  map,
+  wards,
+  areas,
+  ties,
+}: {
+  staff: SignedInStaff
+  map: MapInUse
+  wards: string[]
+  areas: Area[]
+  ties: Ties
+}) => {
+  const open = wards.filter((ward) => ties.wards.includes(ward) || Object.hasOwn(map.ties, ward))
+  if (open.length === 0) return null
+  return (
+    <form method="post" action={`/settings/areas/${map.id}/ties`} class="tie-form">
+      <h3>名前のちがう区を、手で結び付ける</h3>
+      <input type="hidden" name="working_for" value={staff.association} />
+      {open.map((ward, n) => (
+        <p>
+          <label for={`tie-${n}`}>{ward}</label>
+          <input type="hidden" name={`ward.${n}`} value={ward} />
+          <select name={`area.${n}`} id={`tie-${n}`} class="input">
+            <option value="by-name" selected={!Object.hasOwn(map.ties, ward)}>
+              名前で結び付ける
+            </option>
+            <option value="none" selected={map.ties[ward] === ''}>
+              図にない
+            </option>
+            {areas.map(({ name }) => (
+              <option value={`in.${name}`} selected={map.ties[ward] === name}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </p>
+      ))}
+      <div class="actions">
+        <Button kind="second">結び付けを保存する</Button>
+      </div>
+    </form>
+  )
+}

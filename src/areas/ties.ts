@@ -1,0 +1,65 @@
+import type { Room, Shape } from './table.ts'
+
+/** 地域 — all figures of one name. */
+export interface Area {
+  name: string
+  /** How many figures make it. */
+  figures: number
+  d: string
+  room: Room
+}
+
+/** The areas of a map under the property that names them; islands of one ward come together. */
+export function areasOf(shapes: Shape[], key: string): Area[] {
+  const named = Map.groupBy(shapes, ({ texts }) => texts[key] ?? '')
+  return [...named].map(([name, some]) => ({
+    name,
+    figures: some.length,
+    d: some.map(({ d }) => d).join(''),
+    room: some.map(({ room }) => room).reduce((widest, room) => (room.width > widest.width ? room : widest)),
+  }))
+}
+
+/** What ends the name of a district in one list and not in the other. */
+const ENDS = /(?:中学校区|小学校区|中学校|小学校|校区|学区|地区|区|市|町|村)$/
+
+const plain = (name: string) => name.normalize('NFKC').replace(/\s/g, '')
+const bare = (name: string) => plain(name).replace(ENDS, '') || plain(name)
+
+/** From the strictest to the loosest; a step counts only where it finds exactly one area. */
+const STEPS: ((ward: string, area: string) => boolean)[] = [
+  (ward, area) => plain(area) === plain(ward),
+  (ward, area) => bare(area) === bare(ward),
+  // 大阪市都島区 for 都島区.
+  (ward, area) => [...plain(ward)].length > 1 && plain(area).endsWith(plain(ward)),
+]
+
+/** The area of a ward of the roster: as the office said, or else by name; null where none or more than one fits. */
+export function areaFor(ward: string, names: readonly string[], said: Record<string, string>): string | null {
+  const own = Object.hasOwn(said, ward) ? said[ward] : undefined
+  if (own === '') return null
+  if (own !== undefined && names.includes(own)) return own
+  for (const fits of STEPS) {
+    const found = names.filter((name) => fits(ward, name))
+    if (found.length > 0) return found.length === 1 ? (found[0] ?? null) : null
+  }
+  return null
+}
+
+export interface Ties {
+  tied: { ward: string; area: string }[]
+  /** 区 of the roster that are nowhere on the map. */
+  wards: string[]
+  /** Areas of the map in which the roster has nobody. */
+  areas: string[]
+}
+
+export function tie(wards: readonly string[], names: readonly string[], said: Record<string, string>): Ties {
+  const found = wards.map((ward) => ({ ward, area: areaFor(ward, names, said) }))
+  const tied = found.flatMap(({ ward, area }) => (area === null ? [] : [{ ward, area }]))
+  return {
+    tied,
+    wards: found.filter(({ area }) => area === null).map(({ ward }) => ward),
+    areas: names.filter((name) => !tied.some(({ area }) => area === name)),
+  }
+}
