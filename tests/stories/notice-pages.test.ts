@@ -250,7 +250,8 @@ describe('what was said too early', () => {
     await w.workersRun()
     const calls = async (form: { choice: string; day?: string }) => {
       const wave = hidden(await text(office.get(pathTo(w, 'call-off'))), 'wave')
-      expect((await office.post(pathTo(w, 'call-off'), { wave, ...form })).status).toBe(303)
+      const seen = { wave, day_seen: form.day ?? '', ...form }
+      expect((await office.post(pathTo(w, 'call-off'), seen)).status).toBe(303)
     }
     await calls({ choice: 'postpone', day: '2026-12-02T09:00' })
     const everybody = async () => ({
