@@ -11,8 +11,8 @@ export async function signOf(
   { name, says }: { name: string; says: Condition },
 ) {
   const html = await (await office.get(page)).text()
-  const { symbol, label } = CONDITIONS[says]
-  const button = new RegExp(`<button[^>]*aria-label="${name}先生 ${symbol}${label}"[^>]*>`).exec(html)?.[0]
+  const { symbol, short } = CONDITIONS[says]
+  const button = new RegExp(`<button[^>]*aria-label="${name}先生 ${symbol}${short}"[^>]*>`).exec(html)?.[0]
   const value = /value="([^"]*)"/.exec(button ?? '')?.[1]
   if (!value) throw new Error(`No ${symbol} for ${name} on ${page}`)
   return pressable(office, html, '[^"]*/answers\\?[^"]*', { answer: value })
