@@ -6,11 +6,13 @@ import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId, FacilityId } from '../../roster/table.ts'
 import type { SafetyCheckId } from '../../safety-checks/table.ts'
 import { DEVICES } from '../devices.ts'
-import { requestIn } from '../lending/request.ts'
+import { auditRequest, requestIn } from '../lending/request.ts'
+import { holdUnits } from '../lending/unit-places.ts'
 import { keepNeed } from '../needs/ask.ts'
 import { wishedDevice } from '../needs/need-form.ts'
 import { findNeed } from '../needs/queries.ts'
 import { findMatches } from '../needs/ranked.ts'
+import { findReadyUnits } from '../needs/units.ts'
 import type { LoanId, PowerNeedId } from '../table.ts'
 
 /** The example of the manual: a ventilator and its humidifier, one patient, a day. */
@@ -57,7 +59,16 @@ export const addExercise = (
     if (await isAdded(tx, association, check)) return refuse('already_added')
     const facility = await findClinic(tx, association)
     if (!facility) return refuse('no_facility')
-    const [need] = [newId<'power_need'>()]
+    const need = newId<'power_need'>()
+    const until = new Date(at.getTime() + SAMPLE.hours_needed * 60 * 60 * 1_000)
+    const ready = await findReadyUnits(tx, association, { for_facility: facility, from: at, until })
+    if (ready.length === 0) return refuse('no_unit')
+    // The need is kept with an entry of the trail, and whichever unit fits is held before that.
+    await holdUnits(
+      tx,
+      association,
+      ready.map(({ id }) => id),
+    )
     const unit = await keepNeedAndMatch(tx, { association, check, facility, need, by, at })
     // Refused before anything is committed: the transaction is given up with the need in it.
     if (!unit) return giveUp(tx)
@@ -71,16 +82,10 @@ export const addExercise = (
         added_at: at,
       })
       .execute()
-    const requested = await requestIn(tx, {
-      association,
-      unit,
-      borrower: { purpose: 'drill', patients: 1, facility_id: facility, need, neighbour: null },
-      until: null,
-      by,
-      by_name,
-      at,
-    })
+    const borrower = { purpose: 'drill' as const, patients: 1, facility_id: facility, need, neighbour: null }
+    const requested = await requestIn(tx, { association, unit, borrower, until: null, by, by_name, at })
     if (!requested.ok) return giveUp(tx)
+    await auditRequest(tx, { association, unit, borrower, id: requested.id, by, at })
     await audit(tx, {
       association,
       actor: by,

@@ -2,13 +2,14 @@ import { sql } from 'kysely'
 import { type Db, inAssociation } from '../../db.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import type { LoanId, PowerUnitId } from '../table.ts'
-import { type Asking, findNeeded, type RequestFault, requestIn } from './request.ts'
+import { type Asking, auditRequest, findNeeded, type RequestFault, requestIn } from './request.ts'
+import { holdUnits } from './unit-places.ts'
 
 export const MOST_AT_ONCE = 10
 
 /**
- * まとめて申請 — every unit of a combination for one need, or none of them: half of it keeps nobody alive. In the order of
- * their ids, so that two who ask for the same units do not wait for each other.
+ * まとめて申請 — every unit of a combination for one need, or none of them: half of it keeps nobody alive. All are
+ * held before anything is written, in the order of their ids, so that nobody waits for who waits for him.
  */
 export const requestSeveral = (
   db: Db,
@@ -19,15 +20,18 @@ export const requestSeveral = (
     if (!needed) return refuse('no_need')
     if (units.length === 0 || units.length > MOST_AT_ONCE) return refuse('no_unit')
     const borrower = { ...needed, need, neighbour: null }
-    const ids: LoanId[] = []
+    const asked: { unit: PowerUnitId; id: LoanId }[] = []
+    await holdUnits(tx, association, units)
     await sql`savepoint several`.execute(tx)
-    for (const unit of [...new Set(units)].sort()) {
+    for (const unit of new Set(units)) {
       const requested = await requestIn(tx, { ...asking, association, unit, borrower })
       if (!requested.ok) {
         await sql`rollback to savepoint several`.execute(tx)
         return requested
       }
-      ids.push(requested.id)
+      asked.push({ unit, id: requested.id })
     }
-    return { ok: true, ids }
+    const { by, at } = asking
+    for (const one of asked) await auditRequest(tx, { association, ...one, borrower, by, at })
+    return { ok: true, ids: asked.map(({ id }) => id) }
   })

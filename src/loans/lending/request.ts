@@ -37,11 +37,11 @@ export const requestLoan = (db: Db, { association, need, ...asking }: Asking) =>
   inAssociation(db, association, async (tx): Promise<Requested> => {
     const needed = await findNeeded(tx, association, need)
     if (!needed) return refuse('no_need')
-    return requestIn(tx, {
-      ...asking,
-      association,
-      borrower: { ...needed, need, neighbour: null },
-    })
+    const { unit, by, at } = asking
+    const borrower = { ...needed, need, neighbour: null }
+    const requested = await requestIn(tx, { ...asking, association, borrower })
+    if (requested.ok) await auditRequest(tx, { association, id: requested.id, unit, borrower, by, at })
+    return requested
   })
 
 /** Whom an open need would borrow for. */
@@ -63,7 +63,7 @@ export interface Borrower {
   neighbour: { association: AssociationId; facility_name: string; need: PowerNeedId } | null
 }
 
-/** The same inside the lender's transaction, for whoever borrows. */
+/** The same inside the lender's transaction, for whoever borrows; `auditRequest` belongs to it, once nothing else is locked. */
 export async function requestIn(
   tx: Tx,
   { association, unit: id, borrower, until, by, by_name, at }: Omit<Asking, 'need'> & { borrower: Borrower },
@@ -118,9 +118,19 @@ export async function requestIn(
     })
     .execute()
   await tellOfLoan(tx, { association, loan, place: 1, about: 'request', at })
-  const detail = { id: loan, unit: id, purpose, neighbour: neighbour?.association ?? null }
-  await audit(tx, { association, actor: by, action: 'loan.request', detail, at })
   return { ok: true, id: loan }
+}
+
+interface Written extends Pick<Asking, 'association' | 'unit' | 'by' | 'at'> {
+  id: LoanId
+  borrower: Pick<Borrower, 'purpose' | 'neighbour'>
+}
+
+/** After the last unit is held: the trail's lock and then a unit, against a unit and then the trail, is a deadlock. */
+export const auditRequest = (tx: Tx, { association, id, unit, borrower, by, at }: Written) => {
+  const { purpose, neighbour } = borrower
+  const detail = { id, unit, purpose, neighbour: neighbour?.association ?? null }
+  return audit(tx, { association, actor: by, action: 'loan.request', detail, at })
 }
 
 /** The same clinic's second press, or the same neighbour's. */

@@ -21,6 +21,17 @@ export const holdUnit = (
     .forNoKeyUpdate()
     .executeTakeFirst()
 
+/** Several, in the order of their ids whoever asks: two who want the same ones stand in one line. */
+export const holdUnits = (tx: Tx, association: AssociationId, ids: PowerUnitId[]) =>
+  tx
+    .selectFrom('power_unit')
+    .select('id')
+    .where('association_id', '=', association)
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute()
+
 /** Another loan of the same unit that stands in the way. */
 export interface Rival extends Pick<Loan, 'id' | 'purpose' | 'status' | 'version'> {
   is_out: boolean

@@ -3,7 +3,7 @@ import { audit } from '../../audit/write.ts'
 import { type Db, inAssociation } from '../../db.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
-import { type Requested, type RequestFault, requestIn } from '../lending/request.ts'
+import { auditRequest, type Requested, type RequestFault, requestIn } from '../lending/request.ts'
 import type { LoanId, PowerNeedId, PowerUnitId } from '../table.ts'
 import { findNeighbours, findPoolUnits } from './queries.ts'
 
@@ -52,22 +52,14 @@ export async function requestFromNeighbour(
     // The lender may have left meanwhile: asked once more on his side of the wall.
     const neighbours = await findNeighbours(tx)
     if (!neighbours.some(({ association_id }) => association_id === association)) return refuse('no_unit')
-    return requestIn(tx, {
-      association: lender,
-      unit,
-      borrower: {
-        purpose,
-        patients,
-        facility_id: null,
-        need: null,
-        neighbour: { association, facility_name, need },
-      },
-      until,
-      by: 'neighbour',
-      // Who of the office asked stays at home, in its own trail.
-      by_name: association_name,
-      at,
-    })
+    const neighbour = { association, facility_name, need }
+    const borrower = { purpose, patients, facility_id: null, need: null, neighbour }
+    // Who of the office asked stays at home, in its own trail.
+    const who = { by: 'neighbour', by_name: association_name }
+    const asking = { association: lender, unit, borrower, until, ...who, at }
+    const done = await requestIn(tx, asking)
+    if (done.ok) await auditRequest(tx, { ...asking, id: done.id })
+    return done
   })
   if (!requested.ok) return requested
   await inAssociation(db, association, (tx) =>
