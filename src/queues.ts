@@ -26,6 +26,8 @@ export type Hint =
   /** The time of a launch, a reminder or an advance notice has come. */
   | { kind: 'planned'; association_id: AssociationId }
   | { kind: 'take_in' }
+  /** Owners have answered in the chat whether they lend. */
+  | { kind: 'owner_taps'; association_id: AssociationId }
   /** News of a loan, or a reminder of its day. */
   | { kind: 'loans'; association_id: AssociationId }
   /** The edge does not know this check as it is now. */

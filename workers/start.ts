@@ -17,9 +17,9 @@ import { sendPowerMessages } from '../src/loans/telling/send-messages.ts'
 import { mailReviews } from '../src/papers/self-review/mail-links.ts'
 import { writeTwin } from '../src/papers/twin/write.ts'
 import type { Hint, QueueWorker, WorkOptions } from '../src/queues.ts'
-import type { HearOwner } from '../src/replies/hear-owners.ts'
 import { takeIn } from '../src/replies/take-in.ts'
-import type { AssociationId, LineChannelId } from '../src/roster/table.ts'
+import { takeOwnerTaps } from '../src/replies/take-owner-taps.ts'
+import type { LineChannelId } from '../src/roster/table.ts'
 import { plan } from '../src/safety-checks/plan.ts'
 import { runPlanned } from '../src/safety-checks/planned/run.ts'
 import { tellOffice } from '../src/safety-checks/tell-office.ts'
@@ -94,13 +94,15 @@ export function workOf(plant: Plant, { stopping, leftovers }: Pick<MailDeps, 'st
           hint.association_id,
         )
       case 'take_in': {
-        const decided = new Set<AssociationId>()
-        const hearOwner: HearOwner = (tx, said) => {
-          decided.add(said.association)
-          return hearOwnerInLine(tx, said)
-        }
-        await takeIn({ db, secrets, line, public_url: front_url, hearOwner, now, log })
-        await queues.hint([...decided].map((association_id) => ({ kind: 'loans', association_id })))
+        const { owners } = await takeIn({ db, secrets, line, public_url: front_url, now, log })
+        await queues.hint(owners.map((association_id) => ({ kind: 'owner_taps', association_id })))
+        return
+      }
+      case 'owner_taps': {
+        const { association_id } = hint
+        const deps = { db, secrets, line, hearOwner: hearOwnerInLine, now, log }
+        await takeOwnerTaps(deps, association_id)
+        await queues.hint([{ kind: 'loans', association_id }])
         return
       }
       case 'edge_snapshot':
@@ -156,6 +158,8 @@ export async function startWorkers(plant: Plant, { onStuck = () => {} }: { onStu
     employ('loans', { concurrency: 2 }),
     // Two, so that thanks which LINE does not take in time hold up no new answer.
     employ('take_in', { concurrency: 2 }),
+    // Its own queue: an owner's yes waits for whoever holds the unit, and an answer of a safety check must not.
+    employ('owner_taps', { concurrency: 2 }),
     employ('line_menus', { concurrency: 2 }),
     // Its own queue: other systems that answer slowly hold up each other, and that no longer than ten seconds.
     employ('hook', { concurrency: 16 }),

@@ -20,7 +20,10 @@ const KINDS = Object.keys({
   tell_office: 0,
   planned: 0,
   take_in: 0,
-} satisfies Record<Exclude<Hint['kind'], 'line_menus' | 'loans' | 'edge_snapshot' | 'hook' | 'twin'>, number>)
+} satisfies Record<
+  Exclude<Hint['kind'], 'line_menus' | 'loans' | 'owner_taps' | 'edge_snapshot' | 'hook' | 'twin'>,
+  number
+>)
 
 export type MetricsDeps = ReadinessDeps & Pick<Deps, 'boards' | 'version' | 'mode'>
 

@@ -39,6 +39,31 @@ export const claimLineEvents = (tx: Tx, association: AssociationId, limit: numbe
     .skipLocked()
     .execute()
 
+/** One of them by its key; nothing where somebody else holds it, or has taken it in. */
+export const claimLineEvent = (tx: Tx, association: AssociationId, key: LineEventKey) =>
+  tx
+    .selectFrom('line_event')
+    .select(['line_channel_id', 'webhook_event_id', 'event', 'event_at', 'received_at'])
+    .where('association_id', '=', association)
+    .where('line_channel_id', '=', key.line_channel_id)
+    .where('webhook_event_id', '=', key.webhook_event_id)
+    .where('taken_in_at', 'is', null)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst()
+
+/** Whose button carries this field, the earliest first; held by nobody, so that no other event is passed over meanwhile. */
+export const findWaitingTaps = (tx: Tx, association: AssociationId, field: 'l'): Promise<LineEventKey[]> =>
+  tx
+    .selectFrom('line_event')
+    .select(['line_channel_id', 'webhook_event_id'])
+    .where('association_id', '=', association)
+    .where('taken_in_at', 'is', null)
+    .where(sql<string>`event -> 'postback' ->> 'data'`, '~', `(?:^|&)${field}=`)
+    .orderBy('event_at')
+    .orderBy('webhook_event_id')
+    .execute()
+
 /** The same for presses on the reply page. */
 export const claimWebEvents = (tx: Tx, association: AssociationId, limit: number) =>
   tx

@@ -41,8 +41,6 @@ interface Circumstances {
   now: Date
   /** What the binding's own module says to its events; one without words is not ours to take. */
   bindingSays: Map<WaitingLineEvent, BindingSay | null>
-  /** The same of an owner's yes or no to a loan. */
-  ownerSays: Map<WaitingLineEvent, string>
 }
 
 export const claimedOf = (line: WaitingLineEvent[], web: WaitingWebEvent[]): Claimed[] =>
@@ -87,12 +85,12 @@ function judgeLineEvent(
     judged.line_taken.push({ ...key, acknowledged: false })
     return
   }
+  // Answered apart from the batch: see take-owner-taps.ts.
+  if (heard.act === 'owner') return
   const say =
     heard.act === 'binding'
       ? bindingSay(event, circumstances)
-      : heard.act === 'owner'
-        ? { what: 'owner' as const, words: circumstances.ownerSays.get(event) ?? '' }
-        : judgeHeard(event, heard, circumstances, judged)
+      : judgeHeard(event, heard, circumstances, judged)
   if (say === null) return
   const { known, linkOf, now } = circumstances
   const { user_id, reply_token } = heard

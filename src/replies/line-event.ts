@@ -90,7 +90,8 @@ function readButton(written: string) {
   const answer = (['yes', 'no'] as const).find((known) => known === fields.get('a'))
   if (fields.get('v') === '1' && question && answer)
     return { act: 'binding' as const, says: { does: 'answers' as const, question, answer } }
-  const message = asId<'loan_message'>(fields.get('l') ?? '')
+  // As it is written, as the database looks for it too.
+  const message = asId<'loan_message'>(/(?:^|&)l=([^&]*)/.exec(written)?.[1] ?? '')
   if (fields.get('v') === '1' && message && answer) return { act: 'owner' as const, message, says: answer }
   const check = asId<'safety_check'>(fields.get('c') ?? '')
   if (fields.has('q')) return check && fields.get('v') === '1' ? readCard(fields, check) : null

@@ -44,8 +44,6 @@ export type Say =
   | { what: 'greet' }
   | { what: 'register' }
   | { what: 'binding'; say: BindingSay }
-  /** Finished words, of the loan that its owner was asked about. */
-  | { what: 'owner'; words: string }
 
 /** A card just answered. */
 export interface TakenCard {

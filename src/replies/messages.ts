@@ -74,8 +74,6 @@ export function sayInLine(say: Say, speaker: Speaker): messagingApi.Message[] {
       return [text(howToBind(speaker))]
     case 'binding':
       return sayBinding(say.say, speaker)
-    case 'owner':
-      return [text(say.words)]
   }
 }
 

@@ -17,9 +17,9 @@ import type { AssociationId } from '../roster/table.ts'
 import type { Acknowledgement } from './acknowledge.ts'
 import { recordDetails } from './details/record.ts'
 import { guideOnceAnHour, hearBindings } from './hear-bindings.ts'
-import { hearOwners } from './hear-owners.ts'
 import { type Claimed, claimedOf, isOfMenu, judgeBatch } from './judge-batch.ts'
 import { readKnown } from './known.ts'
+import { readLineEvent } from './line-event.ts'
 import type { Question } from './line-rules.ts'
 import { NOBODY, readMenuPeople } from './menu-people.ts'
 import { recordReplies } from './record.ts'
@@ -38,18 +38,22 @@ export interface TakenBatch {
   acknowledgements: Acknowledgement[]
   /** Events that nobody can take in; they are marked as taken, stay in their table, and hold up nobody. */
   set_aside: { source: string; code: string }[]
+  /** Yes and no of owners, left where they are: they wait for a unit, and an answer of a safety check waits for nothing. */
+  owner_taps: number
 }
 
 /** Takes in what waits, all at once or, where one of the events is poison, each by itself. */
 export async function takeBatch(tx: Tx, deps: TakeInDeps, association: AssociationId): Promise<TakenBatch> {
+  const claimed = await claimLineEvents(tx, association, EVENTS_A_BATCH)
   const batch = {
-    line: await claimLineEvents(tx, association, EVENTS_A_BATCH),
+    line: claimed.filter(({ event }) => readLineEvent(event)?.act !== 'owner'),
     web: await claimWebEvents(tx, association, EVENTS_A_BATCH),
   }
   const done: TakenBatch = {
     taken: batch.line.length + batch.web.length,
     acknowledgements: [],
     set_aside: [],
+    owner_taps: claimed.length - batch.line.length,
   }
   if (done.taken === 0) return done
   const whole = await orUndone(tx, () => takeEvents(tx, deps, association, batch))
@@ -88,8 +92,7 @@ async function takeEvents(tx: Tx, deps: TakeInDeps, association: AssociationId, 
     replyLink(deps.public_url, replyToken(deps.secrets.reply_link_key, { id: prompt_id, generation }))
   const at = deps.now()
   const { says: bindingSays, changes } = await hearBindings(tx, { deps, association, known, claimed, at })
-  const ownerSays = await hearOwners(tx, { hearOwner: deps.hearOwner, association, claimed, at })
-  const judged = judgeBatch(claimed, { known, people, linkOf, now: at, bindingSays, ownerSays })
+  const judged = judgeBatch(claimed, { known, people, linkOf, now: at, bindingSays })
   const { acknowledgements, line_taken } = await guideOnceAnHour(tx, association, { judged, at })
   const { replies, details, follows, held, named } = judged
 

@@ -1,5 +1,5 @@
 import type { Tx } from '../../db.ts'
-import type { HearOwner, OwnerSaid } from '../../replies/hear-owners.ts'
+import type { HearOwner, OwnerSaid } from '../../replies/take-owner-taps.ts'
 import { answerIn, findAsked } from './owner.ts'
 import { ownerSaidInWords } from './owner-words.ts'
 import { LOAN_LABELS, unitName } from './words.ts'
