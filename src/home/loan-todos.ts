@@ -29,7 +29,7 @@ export function loanLineOf(todo: LoanTodo) {
         href: '/power/needs',
         words: '電源の申出',
         count: `${todo.count}件`,
-        more: `まだ電源を申請していません。開いて、合う電源を選んでください。${
+        more: `足りる電源をまだ申請していません。開いて、合う電源を選んでください。${
           todo.actual < todo.count ? `うち訓練など${todo.count - todo.actual}件。` : ''
         }`,
         loud: isInEarnest(todo),

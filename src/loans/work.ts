@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db.ts'
 import type { AssociationId } from '../roster/table.ts'
+import { STILL_COMING } from './lending/served.ts'
 import { findAskingReplies } from './needs/from-reply.ts'
 
 /** 貸出の仕事 — what of needs and loans waits for a person. */
 export interface LoanWork {
-  /** Needs for which nobody has asked for a unit yet, replies that ask for one included; how many are in earnest. */
+  /** Needs that lack power and wait for no unit, replies that ask for one included; how many are in earnest. */
   needs: number
   actual_needs: number
   /** Loans that nobody has decided yet. */
@@ -22,9 +23,10 @@ export async function countLoanWork(tx: Tx, association: AssociationId, at: Date
       select n.purpose from power_need n
       where n.association_id = ${association} and n.status = 'open' and not exists (
         select from loan l where l.association_id = n.association_id and l.power_need_id = n.id
-          and l.status in ('requested', 'held', 'approved', 'reserved', 'on_loan')) and not exists (
-        select from door_borrowed_loans() b where b.need_id = n.id
-          and b.status in ('requested', 'held', 'approved', 'reserved', 'on_loan')))
+          and l.status = any(${STILL_COMING}::text[])) and not exists (
+        select from door_borrowed_loans() b where b.need_id = n.id and (b.status = any(${STILL_COMING}::text[])
+          -- A neighbour's unit came; behind our wall nobody could note it in the need.
+          or b.status in ('on_loan', 'returned', 'done'))))
     select (select count(*)::int from waiting) as needs,
       (select count(*)::int from waiting where purpose = 'actual') as actual_needs,
       count(*) filter (where l.status in ('requested', 'held'))::int as undecided,

@@ -4,6 +4,7 @@ import { HAND_OVER_POINTS } from '../../src/loans/lending/checklists.ts'
 import { dueAfter } from '../../src/loans/lending/periods.ts'
 import { findLoan, findLoanSteps, findOwedPapers } from '../../src/loans/lending/queries.ts'
 import { requestLoan } from '../../src/loans/lending/request.ts'
+import { requestSeveral } from '../../src/loans/lending/request-several.ts'
 import type { LoanId } from '../../src/loans/table.ts'
 import { textOf } from '../entering.ts'
 import {
@@ -235,6 +236,53 @@ test('a need that no one unit carries is met by two: asked for in one press, all
   await w.workersRun()
   await looksAway(w)
   await office.mails()
+})
+
+test.each([
+  ['is declined', 'decline', []],
+  ['is cancelled after its approval', 'cancel', ['approve']],
+] as const)(
+  'half of two units is not the power of a need: the other %s, and home says so at once',
+  async (_, ends, before) => {
+    const w = await world()
+    const units = [await aUnit(w, { asset_number: 'A-01' }), await aUnit(w, { asset_number: 'B-02' })]
+    const need = await aNeed(w, { facility: await clinicOf(w, w.mori) })
+    const office = await w.staff('fuse')
+    const home = async () => textOf(await (await office.get('/')).text())
+    const status = async () =>
+      (await w.store.owner.query('select status from power_need where id = $1', [need])).rows[0]?.status
+    const who = { association: w.fuse, until: null, by: 'cli', by_name: '事務局', at: w.now() }
+    const both = await requestSeveral(w.db, { ...who, units, need })
+    const [one, other] = both.ok ? both.ids : []
+    if (!one || !other) throw new Error('Two loans')
+    await goes(w, other, [...before])
+    await goes(w, one, ['approve', 'hand_over'])
+    expect(await status()).toBe('open')
+    expect(await home()).not.toContain('電源の申出 1件')
+    await goes(w, other, [ends])
+    expect(await status()).toBe('open')
+    expect(await home()).toContain('電源の申出 1件 足りる電源をまだ申請していません。')
+    await w.laterBy(1)
+    await goes(w, await asked(w, await aUnit(w, { asset_number: 'C-03' }), need), ['approve', 'hand_over'])
+    expect(await status()).toBe('met')
+    await w.workersRun()
+    await looksAway(w)
+    await office.mails()
+  },
+)
+
+test('two units of one need that are handed over in the same second meet it', async () => {
+  const w = await world({ database: 'postgres' })
+  const units = [await aUnit(w, { asset_number: 'A-01' }), await aUnit(w, { asset_number: 'B-02' })]
+  const need = await aNeed(w, { facility: await clinicOf(w, w.mori) })
+  const who = { association: w.fuse, until: null, by: 'cli', by_name: '事務局', at: w.now() }
+  const both = await requestSeveral(w.db, { ...who, units, need })
+  if (!both.ok) throw new Error(both.reason)
+  for (const id of both.ids) await goes(w, id, ['approve'])
+  await Promise.all(both.ids.map((id) => goes(w, id, ['hand_over'])))
+  expect((await w.store.owner.query("select from power_need where status = 'met'")).rowCount).toBe(1)
+  await w.workersRun()
+  await looksAway(w)
 })
 
 test('who keeps it too long keeps it: nobody else gets the unit until it is back and looked at', async () => {

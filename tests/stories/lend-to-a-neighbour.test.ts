@@ -209,6 +209,10 @@ test('the page of a need offers what fits of a neighbour, with hours, and one pr
   expect(textOf(await page())).toContain('共同利用の医師会の電源（合うもの1台）')
   await goes(w, (await w.store.owner.query('select id from loan')).rows[0]?.id, ['approve'])
   expect(textOf(await page())).toContain('共同利用の医師会の電源（合うもの1台）')
+  // It came, and went back: nobody is told any more that nothing was asked for.
+  const [{ id: loan }] = (await w.store.owner.query('select id from loan')).rows
+  await goes(w, loan, ['hand_over', 'take_back'])
+  expect(await todo()).not.toContain('電源の申出 1件')
   await w.workersRun()
   for (const person of [fuse, kawachi]) await person.mails()
 })

@@ -33,7 +33,7 @@ test('from a need to the inspection on the pages: a word by telephone, a picture
   const need = await aNeed(w, { facility: await clinicOf(w, w.tanaka) })
   const office = await w.staff('fuse')
   const todo = async () => textOf(await (await office.get('/')).text())
-  expect(await todo()).toContain('電源の申出 1件 まだ電源を申請していません。')
+  expect(await todo()).toContain('電源の申出 1件 足りる電源をまだ申請していません。')
   const requested = await office.post('/loans', { unit, need })
   expect(requested.status).toBe(303)
   const path = requested.headers.get('location') ?? ''

@@ -3,6 +3,7 @@ import type { PowerUnit } from '../table.ts'
 import { missingPoints, RETURN_POINTS } from './checklists.ts'
 import type { HeldLoan } from './held-loan.ts'
 import type { Change, Said } from './keep-step.ts'
+import { meetNeed, openNeed } from './met-need.ts'
 
 interface Happened {
   loan: HeldLoan
@@ -15,10 +16,12 @@ interface Happened {
 export async function afterStep(tx: Tx, { loan, unit, said }: Happened) {
   switch (said.step) {
     case 'hand_over':
-      return (await waitsForMore(tx, loan)) ? undefined : noteNeed(tx, loan, 'met')
+    case 'decline':
+    case 'cancel':
+      return meetNeed(tx, loan)
     case 'break':
       await setAside(tx, unit)
-      return noteNeed(tx, loan, 'open')
+      return openNeed(tx, loan)
     case 'lose':
       return setAside(tx, unit)
     case 'inspect':
@@ -26,32 +29,6 @@ export async function afterStep(tx: Tx, { loan, unit, said }: Happened) {
     default:
       return
   }
-}
-
-/** Of several units for one need the first that arrives is not the end: what else is promised still has to come. */
-const waitsForMore = async (tx: Tx, { association_id, id, power_need_id }: HeldLoan) => {
-  if (!power_need_id) return false
-  const promised = await tx
-    .selectFrom('loan')
-    .select('id')
-    .where('association_id', '=', association_id)
-    .where('power_need_id', '=', power_need_id)
-    .where('id', '<>', id)
-    .where('status', 'in', ['approved', 'reserved'])
-    .executeTakeFirst()
-  return promised !== undefined
-}
-
-/** A withdrawn need stays withdrawn, whatever becomes of the loan. */
-const noteNeed = async (tx: Tx, { association_id, power_need_id }: HeldLoan, status: 'open' | 'met') => {
-  if (!power_need_id) return
-  await tx
-    .updateTable('power_need')
-    .set((row) => ({ status, version: row('version', '+', 1) }))
-    .where('association_id', '=', association_id)
-    .where('id', '=', power_need_id)
-    .where('status', '=', status === 'met' ? 'open' : 'met')
-    .execute()
 }
 
 /** Nobody is offered it until an inspection says that it works. */
