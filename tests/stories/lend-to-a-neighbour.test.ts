@@ -181,6 +181,54 @@ test('the joint ledger shows every unit of the pool to each of its offices: wher
   await office.mails()
 })
 
+test('a mere request of a drill takes no unit out of the joint ledger; an approval does, until the unit was looked at again', async () => {
+  const { w, hiraoka, facility } = await pooled()
+  const unit = await aUnit(w, { association: hiraoka.id, asset_number: '枚-1', lendable_to: 'joint' })
+  const drill = await aNeed(w, { association: hiraoka.id, facility, purpose: 'drill' })
+  const loan = await asked(w, unit, drill, hiraoka.id)
+  const need = await aNeed(w, { facility: await clinicOf(w, w.tanaka) })
+  const office = await w.staff('fuse')
+  const page = async () => (await office.get('/power/pool')).text()
+  expect(textOf(await page())).toContain('枚岡医師会 貸し出せます 1 /1台')
+  expect(textOf(await page())).toMatch(/蓄電池\(枚-1\) .*貸し出せます 枚岡医師会/)
+  expect(await page()).toContain(`name="unit" value="${unit}"`)
+  expect(await page()).toContain(`value="${need}"`)
+  for (const step of ['approve', 'hand_over', 'take_back'] as const) {
+    await goes(w, loan, [step], { association: hiraoka.id })
+    expect(textOf(await page())).toContain('枚岡医師会 貸し出せます 0 /1台')
+    expect(await inAssociation(w.db, w.fuse, (tx) => findPoolUnits(tx))).toMatchObject([{ is_free: false }])
+  }
+  await goes(w, loan, ['inspect'], { association: hiraoka.id })
+  expect(textOf(await page())).toContain('枚岡医師会 貸し出せます 1 /1台')
+})
+
+test('of a neighbour’s unit that is with a stranger one reads that it is out, and not where', async () => {
+  const { w, hiraoka } = await pooled()
+  const at = w.now()
+  // 布施 is in a second pool, with 河内.
+  await makePool(w.db, { association: w.fuse, name: '中河内の共同利用', by: 'cli', at })
+  const pools = await inAssociation(w.db, w.fuse, (tx) => findPools(tx, w.fuse))
+  w.personal.push(...pools.map(({ join_code }) => join_code))
+  const second = pools.find(({ name }) => name === '中河内の共同利用')
+  await joinPool(w.db, { association: w.kawachi, code: second?.join_code ?? '', by: 'cli', at })
+  const unit = await aUnit(w, { asset_number: '布-1', lendable_to: 'joint' })
+  const requested = await asks(
+    w,
+    w.kawachi,
+    unit,
+    await aNeed(w, { association: w.kawachi, facility: await clinicOf(w, w.kishi) }),
+  )
+  if (!requested.ok) throw new Error(requested.reason)
+  await goes(w, requested.id, ['approve', 'hand_over'])
+  const held_by = async (association: typeof w.fuse) =>
+    (await inAssociation(w.db, association, (tx) => findPoolLedger(tx))).map((row) => row.held_by)
+  expect(await held_by(hiraoka.id)).toEqual(['ほかの医師会'])
+  expect(await held_by(w.fuse)).toEqual(['河内医師会'])
+  expect(await held_by(w.kawachi)).toEqual(['河内医師会'])
+  await w.workersRun()
+  await looksAway(w)
+})
+
 test('the page of a need offers what fits of a neighbour, with hours, and one press asks for it', async () => {
   const w = await world()
   const [fuse, kawachi] = [await w.staff('fuse'), await w.staff('kawachi')]

@@ -2,7 +2,7 @@ import type { SignedInStaff } from '../../app.tsx'
 import { may } from '../../rights.ts'
 import { Button } from '../../ui/form.tsx'
 import { day, dayAndTime } from '../../ui/time.ts'
-import { isLateRow, ledgerState, stateInWords } from '../ledger/rules.ts'
+import { isLateRow, stateInWords } from '../ledger/rules.ts'
 import { lastDay } from '../lending/periods.ts'
 import { LOAN_LABELS, unitName } from '../lending/words.ts'
 import type { OpenNeed, PoolRow } from './queries.ts'
@@ -25,7 +25,7 @@ export const PoolLedger = ({ staff, rows, needs, at }: PoolLedgerProps) => (
       <p>「共同利用の医師会まで」貸す電源が、まだどの医師会にもありません。</p>
     ) : (
       <>
-        <Totals rows={rows} at={at} />
+        <Totals rows={rows} />
         <table class="ledger">
           <thead>
             <tr>
@@ -49,10 +49,10 @@ export const PoolLedger = ({ staff, rows, needs, at }: PoolLedgerProps) => (
   </section>
 )
 
-const Totals = ({ rows, at }: { rows: PoolRow[]; at: Date }) => (
+const Totals = ({ rows }: { rows: PoolRow[] }) => (
   <ul class="tiles">
     {[...Map.groupBy(rows, ({ association_name }) => association_name)].map(([name, units]) => {
-      const free = units.filter((row) => ledgerState(row, at) === 'free').length
+      const free = units.filter(({ is_free }) => is_free).length
       return (
         <li class={free === 0 ? 'tile-none' : undefined}>
           <h3>{name}</h3>
@@ -78,7 +78,7 @@ const Row = ({
 }) => {
   const is_ours = row.association_id === staff.association
   const mark = row.purpose && row.purpose !== 'actual' ? LOAN_LABELS[row.purpose] : ''
-  const asks = !is_ours && needs.length > 0 && ledgerState(row, at) === 'free'
+  const asks = !is_ours && needs.length > 0 && row.is_free
   return (
     <tr class={isLateRow(row, at) ? 'late' : undefined}>
       <td>

@@ -54,8 +54,10 @@ export interface PoolRow
     Pick<PowerUnit, 'asset_number' | 'kind' | 'maker' | 'model' | 'rated_w' | 'capacity_wh'>,
     Pick<LedgerRow, 'unit_status' | 'loan_status' | 'purpose' | 'handed_over_at' | 'returned_at' | 'until'> {
   id: PowerUnitId
-  /** The association of whoever has it; null while it is at home. */
+  /** The association of whoever has it, by name where it is a neighbour of ours too; null while it is at home. */
   held_by: string | null
+  /** By the rule of `findPoolUnits`: a request takes it from nobody. */
+  is_free: boolean
 }
 
 export async function findPoolLedger(tx: Tx): Promise<PoolRow[]> {
