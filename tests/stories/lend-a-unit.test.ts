@@ -271,6 +271,32 @@ test.each([
   },
 )
 
+test('where one of two units breaks its page offers what was not asked for yet, and the need counts what is under way', async () => {
+  const w = await world()
+  const units = [await aUnit(w, { asset_number: 'A-01' }), await aUnit(w, { asset_number: 'B-02' })]
+  const [, second] = units
+  const third = await aUnit(w, { asset_number: 'C-03' })
+  const need = await aNeed(w, { facility: await clinicOf(w, w.mori) })
+  const office = await w.staff('fuse')
+  const who = { association: w.fuse, until: null, by: 'cli', by_name: '事務局', at: w.now() }
+  const both = await requestSeveral(w.db, { ...who, units, need })
+  const [first] = both.ok ? both.ids : []
+  if (!first) throw new Error('No loan')
+  const of_need = async () => textOf(await (await office.get(`/power/needs/${need}`)).text())
+  expect(await of_need()).toContain('この申出で申請した電源（2台）')
+  await goes(w, first, ['approve', 'break'])
+  expect(await of_need()).toContain('この申出で申請した電源（1台）')
+  const page = await (await office.get(`/loans/${first}`)).text()
+  expect(textOf(page)).toMatch(/代わりの電源.*B-02.*申請しています.*C-03を申請する/)
+  expect(page).not.toContain(`name="unit" value="${second}"`)
+  expect(page).toContain(`name="unit" value="${third}"`)
+  for (const [, several] of page.matchAll(/name="units" value="([^"]+)"/g))
+    expect((await office.post('/loans', { need, units: several ?? '' })).status).toBe(303)
+  await w.workersRun()
+  await looksAway(w)
+  await office.mails()
+})
+
 test('two units of one need that are handed over in the same second meet it', async () => {
   const w = await world({ database: 'postgres' })
   const units = [await aUnit(w, { asset_number: 'A-01' }), await aUnit(w, { asset_number: 'B-02' })]

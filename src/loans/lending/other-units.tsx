@@ -9,12 +9,14 @@ import type { ReadyUnit } from '../needs/units.ts'
 export interface OthersFor {
   need: FoundNeed
   matches: Matches<ReadyUnit>
+  /** Units that were asked for already. */
+  asked: ReadonlySet<string>
 }
 
 const SHOWN = 3
 
 /** 代わりの電源 — the same matching as on the page of the need, its best ones a press away. */
-export const OtherUnits = ({ need, matches, staff }: OthersFor & { staff: SignedInStaff }) => {
+export const OtherUnits = ({ need, matches, asked, staff }: OthersFor & { staff: SignedInStaff }) => {
   const { fitting, several, load } = matches
   return (
     <section class="loan-others">
@@ -24,10 +26,17 @@ export const OtherUnits = ({ need, matches, staff }: OthersFor & { staff: Signed
           合う電源が、いまほかにありません。共同利用の医師会に頼めることがあります。命に関わるときは119番です。
         </p>
       )}
-      {several && <SeveralUnits several={several} need={need} staff={staff} />}
+      {several && <SeveralUnits several={several} need={need} staff={staff} asked={asked} />}
       <ol class="matches">
         {fitting.slice(0, SHOWN).map((match, n) => (
-          <Candidate match={match} need={need} staff={staff} load={load} first={n === 0} />
+          <Candidate
+            match={match}
+            need={need}
+            staff={staff}
+            load={load}
+            first={n === 0}
+            is_asked={asked.has(match.unit.id)}
+          />
         ))}
       </ol>
       <p>

@@ -7,6 +7,7 @@ import { refusalOfNote } from '../../roster/note-rules.ts'
 import { findRosterNames } from '../../roster/queries.ts'
 import { isPaper, PaperPage, PapersPage } from '../forms/paper-pages.tsx'
 import { findTerms } from '../forms/terms.ts'
+import { askedUnits } from '../needs/asked-loans.tsx'
 import { findNeed } from '../needs/queries.ts'
 import { findMatches } from '../needs/ranked.ts'
 import { MOST_PHOTO_BYTES, type Picture, pictureOf } from '../photos.ts'
@@ -15,7 +16,7 @@ import { missingPoints, RETURN_POINTS } from './checklists.ts'
 import { LoanPage } from './loan-page.tsx'
 import { findPhoto } from './page-queries.ts'
 import { fromDayField, lastDay, toDayField } from './periods.ts'
-import { findLoan, findLoanMessages, findLoanSteps } from './queries.ts'
+import { findLoan, findLoanMessages, findLoanSteps, findLoansOfNeed } from './queries.ts'
 import { requestLoan } from './request.ts'
 import { RequestRefusedPage } from './request-page.tsx'
 import { requestSeveral } from './request-several.ts'
@@ -99,7 +100,11 @@ async function showLoan(deps: Deps, c: Page, id: LoanId, fault?: Exclude<StepFau
       loan,
       steps: await findLoanSteps(tx, association, id),
       messages: await findLoanMessages(tx, association, id),
-      others: need && { need, matches: await findMatches(tx, association, { need, at }) },
+      others: need && {
+        need,
+        matches: await findMatches(tx, association, { need, at }),
+        asked: askedUnits(await findLoansOfNeed(tx, association, need.id)),
+      },
     }
   })
   if (!found) return c.notFound()

@@ -6,11 +6,19 @@ import { LOAN_STATUSES } from '../words.ts'
 export const isAsked = (loan: LoanOfNeed, { id }: { id: string }) =>
   loan.power_unit_id === id && ['requested', 'held'].includes(loan.status)
 
+/** 申請から貸出中まで — what may still help a need. */
+export const underWay = (loans: readonly LoanOfNeed[]) =>
+  loans.filter(({ status }) => ['requested', 'held', 'approved', 'reserved', 'on_loan'].includes(status))
+
+/** The units among them: pressing for one again would be refused. */
+export const askedUnits = (loans: readonly LoanOfNeed[]): ReadonlySet<string> =>
+  new Set(underWay(loans).map(({ power_unit_id }) => power_unit_id))
+
 /** 申請した電源 — before any other, so that nobody asks for a third one by mistake. */
 export const AskedLoans = ({ loans }: { loans: LoanOfNeed[] }) =>
   loans.length === 0 ? null : (
     <section class="asking">
-      <h2>この申出で申請した電源（{loans.length}台）</h2>
+      <h2>この申出で申請した電源（{askedUnits(loans).size}台）</h2>
       <ul>
         {loans.map((loan) => (
           <li>

@@ -2,6 +2,7 @@ import type { SignedInStaff } from '../../app.tsx'
 import { Notice } from '../../ui/form.tsx'
 import type { LoanOfNeed } from '../lending/queries.ts'
 import type { Matches } from '../matching/match.ts'
+import { askedUnits } from './asked-loans.tsx'
 import { Candidate } from './match-candidate.tsx'
 import { Others, SeveralUnits } from './match-parts.tsx'
 import type { FoundNeed } from './queries.ts'
@@ -15,15 +16,14 @@ interface Props {
 }
 
 export const MatchList = ({ staff, need, matches, loans }: Props) => {
-  const waiting = loans.filter(({ status }) => isUnderWay(status))
-  const asked = new Set<string>(waiting.map(({ power_unit_id }) => power_unit_id))
+  const asked = askedUnits(loans)
   return (
     <>
       <h2 class="first-h2">
-        {waiting.length > 0 ? 'ほかに合う電源' : '合う電源'}（
+        {asked.size > 0 ? 'ほかに合う電源' : '合う電源'}（
         {matches.fitting.filter(({ unit }) => !asked.has(unit.id)).length}台）
       </h2>
-      {matches.fitting.length === 0 && waiting.length === 0 && <Nothing several={matches.several !== null} />}
+      {matches.fitting.length === 0 && asked.size === 0 && <Nothing several={matches.several !== null} />}
       {matches.several && <SeveralUnits several={matches.several} need={need} staff={staff} asked={asked} />}
       <ol class="matches">
         {matches.fitting.map((match, n) => (
@@ -32,7 +32,7 @@ export const MatchList = ({ staff, need, matches, loans }: Props) => {
             need={need}
             staff={staff}
             load={matches.load}
-            first={n === 0 && waiting.length === 0}
+            first={n === 0 && asked.size === 0}
             is_asked={asked.has(match.unit.id)}
           />
         ))}
@@ -41,10 +41,6 @@ export const MatchList = ({ staff, need, matches, loans }: Props) => {
     </>
   )
 }
-
-/** 申請から貸出中まで — what may still help this need. */
-const isUnderWay = (status: LoanOfNeed['status']) =>
-  ['requested', 'held', 'approved', 'reserved', 'on_loan'].includes(status)
 
 const Nothing = ({ several }: { several: boolean }) => (
   <Notice kind="wrong" title="1台で使える電源がありません">
