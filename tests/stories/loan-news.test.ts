@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { inAssociation } from '../../src/db.ts'
 import { keepQuota } from '../../src/deliveries/keep-quota.ts'
 import { roomOf } from '../../src/deliveries/line-room.ts'
+import { tellUntold } from '../../src/loans/lending/untold.ts'
 import { textOf } from '../entering.ts'
 import { aNeed, asked, aUnit, clinicOf, goes, looksAway } from '../lending.ts'
 import { type World, world } from '../world.ts'
@@ -103,4 +104,25 @@ test('an address that left the roster gets nothing, nobody gets it in its place,
   await w.workersRun()
   expect(w.tanaka.texts()).toEqual([])
   expect(await lines()).toContain('借りる所(田中 花子医院)に、「承認」を知らせられませんでした。')
+})
+
+test('the last two ways to somebody fail in two workers at once: the office is told all the same, once', async () => {
+  const w = await world({ database: 'postgres' })
+  // 佐藤 has LINE and mail.
+  const unit = await aUnit(w, { asset_number: 'A-01', owner: await clinicOf(w, w.sato) })
+  await asked(w, unit, await aNeed(w, { facility: await clinicOf(w, w.mori) }))
+  const { rows } = await w.store.owner.query("select id from loan_message where to_whom = 'owner'")
+  expect(rows).toHaveLength(2)
+  let failed = 0
+  await Promise.all(
+    rows.map(({ id }) =>
+      inAssociation(w.db, w.fuse, async (tx) => {
+        await tx.updateTable('loan_message').set({ status: 'failed' }).where('id', '=', id).execute()
+        for (failed += 1; failed < rows.length; ) await new Promise((later) => setTimeout(later, 5))
+        await tellUntold(tx, { association: w.fuse, lost: [id], at: w.now() })
+      }),
+    ),
+  )
+  const told = await w.store.owner.query("select from loan_message where about = 'untold_owner'")
+  expect(told.rowCount).toBe(1)
 })

@@ -23,9 +23,16 @@ export async function tellUntold(
   { association, lost, at }: { association: AssociationId; lost: LoanMessageId[]; at: Date },
 ) {
   if (lost.length === 0) return
+  // Held first: of two workers with one person's last two ways the second sees that the first one's failed as well.
+  const { rows: loans } = await sql<{ id: LoanId }>`
+    select id from loan where association_id = ${association} and id in (
+      select loan_id from loan_message where association_id = ${association} and id = any(${lost}::uuid[]))
+    order by id for no key update
+  `.execute(tx)
   const { rows } = await sql<Untold>`
     select loan_id, place, about, to_whom from loan_message
     where association_id = ${association} and to_whom <> 'office'
+      and loan_id = any(${loans.map(({ id }) => id)}::uuid[])
     group by loan_id, place, about, to_whom
     having bool_or(id = any(${lost}::uuid[])) and bool_and(status = 'failed')
   `.execute(tx)
