@@ -174,6 +174,45 @@ test('once a year each clinic gets its link, one tap says that nothing has chang
   expect((await clinic.post(link, { ...YES, seen: '2' })).status).toBe(410)
 })
 
+test('a link leaves twice at most where the host never says that it has it, and not at all once the clinic has answered', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const [sato = '', mori = ''] = await clinicsOf(w, w.sato, w.mori)
+  await office.post(`${LIST}/choose`, ticked(w, [mori]))
+  const { id } = await reviewOf(w, mori)
+  const ask = async (review: string) => {
+    await office.post(`${LIST}/ask`, { working_for: w.fuse, [`review-${review}`]: 'on' })
+    await hours()
+  }
+  const hours = async () => {
+    for (let look = 0; look < 8; look++) {
+      await w.workersRun()
+      await w.laterBy(20)
+      await openOfficeMails(w.plant)()
+    }
+    await w.workersRun()
+  }
+  w.mailHost.behave({ as: 'cut_after_dot' })
+  await ask(id)
+  expect(await w.mori.mails()).toHaveLength(2)
+  expect(words(await (await office.get(LIST)).text())).toContain('メールを送れませんでした')
+  // Asked once more, it has all its tries again.
+  w.mailHost.behave(null)
+  await ask(id)
+  expect(await w.mori.mails()).toHaveLength(3)
+
+  await office.post(`${LIST}/choose`, ticked(w, [mori, sato]))
+  const { id: his } = await reviewOf(w, sato)
+  w.mailHost.behave({ as: 'busy_450', next: 1 })
+  await office.post(`${LIST}/ask`, { working_for: w.fuse, [`review-${his}`]: 'on' })
+  await w.workersRun()
+  await office.post(`${LIST}/${his}`, { working_for: w.fuse, seen: '0', ...YES })
+  await hours()
+  expect(await w.sato.mails()).toEqual([])
+  // The head of the trail, which has its own story.
+  await office.mails()
+})
+
 test('of two who answer for one clinic at once the second is told, and next door sees nothing', async () => {
   const w = await world({ database: 'postgres' })
   const office = await w.staff('fuse')
