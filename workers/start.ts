@@ -73,9 +73,10 @@ export function workOf(plant: Plant, { stopping, leftovers }: Pick<MailDeps, 'st
         const told = { db, auth: store.auth, mailer, public_url, log }
         await tellOffice(told, hint.association_id)
         await tellHead(told, hint.association_id, now())
-        await mailLinks({ db, mailer, secrets, public_url, log }, hint.association_id)
-        await mailReviews({ db, mailer, secrets, public_url, log }, hint.association_id)
-        await mailNeedLinks({ db, mailer, secrets, public_url, log }, hint.association_id)
+        const links = { db, mailer, secrets, public_url, random, log }
+        await mailLinks(links, hint.association_id)
+        await mailReviews(links, hint.association_id)
+        await mailNeedLinks(links, hint.association_id)
         await remindOwners(db, hint.association_id, now())
         await sendPowerMessages({ ...told, queues, line, secrets, random, now }, hint.association_id)
         return

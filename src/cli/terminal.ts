@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { ParseArgsConfig } from 'node:util'
 import type { Config } from '../config.ts'
@@ -84,4 +85,15 @@ export async function ask({ stdin }: Pick<Terminal, 'stdin'>, question: string) 
   if (answer.status === 'fulfilled') return answer.value.trim()
   process.stderr.write('\n')
   return ''
+}
+
+/** The same for what nobody may read over a shoulder: readline takes the echo over from the terminal and shows nothing. */
+export async function askMuted({ stdin }: Pick<Terminal, 'stdin'>, question: string) {
+  process.stderr.write(question)
+  const output = new Writable({ write: (_, __, done) => done() })
+  const lines = createInterface({ input: stdin, output, terminal: true })
+  const [answer] = await Promise.allSettled([lines.question('')])
+  lines.close()
+  process.stderr.write('\n')
+  return answer.status === 'fulfilled' ? answer.value : ''
 }

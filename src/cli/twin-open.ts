@@ -1,7 +1,15 @@
 import readXlsx from 'read-excel-file/node'
 import { openWorkbook } from '../papers/twin/agile.ts'
 import { fail, told } from './errors.ts'
-import { ask, flagOption, isAsking, type LoneCommand, readBytes, readStdin, textOption } from './terminal.ts'
+import {
+  askMuted,
+  flagOption,
+  isAsking,
+  type LoneCommand,
+  readBytes,
+  readStdin,
+  textOption,
+} from './terminal.ts'
 
 export const twinOpen: LoneCommand = {
   usage: 'twin open ファイル.xlsx [--sheet 名簿] [--password-stdin]',
@@ -22,7 +30,7 @@ export const twinOpen: LoneCommand = {
       return fail('usage', ['--password-stdin を付けて、パスワードを標準入力から渡してください。'])
     const pass = flag('password-stdin')
       ? (await readStdin(terminal)).replace(/\r?\n$/, '')
-      : await ask(terminal, '控えのパスワード: ')
+      : await askMuted(terminal, '控えのパスワード: ')
     const [opened] = await Promise.allSettled([openWorkbook(file, pass)])
     if (opened.status === 'rejected') return fail('not_twin')
     if (!opened.value.ok) return fail(opened.value.reason === 'wrong_pass' ? 'wrong_pass' : 'not_twin')

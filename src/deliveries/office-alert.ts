@@ -7,7 +7,10 @@ import type { OfficeAlert, OfficeAlertId } from './table.ts'
 
 export type AlertAbout = OfficeAlert['about']
 
-/** 知らせの発生 — one unsettled alert about one thing; raised again while it is unsettled it changes nothing. */
+/**
+ * 知らせの発生 — one unsettled alert about one thing; raised again while it is unsettled it changes nothing. But its row is
+ * locked even then, so that whoever is just settling it is waited for, and whoever will sees the new cause.
+ */
 export async function raiseAlert(
   tx: Tx,
   association: AssociationId,
@@ -15,9 +18,15 @@ export async function raiseAlert(
 ) {
   await sql`
     insert into office_alert (association_id, about, safety_check_id) values (${association}, ${about}, ${check})
-    on conflict do nothing
+    on conflict (association_id, about) where settled_at is null do update set about = excluded.about where false
   `.execute(tx)
 }
+
+/** Waits for whoever is just raising it: what is read after this tells whether the cause is gone. */
+export const holdAlert = (tx: Tx, association: AssociationId, about: AlertAbout) =>
+  sql`
+    select from office_alert where association_id = ${association} and about = ${about} and settled_at is null for update
+  `.execute(tx)
 
 /** The cause is gone; an alert that was not told yet need not be told any more. */
 export async function settleAlerts(tx: Tx, association: AssociationId, abouts: AlertAbout[]) {

@@ -84,6 +84,27 @@ export function stepMail(
   return { to: 'queued', failure, wait_ms: mailBackoff(mail.attempt, random) }
 }
 
+/**
+ * What becomes of a mail with one link that goes to several addresses, after one try: one host that took it is enough.
+ * Twice without an answer, and nobody knows; then a person looks at it.
+ */
+export function stepLinkMail(
+  tries: number,
+  outcomes: readonly (Outcome | null)[],
+  { random }: { random: number },
+): { status: 'sent' | 'due' | 'failed'; wait_ms: number } {
+  // What the mailer gave back is tried again.
+  const steps = outcomes.map((outcome) =>
+    stepMail({ attempt: tries, maybe_doubled: tries > 1 }, outcome ?? failed('unavailable'), { random }),
+  )
+  if (steps.some(({ to }) => to === 'accepted')) return { status: 'sent', wait_ms: 0 }
+  const is_lost = steps.some((step) => step.to === 'unknown' && step.failure === 'answer_lost')
+  const waits = steps.flatMap((step) => ('wait_ms' in step ? [step.wait_ms] : []))
+  return waits.length === 0 || is_lost
+    ? { status: 'failed', wait_ms: 0 }
+    : { status: 'due', wait_ms: Math.max(...waits) }
+}
+
 /** 2, 4, 8 s … 10 min, spread by ±25 %; a throttling host is given room. */
 const mailBackoff = (attempt: number, random: number) =>
   Math.round(Math.min(600, 2 ** attempt) * 1_000 * (0.75 + random / 2))

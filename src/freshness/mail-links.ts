@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Mailer } from '../channels/mail.ts'
-import { FAILURES } from '../channels/outcome.ts'
 import { type Db, inAssociation, type Tx } from '../db.ts'
+import { stepLinkMail } from '../deliveries/rules.ts'
 import type { Log } from '../log.ts'
 import type { AssociationId } from '../roster/table.ts'
 import type { Secrets } from '../secrets.ts'
@@ -14,11 +14,13 @@ interface Mailing {
   mailer: Mailer
   secrets: Secrets
   public_url: string
+  random: () => number
   log: Log
 }
 
 interface DueLink {
   id: ContactLinkId
+  mail_tries: number
   kind: ContactLink['kind']
   expires_at: Date
   to: string[]
@@ -57,14 +59,14 @@ export async function hasMailsDue(tx: Tx, association: AssociationId) {
 async function claimDue(tx: Tx, association: AssociationId): Promise<DueLink[]> {
   const { rows } = await sql<DueLink>`
     with claimed as (
-      update contact_link set lease_until = app_clock() + interval '60 seconds'
+      update contact_link set lease_until = app_clock() + interval '60 seconds', mail_tries = mail_tries + 1
       where association_id = ${association} and id in (
         select id from contact_link
         where association_id = ${association} and mail_status = 'due' and ended_at is null
           and (lease_until is null or lease_until < app_clock())
         limit 20 for update skip locked)
       returning *)
-    select c.id, c.kind, c.expires_at, m.name as member_name, a.name as association_name, a.phone as office_phone,
+    select c.id, c.mail_tries, c.kind, c.expires_at, m.name as member_name, a.name as association_name, a.phone as office_phone,
       case when c.kind = 'confirm' then array[c.new_mail] else array(
         select cp.value from contact_point cp
         where cp.association_id = c.association_id and cp.member_id = c.member_id and cp.system = 'mail' and cp.reachable
@@ -80,10 +82,11 @@ async function claimDue(tx: Tx, association: AssociationId): Promise<DueLink[]> 
 interface SentLink {
   id: ContactLinkId
   status: 'sent' | 'due' | 'failed'
+  wait_ms: number
 }
 
 /** To every address of his that still works: which of them he reads is just what nobody knows. */
-async function sendLink({ mailer, secrets, public_url }: Mailing, link: DueLink): Promise<SentLink> {
+async function sendLink({ mailer, secrets, public_url, random }: Mailing, link: DueLink): Promise<SentLink> {
   const url = contactUrl(public_url, contactToken(secrets.reply_link_key, link.id))
   const mail = contactMail({ ...link, link: url })
   const host = new URL(public_url).hostname
@@ -92,15 +95,14 @@ async function sendLink({ mailer, secrets, public_url }: Mailing, link: DueLink)
       mailer.send({ to, ...mail, message_id: `<${link.id}.${index}@${host}>` }, async () => {}),
     ),
   )
-  if (outcomes.some((outcome) => outcome?.accepted)) return { id: link.id, status: 'sent' }
-  const again = outcomes.some((outcome) => !outcome || (!outcome.accepted && FAILURES[outcome.failure].retry))
-  return { id: link.id, status: again ? 'due' : 'failed' }
+  return { id: link.id, ...stepLinkMail(link.mail_tries, outcomes, { random: random() }) }
 }
 
 const settle = (tx: Tx, association: AssociationId, sent: SentLink[]) =>
   sql`
     update contact_link set mail_status = fresh.status,
-      lease_until = case when fresh.status = 'due' then contact_link.lease_until end
-    from unnest(${sent.map(({ id }) => id)}::uuid[], ${sent.map(({ status }) => status)}::text[]) as fresh(id, status)
+      lease_until = case when fresh.status = 'due' then app_clock() + fresh.wait_ms * interval '1 millisecond' end
+    from unnest(${sent.map(({ id }) => id)}::uuid[], ${sent.map(({ status }) => status)}::text[],
+      ${sent.map(({ wait_ms }) => wait_ms)}::int[]) as fresh(id, status, wait_ms)
     where contact_link.association_id = ${association} and contact_link.id = fresh.id
   `.execute(tx)

@@ -24,7 +24,9 @@ interface ContactLinkTable {
   new_mail: string | null
   retires_old: Generated<boolean>
   mail_status: 'due' | 'sent' | 'failed' | null
+  /** Until then no worker takes the mail up: one has it in hand, or it waits for its next try. */
   lease_until: Date | null
+  mail_tries: Generated<number>
   /** User id of the staff, or `member`. */
   made_by: string
   created_at: Date

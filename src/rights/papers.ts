@@ -13,6 +13,7 @@ export const PAPER_RIGHTS = {
   'POST /safety-checks/:id/city-list': LAUNCHERS,
   'POST /safety-checks/:id/city-list/end': LAUNCHERS,
   'POST /safety-checks/:id/city-list/names': LAUNCHERS,
+  'POST /safety-checks/:id/city-list/phones': LAUNCHERS,
   'GET /safety-checks/:id/emis': COMMITTEE,
   'GET /safety-checks/:id/emis.csv': COMMITTEE,
   'GET /safety-checks/:id/emis.xlsx': COMMITTEE,

@@ -1,6 +1,7 @@
 import type { SignedInStaff } from '../app.tsx'
 import { Button, ButtonLink, ErrorSummary, Field, Notice } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
+import type { OfficeNumbers } from './office-numbers.ts'
 
 export type NumberFault = 'lost_zero' | 'not_a_phone'
 
@@ -16,12 +17,18 @@ export const OfficeNumbersPage = ({
   fax,
   faults = {},
   saved = false,
+  seen,
+  now,
 }: {
   staff: SignedInStaff
   phone: string
   fax: string
   faults?: { phone?: NumberFault; fax?: NumberFault }
   saved?: boolean
+  /** What stood on the page, for the next press. */
+  seen: OfficeNumbers
+  /** What somebody else has saved meanwhile. */
+  now?: OfficeNumbers
 }) => {
   const words = {
     phone: faults.phone && FAULTS[faults.phone],
@@ -40,9 +47,19 @@ export const OfficeNumbersPage = ({
             <p>これから開くページと、これから印刷する紙に入ります。送ったメールは変わりません。</p>
           </Notice>
         )}
+        {now && (
+          <Notice kind="wrong" title="ほかの人が先に保存しました">
+            <p>
+              保存していません。いまの電話は {now.phone ?? '空き'}、FAXは {now.fax ?? '空き'}{' '}
+              です。見比べて、もう一度保存してください。
+            </p>
+          </Notice>
+        )}
         <ErrorSummary errors={words} />
         <form method="post" action="/settings/numbers" novalidate>
           <input type="hidden" name="working_for" value={staff.association} />
+          <input type="hidden" name="seen_phone" value={seen.phone ?? ''} />
+          <input type="hidden" name="seen_fax" value={seen.fax ?? ''} />
           <Field
             name="phone"
             label="事務局の電話"

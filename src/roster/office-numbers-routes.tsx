@@ -12,24 +12,43 @@ export const officeNumberRoutes = ({ db, now, log }: Pick<Deps, 'db' | 'now' | '
     .get('/', async (c) => {
       const { staff } = c.var
       const home = await inAssociation(db, staff.association, (tx) => findAssociation(tx, staff.association))
+      const seen = { phone: home?.phone ?? null, fax: home?.fax ?? null }
       const saved = c.req.query('done') === 'saved'
       return c.html(
-        <OfficeNumbersPage staff={staff} phone={home?.phone ?? ''} fax={home?.fax ?? ''} saved={saved} />,
+        <OfficeNumbersPage
+          staff={staff}
+          phone={seen.phone ?? ''}
+          fax={seen.fax ?? ''}
+          saved={saved}
+          seen={seen}
+        />,
       )
     })
     .post('/', async (c) => {
       const { staff, form } = c.var
       const { association, user_id: by } = staff
       const { phone = '', fax = '' } = form
+      const seen = { phone: form.seen_phone || null, fax: form.seen_fax || null }
       const [read_phone, read_fax] = [read(phone), read(fax)]
       const faults = {
         ...(read_phone.fault ? { phone: read_phone.fault } : {}),
         ...(read_fax.fault ? { fax: read_fax.fault } : {}),
       }
       if (Object.keys(faults).length > 0)
-        return c.html(<OfficeNumbersPage staff={staff} phone={phone} fax={fax} faults={faults} />, 422)
+        return c.html(
+          <OfficeNumbersPage staff={staff} phone={phone} fax={fax} faults={faults} seen={seen} />,
+          422,
+        )
       const numbers = { phone: read_phone.value, fax: read_fax.value }
-      await setOfficeNumbers(db, { association, ...numbers, by, at: now() })
+      const set = await setOfficeNumbers(db, { association, ...numbers, seen, by, at: now() })
+      if (!set.ok) {
+        const home = await inAssociation(db, association, (tx) => findAssociation(tx, association))
+        const there = { phone: home?.phone ?? null, fax: home?.fax ?? null }
+        return c.html(
+          <OfficeNumbersPage staff={staff} phone={phone} fax={fax} seen={there} now={there} />,
+          409,
+        )
+      }
       log.info({ event: 'office_numbers_set', association, by })
       return c.redirect('/settings/numbers?done=saved', 303)
     })

@@ -39,6 +39,8 @@ interface AssociationTable {
   edge_surname: Generated<boolean>
   /** Whether the list of open clinics that the city gets may name doctors. */
   city_list_names: Generated<boolean>
+  /** Whether it may carry telephones of the roster, among which a doctor's own landline may be. */
+  city_list_phones: Generated<boolean>
   created_at: Generated<Date>
 }
 

@@ -25,4 +25,6 @@ export const PAPER_SENTENCES: Record<string, Sentence> = {
     `${check(detail, names)}の開いている医療機関の一覧（第${number(detail.version)}版）が、${detail.as === 'file' ? 'CSVで' : 'ページで'}開かれました。`,
   'association.allow_city_names': (detail) =>
     `市へ渡す一覧に、先生のお名前を${detail.allowed === true ? '載せることにしました' : '載せないことにしました'}。`,
+  'association.allow_city_phones': (detail) =>
+    `市へ渡す一覧に、名簿の固定電話を${detail.allowed === true ? '載せることにしました' : '載せないことにしました'}。`,
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { accepted, FAILURES, type Failure, failed } from '../../src/channels/outcome.ts'
-import { confirmStop, stepLine, stepMail } from '../../src/deliveries/rules.ts'
+import { confirmStop, stepLine, stepLinkMail, stepMail } from '../../src/deliveries/rules.ts'
 
 const now = new Date('2026-11-05T10:06:00+09:00')
 const ago = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
@@ -149,4 +149,24 @@ test('every failure ends somewhere: no code is left without a next step', () => 
       /^(failed|unknown)$/,
     )
   }
+})
+
+describe('a mail with one link to several addresses', () => {
+  test.each([
+    ['one host took it', 1, [failed('refused'), accepted()], { status: 'sent', wait_ms: 0 }],
+    ['nobody has an address', 1, [], { status: 'failed', wait_ms: 0 }],
+    [
+      'every host refused it',
+      1,
+      [failed('refused'), failed('bad_recipient')],
+      { status: 'failed', wait_ms: 0 },
+    ],
+    ['one host is busy', 2, [failed('refused'), failed('busy')], { status: 'due', wait_ms: 4_000 }],
+    ['the mailer gave it back', 1, [null], { status: 'due', wait_ms: 2_000 }],
+    ['an answer was lost', 1, [failed('answer_lost')], { status: 'due', wait_ms: 30_000 }],
+    ['it was lost again', 2, [failed('answer_lost'), failed('busy')], { status: 'failed', wait_ms: 0 }],
+    ['it was tried often enough', 20, [failed('unavailable')], { status: 'failed', wait_ms: 0 }],
+  ])('%s', (_, tries, outcomes, step) => {
+    expect(stepLinkMail(tries, outcomes, { random: 0.5 })).toEqual(step)
+  })
 })

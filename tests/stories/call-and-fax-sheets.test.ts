@@ -49,7 +49,12 @@ test('who is silent stands on one sheet a ward for the telephone, and on one she
   expect(refused.status).toBe(422)
   expect(await refused.text()).toMatch(/先頭の0を付けてください[\s\S]*value="6-6782-0001"/)
   expect((await office.post('/settings/numbers', numbers)).status).toBe(403)
-  expect((await clerk.post('/settings/numbers', { ...numbers, fax: '06-6782-0001' })).status).toBe(303)
+  const old = { ...numbers, seen_phone: '06-6782-0000', seen_fax: '' }
+  expect((await clerk.post('/settings/numbers', { ...old, fax: '06-6782-0001' })).status).toBe(303)
+  // Whoever still has the page without the FAX does not take it away, and keeps what he typed.
+  const stale = await clerk.post('/settings/numbers', { ...old, phone: '06-6782-0009', fax: '' })
+  expect(stale.status).toBe(409)
+  expect(await stale.text()).toMatch(/FAXは 06-6782-0001[\s\S]*value="06-6782-0009"/)
   expect(await (await (await w.staff('kawachi')).get('/settings/numbers')).text()).not.toContain(
     'value="06-6782-0001"',
   )

@@ -54,6 +54,7 @@ test('the city reads what one officer approved, for 72 hours, and every look is 
   await answered(w)
   const office = await w.staff('fuse')
   const path = `/safety-checks/${w.drill}/city-list`
+  await office.post(`${path}/phones`, { working_for: w.fuse, allowed: 'yes' })
   const draft = await (await office.get(path)).text()
   expect(draft).toContain('いま市が見られる一覧はありません')
   expect(draft).not.toContain('森 次郎')
@@ -123,6 +124,40 @@ test('the city reads what one officer approved, for 72 hours, and every look is 
     expect(text).not.toContain('医院')
   }
   expect((await city.get(`/c/${'x'.repeat(27)}`)).status).toBe(404)
+  await drawers(w)
+})
+
+test('no telephone of the roster reaches the city before the association says so, and then no mobile and no 050', async () => {
+  const w = await world()
+  await answered(w)
+  await w.store.owner.query(
+    `insert into contact_point (association_id, member_id, system, value, rank) values ($1, $2, 'phone', '050-3333-0002', 2)`,
+    [w.fuse, w.tanaka.id],
+  )
+  const office = await w.staff('fuse')
+  const path = `/safety-checks/${w.drill}/city-list`
+  const given = async () => {
+    const draft = await (await office.get(path)).text()
+    expect((await office.post(path, fieldsOf(draft))).status).toBe(303)
+    const address = /href="([^"]*\/c\/[\w-]{27})"/.exec(await (await office.get(path)).text())?.[1] ?? ''
+    const city = w.stranger()
+    const file = await city.post(new URL(address).pathname, { as: 'file' })
+    return (
+      words(await (await city.post(new URL(address).pathname, { as: 'page' })).text()) + (await file.text())
+    )
+  }
+  expect(await given()).not.toContain('6700-1111')
+  const asked = await (await office.get(path)).text()
+  expect(asked).toMatch(/<details><summary>電話も載せることにする<\/summary>.*ご自宅の番号/s)
+  expect((await office.post(`${path}/phones`, { working_for: w.fuse, allowed: 'yes' })).status).toBe(303)
+  const read = await given()
+  expect(read).toContain('佐藤 一郎医院 一般診療所 06-6700-1111')
+  expect(read).not.toMatch(/0[589]0-\d/)
+  await office.post(`${path}/phones`, { working_for: w.fuse, allowed: 'no' })
+  expect(await given()).not.toContain('6700-1111')
+  expect(words(await (await office.get('/audit')).text())).toMatch(
+    /名簿の固定電話を載せないことにしました。.*名簿の固定電話を載せることにしました。/,
+  )
   await drawers(w)
 })
 
@@ -228,7 +263,7 @@ test('of two officers at once one approves and the other is told; who may not, a
   expect(looking).toContain('承認は、事務局か災害対策委員長が行います')
   const next_door = await w.staff('kawachi')
   expect((await next_door.get(path)).status).toBe(404)
-  for (const what of ['', '/end', '/names']) {
+  for (const what of ['', '/end', '/names', '/phones']) {
     expect((await committee.post(path + what, fields)).status).toBe(403)
     expect((await next_door.post(path + what, { ...fields, working_for: w.kawachi })).status).toBe(404)
   }

@@ -1,9 +1,12 @@
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import PostalMime from 'postal-mime'
 import readXlsx from 'read-excel-file/node'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { failed } from '../../src/channels/outcome.ts'
+import { main } from '../../src/cli/main.ts'
 import { openWorkbook } from '../../src/papers/twin/agile.ts'
 import { writeTwin } from '../../src/papers/twin/write.ts'
 import { openOfficeMails } from '../../workers/office-mails.ts'
@@ -108,6 +111,22 @@ test('the server dies in the night, and the clerk opens last night’s twin and 
   await writeFile(path, newest)
   const shown = await tomoshibi({}, ['twin', 'open', path, '--password-stdin'], `${PASS}\n`)
   expect(shown.out).toContain('髙﨑 𠮷子先生（役員）\t西\t髙﨑 𠮷子医院\t072-911-0001')
+  // Asked for on the screen, the pass phrase is not shown there.
+  const modes: boolean[] = []
+  const shoulder = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  onTestFinished(() => shoulder.mockRestore())
+  const typing = Object.assign(Readable.from([`${PASS}\r`]), {
+    isTTY: true,
+    setRawMode: (on: boolean) => modes.push(on),
+  })
+  const lines: string[] = []
+  const say = (line: string) => lines.push(line)
+  expect(await main(['twin', 'open', path], { env: {}, stdin: typing, out: say, err: say })).toBe(0)
+  expect(lines.join('')).toContain('髙﨑 𠮷子先生')
+  expect(modes).toEqual([true, false])
+  const seen = shoulder.mock.calls.join('')
+  shoulder.mockRestore()
+  expect(seen).toBe('控えのパスワード: \n')
   const wrong = await tomoshibi({}, ['twin', 'open', path, '--password-stdin'], 'kagi\n')
   expect([wrong.code, wrong.out]).toEqual([1, ''])
   expect(wrong.err).toContain('TMS-115')
@@ -150,6 +169,45 @@ test('of two workers in one night one writes, to those who are still of the staf
   expect(home).toMatch(/受け取る人が、職員にいません。[^<]*いちばん新しい控えは11月6日\(金\)のものです/)
   expect(await (await (await w.staff('fuse', 'chair')).get('/')).text()).not.toContain('毎晩の控え')
   expect(w.logged.join('')).not.toContain(PASS)
+})
+
+test('a twin that reached only some is not done: the others get it later, nobody twice, and home says so', async () => {
+  const w = await world()
+  const [office, chair] = [await w.staff('fuse'), await w.staff('fuse', 'chair')]
+  const both = { [`to-${office.user_id}`]: 'on', [`to-${chair.user_id}`]: 'on' }
+  await office.post('/settings/twin', wish(w, { way: 'mail', ...both }))
+  const { mailer, secrets, log, store, config } = w.plant
+  const { public_url, twin_dir } = config
+  let full = chair.email
+  const choosy = {
+    ...mailer,
+    send: async (...[mail, mark]: Parameters<typeof mailer.send>) =>
+      mail.to === full ? failed('mailbox_full') : mailer.send(mail, mark),
+  }
+  const writes = () =>
+    writeTwin(
+      { db: w.db, auth: store.auth, mailer: choosy, secrets, public_url, twin_dir, log },
+      w.fuse,
+      w.now(),
+    )
+  await writes()
+  expect(await filesFor(w, office)).toHaveLength(1)
+  expect(await filesFor(w, chair)).toHaveLength(0)
+  expect(await (await office.get('/')).text()).toContain('受け取る人の一部に、メールを送れませんでした')
+  const page = await (await office.get('/settings/twin')).text()
+  expect(page).toContain('11月5日(木) 午前2時の分')
+  expect(page).toMatch(/まだ送れていない人: [^、<]+さん<\/li>/)
+
+  full = ''
+  await w.laterBy(10)
+  await writes()
+  expect(await filesFor(w, office)).toHaveLength(1)
+  expect(await filesFor(w, chair)).toHaveLength(1)
+  expect(await (await office.get('/')).text()).not.toContain('毎晩の控え')
+  expect(await (await office.get('/settings/twin')).text()).toContain('3人分を2人にメールで送りました')
+  const [mail] = await chair.mails()
+  expect(mail?.text).toContain('の控えです（11月5日(木) 10時16分の内容）')
+  await office.mails()
 })
 
 test('in a folder the newest nights stay, readable to nobody else, and a folder that is shut is told on home', async () => {

@@ -1,6 +1,7 @@
+import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { inAssociation } from '../../src/db.ts'
-import { raiseAlert } from '../../src/deliveries/office-alert.ts'
+import { raiseAlert, settleAlerts } from '../../src/deliveries/office-alert.ts'
 import { followReport } from '../../src/replies/reports/follow-report.ts'
 import type { Condition, ReplyId } from '../../src/replies/table.ts'
 import { textOf } from '../entering.ts'
@@ -94,6 +95,55 @@ test('a ▲ that nobody had asked for is taken, handed over, ended and reopened,
     /先生からの知らせを、対応待ちに戻しました。.*先生からの知らせへの対応を引き継ぎました。/,
   )
   for (const person of [office, chair, committee]) await person.mails()
+})
+
+test('a ▲ that comes in while the last one is being ended keeps its alert, whoever is first', async () => {
+  const w = await world({ database: 'postgres' })
+  const office = await w.staff('fuse')
+  const id = (await reports(w, w.tanaka, 'needs_help')) as ReplyId
+  const { promise: taken_in, resolve: commit } = Promise.withResolvers<void>()
+  const { promise: raised, resolve: hasRaised } = Promise.withResolvers<void>()
+  const raise = { about: 'needs_help_reported', check: null } as const
+  const comes = inAssociation(w.db, w.fuse, async (tx) => {
+    await tx
+      .insertInto('reply')
+      .values({
+        association_id: w.fuse,
+        member_id: w.sato.id,
+        condition: 'needs_help',
+        via: 'menu',
+        event_at: w.now(),
+      })
+      .execute()
+    await raiseAlert(tx, w.fuse, raise)
+    hasRaised()
+    await taken_in
+  })
+  await raised
+  const step = { association: w.fuse, id, step: 'done', seen: 0, note: '', at: w.now() } as const
+  const ended = followReport(w.db, { ...step, by: office.user_id, by_name: '山本' })
+  // As long as it waits for the other, and long enough where it does not.
+  await Promise.race([ended, setTimeout(500)])
+  commit()
+  await comes
+  expect(await ended).toEqual({ ok: true })
+  expect(await waits(w)).toBe(1)
+
+  // The other way round: it is raised while somebody is settling it.
+  const { promise: settled, resolve: hasSettled } = Promise.withResolvers<void>()
+  const { promise: let_go, resolve: letGo } = Promise.withResolvers<void>()
+  const settles = inAssociation(w.db, w.fuse, async (tx) => {
+    await settleAlerts(tx, w.fuse, ['needs_help_reported'])
+    hasSettled()
+    await let_go
+  })
+  await settled
+  const again = inAssociation(w.db, w.fuse, (tx) => raiseAlert(tx, w.fuse, raise))
+  await Promise.race([again, setTimeout(500)])
+  letGo()
+  await Promise.all([settles, again])
+  expect(await waits(w)).toBe(1)
+  await office.mails()
 })
 
 test('of two who take a report at once one has it, an old 対応済み stays done, and next door sees none', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { answerReview } from '../../src/papers/self-review/answer.ts'
+import { reviewToken } from '../../src/papers/self-review/rules.ts'
 import type { SelfReviewId } from '../../src/papers/self-review/table.ts'
 import { openOfficeMails } from '../../workers/office-mails.ts'
 import { type World, world } from '../world.ts'
@@ -10,6 +11,7 @@ const words = (html: string) =>
     .replace(/<[^>]+>/g, ' ')
     .replace(/\s+/g, ' ')
 
+type Office = Awaited<ReturnType<World['staff']>>
 const LIST = '/papers/self-reviews'
 const YES = {
   acute_care: 'yes',
@@ -25,10 +27,18 @@ async function clinicsOf(w: World, ...doctors: { name: string }[]) {
   return doctors.map(({ name }) => rows.find((row) => row.name === `${name}医院`)?.id ?? '')
 }
 
-const ticked = (w: World, ids: string[]) => ({
-  working_for: w.fuse,
-  ...Object.fromEntries(ids.map((id) => [`clinic-${id}`, 'on'])),
-})
+/** What the page to choose clinics posts beside the ticks. */
+async function hiddenIn(office: Office) {
+  const page = await (await office.get(`${LIST}/choose`)).text()
+  const hidden = [...page.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)]
+  return Object.fromEntries(hidden.map(([, name = '', value = '']) => [name, value]))
+}
+
+/** Ticks these clinics and no other on a page opened just now, or on an older one, and saves. */
+async function choose(office: Office, ids: string[], hidden?: Record<string, string>) {
+  const ticked = Object.fromEntries(ids.map((id) => [`clinic-${id}`, 'on']))
+  return office.post(`${LIST}/choose`, { ...(hidden ?? (await hiddenIn(office))), ...ticked })
+}
 
 const reviewOf = async (w: World, facility: string, year = 2026) =>
   w.ownerDb
@@ -55,10 +65,10 @@ test('once a year each clinic gets its link, one tap says that nothing has chang
   const office = await w.staff('fuse')
   const [sato = '', tanaka = '', mori = ''] = await clinicsOf(w, w.sato, w.tanaka, w.mori)
   await lastYear(w, sato)
-  const choose = await (await office.get(`${LIST}/choose`)).text()
+  const choices = await (await office.get(`${LIST}/choose`)).text()
   // Last year's are ticked already, and nobody else.
-  expect(choose.match(/ checked/g)).toHaveLength(1)
-  expect((await office.post(`${LIST}/choose`, ticked(w, [sato, tanaka, mori]))).status).toBe(303)
+  expect(choices.match(/ checked/g)).toHaveLength(1)
+  expect((await choose(office, [sato, tanaka, mori])).status).toBe(303)
   const chosen = await (await office.get(LIST)).text()
   expect(words(chosen)).toContain('回答 0 / 3か所')
   expect(words(chosen)).toContain('田中 花子医院 東 まだお願いしていません。メールの登録がありません。')
@@ -165,20 +175,80 @@ test('once a year each clinic gets its link, one tap says that nothing has chang
   await office.mails()
 
   // Left out of the year, a clinic is counted no more, and its link says so.
-  await office.post(`${LIST}/choose`, ticked(w, [tanaka, mori]))
+  await choose(office, [tanaka, mori])
   expect(await report()).toContain('積極的医療機関 2 —')
   expect((await clinic.get(link)).status).toBe(404)
-  await office.post(`${LIST}/choose`, ticked(w, [sato, tanaka, mori]))
+  await choose(office, [sato, tanaka, mori])
   expect(await report()).toContain('④ 災害時の医療提供の計画 1 50.0%')
   await w.laterBy(300 * 24 * 60)
   expect((await clinic.post(link, { ...YES, seen: '2' })).status).toBe(410)
+})
+
+test('a link leaves twice at most where the host never says that it has it, and not at all once the clinic has answered', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const [sato = '', mori = ''] = await clinicsOf(w, w.sato, w.mori)
+  await choose(office, [mori])
+  const { id } = await reviewOf(w, mori)
+  const ask = async (review: string) => {
+    await office.post(`${LIST}/ask`, { working_for: w.fuse, [`review-${review}`]: 'on' })
+    await hours()
+  }
+  const hours = async () => {
+    for (let look = 0; look < 8; look++) {
+      await w.workersRun()
+      await w.laterBy(20)
+      await openOfficeMails(w.plant)()
+    }
+    await w.workersRun()
+  }
+  w.mailHost.behave({ as: 'cut_after_dot' })
+  await ask(id)
+  expect(await w.mori.mails()).toHaveLength(2)
+  expect(words(await (await office.get(LIST)).text())).toContain('メールを送れませんでした')
+  // Asked once more, it has all its tries again.
+  w.mailHost.behave(null)
+  await ask(id)
+  expect(await w.mori.mails()).toHaveLength(3)
+
+  await choose(office, [mori, sato])
+  const { id: his } = await reviewOf(w, sato)
+  w.mailHost.behave({ as: 'busy_450', next: 1 })
+  await office.post(`${LIST}/ask`, { working_for: w.fuse, [`review-${his}`]: 'on' })
+  await w.workersRun()
+  await office.post(`${LIST}/${his}`, { working_for: w.fuse, seen: '0', ...YES })
+  await hours()
+  expect(await w.sato.mails()).toEqual([])
+  // The head of the trail, which has its own story.
+  await office.mails()
+})
+
+test('of two who choose the clinics at once the second is told, with his ticks as he made them', async () => {
+  const w = await world({ database: 'postgres' })
+  const [office, chair] = [await w.staff('fuse'), await w.staff('fuse')]
+  const [sato = '', tanaka = '', mori = ''] = await clinicsOf(w, w.sato, w.tanaka, w.mori)
+  const seen = await hiddenIn(office)
+  const both = await Promise.all([choose(office, [sato, mori], seen), choose(chair, [tanaka], seen)])
+  expect(both.map(({ status }) => status).sort()).toEqual([303, 409])
+  await choose(office, [sato, mori])
+  const stale = await choose(chair, [tanaka], seen)
+  expect(stale.status).toBe(409)
+  const page = await stale.text()
+  expect(page).toMatch(new RegExp(`name="clinic-${tanaka}"[^>]*checked`))
+  expect(page.match(/ checked/g)).toHaveLength(1)
+  expect(words(page)).toMatch(/ほかの人が先に保存しました.*佐藤 一郎医院 東 いまの対象/)
+  const { rows } = await w.store.owner.query(
+    'select facility_id from self_review where left_out_at is null and facility_id = any($1::uuid[])',
+    [[sato, tanaka, mori]],
+  )
+  expect(rows.map(({ facility_id }) => facility_id).sort()).toEqual([sato, mori].sort())
 })
 
 test('of two who answer for one clinic at once the second is told, and next door sees nothing', async () => {
   const w = await world({ database: 'postgres' })
   const office = await w.staff('fuse')
   const [sato = ''] = await clinicsOf(w, w.sato)
-  await office.post(`${LIST}/choose`, ticked(w, [sato]))
+  await choose(office, [sato])
   const { id } = await reviewOf(w, sato)
   const answers = {
     acute_care: true,
@@ -196,7 +266,15 @@ test('of two who answer for one clinic at once the second is told, and next door
   expect(said.map(({ ok }) => ok).sort()).toEqual([false, true])
   const stale = await office.post(`${LIST}/${id}`, { working_for: w.fuse, seen: '0', ...YES })
   expect(stale.status).toBe(409)
-  expect(await stale.text()).toContain('ほかの人が先に保存しました')
+  // What he had ticked is still ticked, beside what stands there now.
+  const kept = await stale.text()
+  expect(kept).toContain('ほかの人が先に保存しました')
+  expect(words(kept)).toMatch(/いまの回答で「はい」は ①②③?④⑤ です/)
+  expect(kept).toMatch(/name="disaster_plan" value="no" checked/)
+  const link = `/y/${reviewToken(w.plant.secrets.reply_link_key, id)}`
+  const late = await w.stranger().post(link, { ...YES, seen: '0' })
+  expect(late.status).toBe(409)
+  expect(await late.text()).toMatch(/下は、選んだままです[\s\S]*name="disaster_plan" value="no" checked/)
 
   const next_door = await w.staff('kawachi')
   expect((await next_door.get(`${LIST}/${id}`)).status).toBe(404)

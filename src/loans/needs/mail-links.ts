@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Mailer } from '../../channels/mail.ts'
-import { FAILURES } from '../../channels/outcome.ts'
 import { type Db, inAssociation, type Tx } from '../../db.ts'
+import { stepLinkMail } from '../../deliveries/rules.ts'
 import type { Log } from '../../log.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import { LABELS } from '../../safety-checks/rules.ts'
@@ -17,11 +17,13 @@ interface Mailing {
   mailer: Mailer
   secrets: Secrets
   public_url: string
+  random: () => number
   log: Log
 }
 
 interface DueLink {
   id: PowerNeedLinkId
+  mail_tries: number
   purpose: Purpose
   expires_at: Date
   to: string[]
@@ -54,14 +56,14 @@ export async function hasNeedMailsDue(tx: Tx, association: AssociationId) {
 async function claimDue(tx: Tx, association: AssociationId): Promise<DueLink[]> {
   const { rows } = await sql<DueLink>`
     with claimed as (
-      update power_need_link set lease_until = app_clock() + interval '60 seconds'
+      update power_need_link set lease_until = app_clock() + interval '60 seconds', mail_tries = mail_tries + 1
       where association_id = ${association} and id in (
         select id from power_need_link
         where association_id = ${association} and mail_status = 'due' and ended_at is null
           and (lease_until is null or lease_until < app_clock())
         limit 20 for update skip locked)
       returning *)
-    select c.id, c.purpose, c.expires_at, f.name as facility_name, a.name as association_name,
+    select c.id, c.mail_tries, c.purpose, c.expires_at, f.name as facility_name, a.name as association_name,
       a.phone as office_phone, array(
         select cp.value from contact_point cp
           join member m on m.association_id = cp.association_id and m.id = cp.member_id
@@ -74,9 +76,9 @@ async function claimDue(tx: Tx, association: AssociationId): Promise<DueLink[]> 
   return rows
 }
 
-type Sent = { id: PowerNeedLinkId; status: 'sent' | 'due' | 'failed' }
+type Sent = { id: PowerNeedLinkId; status: 'sent' | 'due' | 'failed'; wait_ms: number }
 
-async function sendLink({ mailer, secrets, public_url }: Mailing, link: DueLink): Promise<Sent> {
+async function sendLink({ mailer, secrets, public_url, random }: Mailing, link: DueLink): Promise<Sent> {
   const url = needUrl(public_url, needToken(secrets.reply_link_key, link.id))
   const mail = needMail(link, url)
   const host = new URL(public_url).hostname
@@ -85,14 +87,18 @@ async function sendLink({ mailer, secrets, public_url }: Mailing, link: DueLink)
       mailer.send({ to, ...mail, message_id: `<${link.id}.${index}@${host}>` }, async () => {}),
     ),
   )
-  if (outcomes.some((outcome) => outcome?.accepted)) return { id: link.id, status: 'sent' }
-  const again = outcomes.some((outcome) => !outcome || (!outcome.accepted && FAILURES[outcome.failure].retry))
-  return { id: link.id, status: again && link.to.length > 0 ? 'due' : 'failed' }
+  return { id: link.id, ...stepLinkMail(link.mail_tries, outcomes, { random: random() }) }
 }
 
 /** In a drill 【訓練】 comes first, in the subject and in the text. */
 export function needMail(
-  { purpose, facility_name, association_name, office_phone, expires_at }: Omit<DueLink, 'id' | 'to'>,
+  {
+    purpose,
+    facility_name,
+    association_name,
+    office_phone,
+    expires_at,
+  }: Omit<DueLink, 'id' | 'mail_tries' | 'to'>,
   url: string,
 ) {
   const mark = purpose === 'actual' ? '' : LABELS[purpose]
@@ -124,6 +130,7 @@ export function needMail(
 const settle = (tx: Tx, association: AssociationId, sent: Sent[]) =>
   sql`
     update power_need_link set mail_status = fresh.status,
-      lease_until = case when fresh.status = 'due' then power_need_link.lease_until end
-    from unnest(${sent.map(({ id }) => id)}::uuid[], ${sent.map(({ status }) => status)}::text[]) as fresh(id, status)
+      lease_until = case when fresh.status = 'due' then app_clock() + fresh.wait_ms * interval '1 millisecond' end
+    from unnest(${sent.map(({ id }) => id)}::uuid[], ${sent.map(({ status }) => status)}::text[],
+      ${sent.map(({ wait_ms }) => wait_ms)}::int[]) as fresh(id, status, wait_ms)
     where power_need_link.association_id = ${association} and power_need_link.id = fresh.id`.execute(tx)

@@ -59,7 +59,9 @@ interface PowerNeedLinkTable {
   token_hash: Buffer
   /** Null: nobody there has an address, and the office tells the link itself. */
   mail_status: 'due' | 'sent' | 'failed' | null
+  /** Until then no worker takes the mail up: one has it in hand, or it waits for its next try. */
   lease_until: Date | null
+  mail_tries: Generated<number>
   made_by: string
   created_at: Date
   expires_at: Date

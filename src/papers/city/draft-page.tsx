@@ -31,6 +31,7 @@ export interface CityDraftProps {
   /** Of the newest list there ever was; 0 where nobody approved one. */
   version: number
   with_names: boolean
+  with_phones: boolean
   at: Date
   /** He has just taken the link back. */
   is_taken_back: boolean
@@ -41,7 +42,7 @@ export interface CityDraftProps {
 
 /** 市へ渡す一覧 — the draft that the answers make, for an officer to look at and approve. */
 export const CityDraftPage = (props: CityDraftProps) => {
-  const { check, staff, open, living, url, version, with_names, at, is_taken_back, fault, ticked } = props
+  const { check, staff, open, living, url, version, at, is_taken_back, fault, ticked } = props
   const is_withdrawn = check.status === 'withdrawn'
   const may_approve = may(staff.role, 'POST /safety-checks/:id/city-list') && !is_withdrawn
   const isTicked = (clinic: CityClinic) => (ticked ? ticked(clinic.id) : !clinic.is_disputed)
@@ -129,31 +130,63 @@ export const CityDraftPage = (props: CityDraftProps) => {
           </p>
         )}
       </form>
-      {may_approve && <Names staff={staff} check={check} with_names={with_names} />}
+      {may_approve && (
+        <div class="city-names">
+          <Switch {...props} what="names" is_on={props.with_names} />
+          <Switch {...props} what="phones" is_on={props.with_phones} />
+        </div>
+      )}
     </PaperFrame>
   )
 }
 
+const SWITCHES = {
+  names: {
+    on: '先生のお名前は、次の承認から載ります',
+    off: '先生のお名前は、載りません',
+    to_on: 'お名前も載せることにする',
+    to_off: 'お名前を載せないことにする',
+    then_on: '次に承認する一覧から、回答した先生のお名前を市が見られます。',
+    then_off: '次に承認する一覧から、お名前は載りません。',
+    yes_on: 'はい、お名前も載せます',
+    yes_off: 'はい、載せません',
+  },
+  phones: {
+    on: '医療機関の電話は、次の承認から載ります',
+    off: '医療機関の電話は、載りません',
+    to_on: '電話も載せることにする',
+    to_off: '電話を載せないことにする',
+    then_on:
+      '次に承認する一覧から、名簿の固定電話を1か所に1つ載せます。携帯電話と050は載せません。先生のご自宅の番号が名簿にあると、それが載ることがあります。承認の前に、下書きの番号を確かめてください。',
+    then_off: '次に承認する一覧から、電話は載りません。',
+    yes_on: 'はい、電話も載せます',
+    yes_off: 'はい、載せません',
+  },
+} as const
+
 /** Asked before it is done: it changes what the city reads of every check. */
-const Names = ({ staff, check, with_names }: Pick<CityDraftProps, 'staff' | 'check' | 'with_names'>) => (
-  <div class="city-names">
-    <p>先生のお名前は、{with_names ? '次の承認から載ります' : '載りません'}（医師会ごとの設定）。</p>
-    <details>
-      <summary>{with_names ? 'お名前を載せないことにする' : 'お名前も載せることにする'}</summary>
-      <p>
-        {with_names
-          ? '次に承認する一覧から、お名前は載りません。'
-          : '次に承認する一覧から、回答した先生のお名前を市が見られます。'}
-        ほかの安否確認の一覧にも効きます。
-      </p>
-      <form method="post" action={`/safety-checks/${check.id}/city-list/names`}>
-        <input type="hidden" name="working_for" value={staff.association} />
-        <input type="hidden" name="allowed" value={with_names ? 'no' : 'yes'} />
-        <Button kind="second">{with_names ? 'はい、載せません' : 'はい、お名前も載せます'}</Button>
-      </form>
-    </details>
-  </div>
-)
+const Switch = ({
+  staff,
+  check,
+  what,
+  is_on,
+}: Pick<CityDraftProps, 'staff' | 'check'> & { what: keyof typeof SWITCHES; is_on: boolean }) => {
+  const words = SWITCHES[what]
+  return (
+    <>
+      <p>{is_on ? words.on : words.off}（医師会ごとの設定）。</p>
+      <details>
+        <summary>{is_on ? words.to_off : words.to_on}</summary>
+        <p>{is_on ? words.then_off : words.then_on}ほかの安否確認の一覧にも効きます。</p>
+        <form method="post" action={`/safety-checks/${check.id}/city-list/${what}`}>
+          <input type="hidden" name="working_for" value={staff.association} />
+          <input type="hidden" name="allowed" value={is_on ? 'no' : 'yes'} />
+          <Button kind="second">{is_on ? words.yes_off : words.yes_on}</Button>
+        </form>
+      </details>
+    </>
+  )
+}
 
 const Living = ({
   list,

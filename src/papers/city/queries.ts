@@ -6,24 +6,24 @@ import type { Purpose, SafetyCheck, SafetyCheckId } from '../../safety-checks/ta
 import type { CityList, CityListId, ListedClinic } from '../table.ts'
 import { type CityClinic, clinicPhone } from './rules.ts'
 
-/** 開いている医療機関, with a doctor's name only where the association lets the city read it. */
+/** 開いている医療機関, with a doctor's name and a telephone only where the association lets the city read them. */
 export async function findCityClinics(
   tx: Tx,
   association: AssociationId,
   id: SafetyCheckId,
 ): Promise<CityClinic[]> {
-  const { city_list_names } = await tx
+  const { city_list_names, city_list_phones } = await tx
     .selectFrom('association')
-    .select('city_list_names')
+    .select(['city_list_names', 'city_list_phones'])
     .where('id', '=', association)
     .executeTakeFirstOrThrow()
   const open = await findOpenClinics(tx, association, id)
-  const phones = await findClinicPhones(tx, association)
+  const phones = city_list_phones ? await findClinicPhones(tx, association) : null
   return open.map(({ doctor, said_at, ...clinic }) => ({
     ...clinic,
     said_at: said_at.toISOString(),
     doctor: city_list_names ? doctor : null,
-    phone: clinicPhone(phones.get(clinic.id) ?? []),
+    phone: clinicPhone(phones?.get(clinic.id) ?? []),
   }))
 }
 

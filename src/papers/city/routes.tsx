@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import type { Deps, SignedIn } from '../../app.tsx'
 import { ID } from '../../id.ts'
 import { may } from '../../rights.ts'
-import { allowCityNames } from '../../roster/allow-city-names.ts'
+import { allowOnCityList } from '../../roster/allow-on-city-list.ts'
 import type { FacilityId } from '../../roster/table.ts'
 import type { SafetyCheckId } from '../../safety-checks/table.ts'
 import { readingPaper } from '../check/reading.ts'
@@ -21,7 +21,8 @@ export const cityListRoutes = (deps: Needs) =>
     .get(`/${ID}/city-list`, (c) => show(deps, c))
     .post(`/${ID}/city-list`, (c) => approve(deps, c))
     .post(`/${ID}/city-list/end`, (c) => end(deps, c))
-    .post(`/${ID}/city-list/names`, (c) => allowNames(deps, c))
+    .post(`/${ID}/city-list/names`, (c) => allow(deps, c, 'names'))
+    .post(`/${ID}/city-list/phones`, (c) => allow(deps, c, 'phones'))
 
 const idOf = (c: Page) => c.req.param('id') as SafetyCheckId
 
@@ -29,15 +30,15 @@ async function show(deps: Needs, c: Page, wrong?: Pick<CityDraftProps, 'fault' |
   const { staff } = c.var
   const at = deps.now()
   const read = await readingPaper(deps, c, async (tx, { association, check }) => {
-    const { city_list_names: with_names } = await tx
+    const allowed = await tx
       .selectFrom('association')
-      .select('city_list_names')
+      .select(['city_list_names as with_names', 'city_list_phones as with_phones'])
       .where('id', '=', association)
       .executeTakeFirstOrThrow()
     const newest = await findCityList(tx, association, check.id)
     const living = newest && !overSince({ ...newest, status: check.status }, at) ? newest : null
     const open = await findCityClinics(tx, association, check.id)
-    return { check, with_names, living, version: newest?.version ?? 0, open }
+    return { check, ...allowed, living, version: newest?.version ?? 0, open }
   })
   if (!read) return c.notFound()
   const knows = may(staff.role, 'POST /safety-checks/:id/city-list') ? read.living : null
@@ -93,10 +94,10 @@ async function end(deps: Needs, c: Page) {
   return c.redirect(`/safety-checks/${check}/city-list?done=taken_back`, 303)
 }
 
-async function allowNames(deps: Needs, c: Page) {
+async function allow(deps: Needs, c: Page, what: 'names' | 'phones') {
   const { association, user_id: by } = c.var.staff
   const allowed = c.var.form.allowed === 'yes'
   if (!(await readingPaper(deps, c, async () => true))) return c.notFound()
-  await allowCityNames(deps.db, { association, allowed, by, at: deps.now() })
+  await allowOnCityList(deps.db, { association, what, allowed, by, at: deps.now() })
   return c.redirect(`/safety-checks/${idOf(c)}/city-list`, 303)
 }

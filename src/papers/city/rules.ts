@@ -23,7 +23,7 @@ export interface CityClinic extends Omit<OpenClinic, 'doctor' | 'said_at'> {
   phone: string | null
 }
 
-/** The first that is the clinic's and not somebody's own: patients and the city ring it. */
+/** The first landline: no mobile, and no 050, which goes wherever its owner does. */
 export const clinicPhone = (phones: readonly string[]) =>
   phones.find((phone) => !/^0[5-9]0/.test(phoneKey(phone))) ?? null
 

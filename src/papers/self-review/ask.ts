@@ -41,6 +41,7 @@ export async function askClinics(
           times_asked: eb(ref('times_asked'), '+', 1),
           mail_status: 'due' as const,
           lease_until: null,
+          mail_tries: 0,
         }))
         .where('association_id', '=', association)
         .where(

@@ -5,7 +5,7 @@ import { fiscalYear } from '../../ui/time.ts'
 import { yearOf } from '../year/rules.ts'
 import { evidenceOf } from './link-page.tsx'
 import type { Review } from './queries.ts'
-import { type Known, knownOf, labelOf, type Point, pointsOf, QUESTIONS } from './rules.ts'
+import { type Known, knownOf, labelOf, marksOf, type Point, pointsOf, QUESTIONS } from './rules.ts'
 
 export interface EnterReviewProps {
   staff: SignedInStaff
@@ -33,7 +33,11 @@ export const EnterReviewPage = ({ staff, review, typed, missing = [], stale, see
         </h1>
         {stale && (
           <Notice kind="wrong" title="ほかの人が先に保存しました">
-            <p>保存していません。下が、いまの回答です。見比べて、もう一度保存してください。</p>
+            <p>
+              保存していません。選んだものは、そのままです。
+              {review.answer && `いまの回答で「はい」は ${marksOf(review.answer)} です。`}
+              見比べて、もう一度保存してください。
+            </p>
           </Notice>
         )}
         {missing.length > 0 && (

@@ -13,6 +13,7 @@ import {
   knownOf,
   labelOf,
   lastDayOf,
+  marksOf,
   type Point,
   pointsOf,
   QUESTIONS,
@@ -70,7 +71,9 @@ export const ReviewPage = ({ review, typed, missing = [], notice, seen }: Review
       </h1>
       {notice && (
         <p class="note" role="alert">
-          いま、ほかの方が回答しました。下が、いまの回答です。違うところがあれば、直して送ってください。
+          いま、ほかの方が回答しました。まだ送られていません。
+          {answer && `その回答で「はい」は ${marksOf(answer)} です。`}
+          下は、選んだままです。違うところがあれば、もう一度送ってください。
         </p>
       )}
       {missing.length > 0 && (

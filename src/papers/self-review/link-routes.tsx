@@ -5,7 +5,7 @@ import { limitBody } from '../../ui/body-limit.ts'
 import { answerReview } from './answer.ts'
 import { REVIEW_PAGE_HEADERS, ReviewGonePage, ReviewPage, ReviewThanksPage } from './link-page.tsx'
 import { findReviewBehind } from './queries.ts'
-import { linkEndsAt, readAnswers } from './rules.ts'
+import { knownOf, linkEndsAt, readAnswers } from './rules.ts'
 
 /** 20 bytes in base64url; nothing else can be a link of ours. */
 const TOKEN = ':token{[A-Za-z0-9_-]{27}}'
@@ -53,7 +53,14 @@ export const selfReviewLinkRoutes = ({ db, now, log }: Pick<Deps, 'db' | 'now' |
         }
         const now_there = await findReviewBehind(db, token_hash)
         return now_there && kept.reason === 'changed_meanwhile'
-          ? c.html(<ReviewPage review={now_there.review} notice="changed_meanwhile" />, 409)
+          ? c.html(
+              <ReviewPage
+                review={now_there.review}
+                typed={knownOf(answers, review)}
+                notice="changed_meanwhile"
+              />,
+              409,
+            )
           : c.html(<ReviewGonePage review={null} />, 404)
       },
     )

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Mailer } from '../../channels/mail.ts'
-import { FAILURES } from '../../channels/outcome.ts'
 import { type Db, inAssociation, type Tx } from '../../db.ts'
+import { stepLinkMail } from '../../deliveries/rules.ts'
 import type { Log } from '../../log.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import type { Secrets } from '../../secrets.ts'
@@ -16,10 +16,11 @@ interface Mailing {
   mailer: Mailer
   secrets: Secrets
   public_url: string
+  random: () => number
   log: Log
 }
 
-interface DueReview extends Pick<SelfReview, 'id' | 'fiscal_year' | 'times_asked'> {
+interface DueReview extends Pick<SelfReview, 'id' | 'fiscal_year' | 'times_asked' | 'mail_tries'> {
   to: string[]
   facility_name: string
   association_name: string
@@ -54,7 +55,7 @@ export async function hasReviewsDue(tx: Tx, association: AssociationId) {
 async function claimDue(tx: Tx, association: AssociationId): Promise<DueReview[]> {
   const { rows } = await sql<DueReview>`
     with claimed as (
-      update self_review set lease_until = app_clock() + interval '60 seconds'
+      update self_review set lease_until = app_clock() + interval '60 seconds', mail_tries = mail_tries + 1
       where association_id = ${association} and id in (
         select id from self_review
         where association_id = ${association} and mail_status = 'due' and left_out_at is null
@@ -63,7 +64,7 @@ async function claimDue(tx: Tx, association: AssociationId): Promise<DueReview[]
             where s.association_id = self_review.association_id and s.self_review_id = self_review.id)
         limit 20 for update skip locked)
       returning *)
-    select c.id, c.fiscal_year, c.times_asked, f.name as facility_name, a.name as association_name,
+    select c.id, c.fiscal_year, c.times_asked, c.mail_tries, f.name as facility_name, a.name as association_name,
       a.phone as office_phone, array(
         select distinct cp.value from contact_point cp
           join member m on m.association_id = cp.association_id and m.id = cp.member_id and m.left_at is null
@@ -80,11 +81,12 @@ async function claimDue(tx: Tx, association: AssociationId): Promise<DueReview[]
 interface Sent {
   id: SelfReviewId
   status: 'sent' | 'due' | 'failed'
+  wait_ms: number
 }
 
 /** To every doctor of the clinic: whoever opens it first answers for all. */
-async function sendLink({ mailer, secrets, public_url }: Mailing, review: DueReview): Promise<Sent> {
-  const { id, times_asked } = review
+async function sendLink({ mailer, secrets, public_url, random }: Mailing, review: DueReview): Promise<Sent> {
+  const { id, times_asked, mail_tries } = review
   const mail = mailOf(review, reviewUrl(public_url, reviewToken(secrets.reply_link_key, id)))
   const host = new URL(public_url).hostname
   const outcomes = await Promise.all(
@@ -92,9 +94,7 @@ async function sendLink({ mailer, secrets, public_url }: Mailing, review: DueRev
       mailer.send({ to, ...mail, message_id: `<${id}.${times_asked}.${index}@${host}>` }, async () => {}),
     ),
   )
-  if (outcomes.some((outcome) => outcome?.accepted)) return { id, status: 'sent' }
-  const again = outcomes.some((outcome) => !outcome || (!outcome.accepted && FAILURES[outcome.failure].retry))
-  return { id, status: again ? 'due' : 'failed' }
+  return { id, ...stepLinkMail(mail_tries, outcomes, { random: random() }) }
 }
 
 function mailOf(
@@ -130,7 +130,8 @@ function mailOf(
 const settle = (tx: Tx, association: AssociationId, sent: Sent[]) =>
   sql`
     update self_review set mail_status = fresh.status,
-      lease_until = case when fresh.status = 'due' then self_review.lease_until end
-    from unnest(${sent.map(({ id }) => id)}::uuid[], ${sent.map(({ status }) => status)}::text[]) as fresh(id, status)
+      lease_until = case when fresh.status = 'due' then app_clock() + fresh.wait_ms * interval '1 millisecond' end
+    from unnest(${sent.map(({ id }) => id)}::uuid[], ${sent.map(({ status }) => status)}::text[],
+      ${sent.map(({ wait_ms }) => wait_ms)}::int[]) as fresh(id, status, wait_ms)
     where self_review.association_id = ${association} and self_review.id = fresh.id
   `.execute(tx)

@@ -12,7 +12,7 @@ import { EnterReviewPage, type EnterReviewProps } from './enter-page.tsx'
 import { ReviewLettersPage } from './letters-page.tsx'
 import { NOTICES, type ReviewNotice, ReviewsPage } from './list-page.tsx'
 import { findChoosable, findReviews } from './queries.ts'
-import { linkEndsAt, readAnswers, reviewToken, reviewUrl } from './rules.ts'
+import { knownOf, linkEndsAt, readAnswers, reviewToken, reviewUrl } from './rules.ts'
 import type { SelfReviewId } from './table.ts'
 
 type Page = Context<SignedIn>
@@ -22,14 +22,7 @@ type Needs = Pick<Deps, 'db' | 'now' | 'log' | 'queues' | 'secrets' | 'public_ur
 export const selfReviewRoutes = (deps: Needs) =>
   new Hono<SignedIn>()
     .get('/', (c) => show(deps, c))
-    .get('/choose', async (c) => {
-      const { association } = c.var.staff
-      const year = yearOf(deps, c)
-      const clinics = await inAssociation(deps.db, association, (tx) =>
-        findChoosable(tx, association, year.year),
-      )
-      return c.html(<ChoosePage staff={c.var.staff} year={year} clinics={clinics} />)
-    })
+    .get('/choose', (c) => showChoice(deps, c))
     .post('/choose', (c) => postChoice(deps, c))
     .post('/ask', (c) => postAsk(deps, c))
     .get('/letters', (c) => showLetters(deps, c))
@@ -48,12 +41,22 @@ async function show(deps: Needs, c: Page, refused?: ReviewNotice) {
   return c.html(page, refused ? (refused === 'just_asked' ? 409 : 422) : 200)
 }
 
+async function showChoice(deps: Needs, c: Page, stale?: { ticked: (id: string) => boolean }) {
+  const { association } = c.var.staff
+  const year = yearOf(deps, c)
+  const clinics = await inAssociation(deps.db, association, (tx) => findChoosable(tx, association, year.year))
+  const page = <ChoosePage staff={c.var.staff} year={year} clinics={clinics} {...stale} />
+  return c.html(page, stale ? 409 : 200)
+}
+
 async function postChoice(deps: Needs, c: Page) {
   const { staff, form } = c.var
   const { association, user_id: by } = staff
   const { year } = yearOf(deps, c)
   const isTicked = (id: string) => form[`clinic-${id}`] === 'on'
-  await chooseClinics(deps, { association, year, isTicked, by, at: deps.now() })
+  const seen = form.seen ?? ''
+  const chosen = await chooseClinics(deps, { association, year, isTicked, seen, by, at: deps.now() })
+  if (!chosen.ok) return showChoice(deps, c, { ticked: isTicked })
   deps.log.info({ event: 'self_review_clinics_chosen', association, year, by })
   return c.redirect(`/papers/self-reviews?year=${year}&done=chosen`, 303)
 }
@@ -124,7 +127,10 @@ async function postOne(deps: Needs, c: Page) {
     by,
     at,
   })
-  if (!kept.ok) return kept.reason === 'not_found' ? c.notFound() : showOne(deps, c, { stale: true })
+  if (!kept.ok) {
+    const typed = knownOf(read.answers, review)
+    return kept.reason === 'not_found' ? c.notFound() : showOne(deps, c, { stale: true, typed })
+  }
   deps.log.info({ event: 'self_review_answered', association, via: 'office', by })
   return c.redirect(`/papers/self-reviews?year=${fiscal_year}&done=entered`, 303)
 }

@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto'
-import type { FacilityType } from '../../roster/table.ts'
+import { createHash, createHmac } from 'node:crypto'
+import type { FacilityId, FacilityType } from '../../roster/table.ts'
 import type { YearItem } from '../table.ts'
 import { YEAR_ITEMS, yearOf } from '../year/rules.ts'
 import type { SelfReviewAnswer, SelfReviewId } from './table.ts'
@@ -92,6 +92,18 @@ export const marksOf = (answers: Answers) =>
   POINTS.filter((point) => answers[point] === true)
     .map((point) => labelOf(point).slice(0, 1))
     .join('') || 'なし'
+
+/** Which clinics were chosen when a page was made: another choice since then, and it is stale. */
+export const choiceOf = (clinics: readonly { id: FacilityId; is_chosen: boolean }[]) =>
+  createHash('sha256')
+    .update(
+      clinics
+        .flatMap(({ id, is_chosen }) => (is_chosen ? [id] : []))
+        .sort()
+        .join(),
+    )
+    .digest('base64url')
+    .slice(0, 22)
 
 /** The report of a year is written in the spring after it; then the link dies. */
 const AFTER_YEAR_MS = 91 * 24 * 3_600_000

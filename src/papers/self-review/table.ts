@@ -23,7 +23,9 @@ interface SelfReviewTable {
   /** Taken off this year's list. */
   left_out_at: Date | null
   mail_status: 'due' | 'sent' | 'failed' | null
+  /** Until then no worker takes the mail up: one has it in hand, or it waits for its next try. */
   lease_until: Date | null
+  mail_tries: Generated<number>
   times_asked: Generated<number>
   asked_at: Date | null
 }

@@ -1,7 +1,7 @@
 import type { Mail } from '../../channels/mail.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import { escapeHtml } from '../../ui/escape-html.ts'
-import { day } from '../../ui/time.ts'
+import { dayAndTime } from '../../ui/time.ts'
 import { fileName } from './rules.ts'
 
 export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -15,6 +15,8 @@ export function twinMail({
   locked,
   public_url,
   index,
+  version,
+  at,
 }: {
   association: AssociationId
   name: string
@@ -23,10 +25,11 @@ export function twinMail({
   locked: Buffer
   public_url: string
   index: number
+  version: number
+  at: Date
 }): Omit<Mail, 'to'> {
-  const of_night = day(new Date(`${night}T12:00:00+09:00`))
   const text = [
-    `${name}の名簿と電話かけ用紙の控えです（${of_night}）。何もしなくて構いません。`,
+    `${name}の名簿と電話かけ用紙の控えです（${dayAndTime(at)}の内容）。何もしなくて構いません。`,
     'このメールを消さずに残してください。システムが使えないときに開きます。',
     '',
     '開き方',
@@ -42,7 +45,7 @@ export function twinMail({
     subject: `毎晩の控え ${night}(${name})`,
     text,
     html: `<!doctype html><html lang="ja"><body style="font-size:16px;line-height:1.7">${escapeHtml(text).replaceAll('\n', '<br>')}</body></html>`,
-    message_id: `<twin.${association}.${night}.${index}@${new URL(public_url).hostname}>`,
+    message_id: `<twin.${association}.${night}.${version}.${index}@${new URL(public_url).hostname}>`,
     attachment: { name: fileName(night), type: XLSX, content: locked },
   }
 }

@@ -57,7 +57,7 @@ export const TwinPage = (props: TwinPageProps) => {
         />
         {setting && <p class="twin-now">いまの決まり: {nowInWords(props, setting)}</p>}
         <TwinForm {...props} />
-        {runs.length > 0 && <Runs runs={runs} />}
+        {runs.length > 0 && <Runs {...props} />}
       </div>
     </Layout>
   )
@@ -66,9 +66,17 @@ export const TwinPage = (props: TwinPageProps) => {
 function nowInWords({ people: known }: TwinPageProps, { way, recipients, nights }: TwinSetting) {
   if (way === 'off') return 'つくりません。'
   if (way === 'folder') return `サーバーのフォルダーに${nights}日分を残します。`
-  const names = known.filter(({ user_id }) => recipients.includes(user_id)).map(({ name }) => `${name}さん`)
-  return `${names.join('、')}にメールで送ります。`
+  return `${namesOf(known, recipients)}にメールで送ります。`
 }
+
+const namesOf = (known: TwinPageProps['people'], ids: string[]) =>
+  known
+    .filter(({ user_id }) => ids.includes(user_id))
+    .map(({ name }) => `${name}さん`)
+    .join('、')
+
+const missedOf = ({ reached }: TwinRun, { recipients }: TwinSetting) =>
+  recipients.filter((id) => !reached.includes(id))
 
 const TwinForm = ({ staff, setting, people: known, has_folder, typed, faults = {} }: TwinPageProps) => {
   const errorOf = (field: keyof TwinFaults) => {
@@ -165,13 +173,16 @@ const TwinForm = ({ staff, setting, people: known, has_folder, typed, faults = {
   )
 }
 
-const Runs = ({ runs }: { runs: TwinRun[] }) => (
+const Runs = ({ runs, setting, people: known }: TwinPageProps) => (
   <section>
     <h2>最近の控え</h2>
     <ul class="twin-runs">
       {runs.map((run) => (
         <li class={run.failure ? 'twin-failed' : ''}>
-          <strong>{day(new Date(`${run.night}T12:00:00+09:00`))}の分</strong> {becameOf(run)}
+          <strong>{day(new Date(`${run.night}T12:00:00+09:00`))} 午前2時の分</strong> {becameOf(run)}
+          {run.failure === 'some_missed' && run.version === setting?.version && (
+            <>まだ送れていない人: {namesOf(known, missedOf(run, setting))}</>
+          )}
         </li>
       ))}
     </ul>
@@ -179,6 +190,7 @@ const Runs = ({ runs }: { runs: TwinRun[] }) => (
 )
 
 function becameOf({ done_at, failure, members, mailed, way }: TwinRun) {
+  if (failure === 'some_missed') return TROUBLES[failure]
   if (failure) return `できていません。${TROUBLES[failure]}`
   if (!done_at) return 'つくっています。'
   const whereto = way === 'mail' ? `${people(mailed ?? 0)}人にメールで送りました` : 'フォルダーに残しました'

@@ -35,14 +35,14 @@ export async function isTwinDue(tx: Tx, association: AssociationId, at: Date) {
 
 /** Of several workers one gets it; who dies with it, or fails, leaves it to another after a while. */
 export async function claimTwin(tx: Tx, association: AssociationId, at: Date) {
-  const { rows } = await sql<Pick<TwinRun, 'night' | 'version' | 'way' | 'tries'>>`
+  const { rows } = await sql<Pick<TwinRun, 'night' | 'version' | 'way' | 'tries' | 'reached'>>`
     insert into twin_run as run (association_id, night, version, way, tries, lease_until)
       select s.association_id, ${nightOf(at)}::date, s.version, s.way, 1, app_clock() + interval '5 minutes'
       from twin_setting s where s.association_id = ${association} and s.way <> 'off'
     on conflict (association_id, night, version) do update
       set lease_until = excluded.lease_until, tries = run.tries + 1
       where run.done_at is null and run.tries < ${MOST_TRIES} and run.lease_until < app_clock()
-    returning night::text, version, way, tries
+    returning night::text, version, way, tries, reached
   `.execute(tx)
   return rows[0] ?? null
 }

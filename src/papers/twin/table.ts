@@ -38,8 +38,10 @@ interface TwinRunTable {
   failure: TwinFailure | null
   members: number | null
   mailed: number | null
+  /** User ids of those whose mail was taken. */
+  reached: Generated<string[]>
 }
 
-export type TwinFailure = 'no_folder' | 'folder_shut' | 'nobody' | 'not_mailed' | 'pass_lost'
+export type TwinFailure = 'no_folder' | 'folder_shut' | 'nobody' | 'not_mailed' | 'some_missed' | 'pass_lost'
 export type TwinSetting = Selectable<TwinSettingTable>
 export type TwinRun = Selectable<TwinRunTable>

@@ -13,6 +13,7 @@ export const TROUBLES = {
   folder_shut: 'フォルダーに書けませんでした。サーバーの担当者に伝えてください。',
   nobody: '受け取る人が、職員にいません。受け取る人を選び直してください。',
   not_mailed: 'メールを送れませんでした。続くときは、サーバーの担当者に伝えてください。',
+  some_missed: '受け取る人の一部に、メールを送れませんでした。その人のメールアドレスを確かめてください。',
   pass_lost: 'パスワードを読めません。もう一度、決めてください。',
   not_written: '夜の処理が動いていません。サーバーの担当者に伝えてください。',
 } as const satisfies Record<TwinFailure | 'not_written', string>

@@ -26,7 +26,9 @@ interface Writing {
   log: Log
 }
 
-type Written = { ok: true; members: number; mailed: number | null } | { ok: false; failure: TwinFailure }
+type Written =
+  | { ok: true; members: number; reached: string[] | null }
+  | { ok: false; failure: TwinFailure; reached?: string[] }
 
 /**
  * 毎晩の控え — writes this night's, once. The open workbook is only ever in memory; what reaches a disk or a mailbox is
@@ -41,7 +43,7 @@ export async function writeTwin(deps: Writing, association: AssociationId, at: D
   })
   if (!claimed) return
   const { run, setting } = claimed
-  const [made] = await Promise.allSettled([make(deps, { association, setting, night: run.night, at })])
+  const [made] = await Promise.allSettled([make(deps, { association, setting, run, at })])
   if (made.status === 'rejected') log.warn({ event: 'twin_failed', association, code: codeOf(made.reason) })
   const written: Written =
     made.status === 'fulfilled'
@@ -52,8 +54,14 @@ export async function writeTwin(deps: Writing, association: AssociationId, at: D
       .updateTable('twin_run')
       .set(
         written.ok
-          ? { done_at: at, failed_at: null, failure: null, members: written.members, mailed: written.mailed }
-          : { failed_at: at, failure: written.failure },
+          ? {
+              ...{ done_at: at, failed_at: null, failure: null, members: written.members },
+              ...(written.reached ? { reached: written.reached, mailed: written.reached.length } : {}),
+            }
+          : {
+              ...{ failed_at: at, failure: written.failure },
+              ...(written.reached ? { reached: written.reached } : {}),
+            },
       )
       .where('association_id', '=', association)
       .where('night', '=', run.night)
@@ -61,17 +69,18 @@ export async function writeTwin(deps: Writing, association: AssociationId, at: D
       .execute(),
   )
   const { way, tries } = run
-  log.info({ event: 'twin_written', association, way, tries, ...(written.ok ? { is_done: true } : written) })
+  const became = written.ok ? { is_done: true } : { failure: written.failure }
+  log.info({ event: 'twin_written', association, way, tries, ...became })
 }
 
 interface Making {
   association: AssociationId
   setting: TwinSetting
-  night: TwinRun['night']
+  run: Pick<TwinRun, 'night' | 'reached'>
   at: Date
 }
 
-async function make(deps: Writing, { association, setting, night, at }: Making): Promise<Written> {
+async function make(deps: Writing, { association, setting, run, at }: Making): Promise<Written> {
   // Sealed under another TOMOSHIBI_SECRET it is lost, and has to be set anew.
   const [opened] = await Promise.allSettled([passOf(deps.secrets, setting)])
   if (opened.status === 'rejected') return { ok: false, failure: 'pass_lost' }
@@ -86,38 +95,43 @@ async function make(deps: Writing, { association, setting, night, at }: Making):
   const { members } = twin
   const name = home?.name ?? ''
   if (setting.way !== 'folder' || !twin_dir)
-    return mailTwin(deps, { association, setting, night, name, locked, members })
+    return mailTwin(deps, { association, setting, run, name, locked, members, at })
   await keepInFolder({
     dir: twin_dir,
     association: { id: association, name },
-    night,
+    night: run.night,
     nights: setting.nights,
     locked,
   })
-  return { ok: true, members, mailed: null }
+  return { ok: true, members, reached: null }
 }
 
-interface Mailing extends Omit<Making, 'at'> {
+interface Mailing extends Making {
   name: string
   locked: Buffer
   members: number
 }
 
-/** Only to those who are still of the staff, and may read the roster still. */
+/** Only to those who are still of the staff, and may read the roster still; who has it already gets no second one. */
 async function mailTwin(deps: Writing, of: Mailing): Promise<Written> {
-  const { association, setting, members } = of
-  const to = (await findStaff(deps, association)).filter(
+  const { association, setting, run, members } = of
+  const wanted = (await findStaff(deps, association)).filter(
     ({ user_id, role }) => setting.recipients.includes(user_id) && RECIPIENT_ROLES.includes(role),
   )
-  if (to.length === 0) return { ok: false, failure: 'nobody' }
-  const sent = await Promise.all(
-    to.map(({ email }, index) =>
-      deps.mailer.send(
-        { to: email, ...twinMail({ ...of, ...setting, public_url: deps.public_url, index }) },
-        async () => {},
-      ),
-    ),
+  if (wanted.length === 0) return { ok: false, failure: 'nobody' }
+  const tried = await Promise.all(
+    wanted
+      .filter(({ user_id }) => !run.reached.includes(user_id))
+      .map(async ({ email, user_id }) => {
+        const index = setting.recipients.indexOf(user_id)
+        const mail = twinMail({ ...of, ...setting, night: run.night, public_url: deps.public_url, index })
+        const outcome = await deps.mailer.send({ to: email, ...mail }, async () => {})
+        return outcome?.accepted ? [user_id] : []
+      }),
   )
-  const mailed = sent.filter((outcome) => outcome?.accepted).length
-  return mailed > 0 ? { ok: true, members, mailed } : { ok: false, failure: 'not_mailed' }
+  const reached = [...run.reached, ...tried.flat()]
+  if (reached.length === 0) return { ok: false, failure: 'not_mailed' }
+  return wanted.every(({ user_id }) => reached.includes(user_id))
+    ? { ok: true, members, reached }
+    : { ok: false, failure: 'some_missed', reached }
 }

@@ -1,6 +1,6 @@
 import { audit } from '../../audit/write.ts'
 import { type Db, inAssociation, type Tx } from '../../db.ts'
-import { raiseAlert, settleAlerts } from '../../deliveries/office-alert.ts'
+import { holdAlert, raiseAlert, settleAlerts } from '../../deliveries/office-alert.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import { type NoteRefusal, refusalOfNote } from '../../roster/note-rules.ts'
 import { findRosterNames } from '../../roster/queries.ts'
@@ -56,6 +56,7 @@ export const followReport = (db: Db, step: Step): Promise<Followed> =>
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirstOrThrow()
     if (numInsertedOrUpdatedRows === 0n) return refuse('changed_meanwhile')
+    await holdAlert(tx, association, 'needs_help_reported')
     if (step.step === 'reopen' && report.condition === 'needs_help')
       await raiseAlert(tx, association, { about: 'needs_help_reported', check: null })
     if (!(await waitsForHelp(tx, association))) await settleAlerts(tx, association, ['needs_help_reported'])

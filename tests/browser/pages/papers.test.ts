@@ -7,7 +7,13 @@ import { type World, world } from '../../world.ts'
 import { browserOf, faultsOf, hasChromium } from '../browser.ts'
 import { signIn } from '../sign-in.ts'
 
-const pagesOf = (pdf: Buffer) => [...pdf.toString('latin1').matchAll(/\/Type\s*\/Page[^s]/g)].length
+/** How many sheets there are; every one has to be A4, which only the rules for paper make it. */
+function pagesOf(pdf: Buffer) {
+  const text = pdf.toString('latin1')
+  for (const [box] of text.matchAll(/\/MediaBox\s*\[[^\]]*\]/g))
+    expect.soft(box).toMatch(/594\.\d+ 841\.\d+\]$/)
+  return [...text.matchAll(/\/Type\s*\/Page[^s]/g)].length
+}
 
 const kept = (name: string) =>
   process.env.SCREENSHOTS ? { path: `${process.env.SCREENSHOTS}/${name}.pdf` } : {}
@@ -89,7 +95,8 @@ describe.runIf(hasChromium)('in Chromium, at 1366×768, 375×667 and on paper', 
     await page.setViewportSize({ width: 695, height: 1000 })
     await page.emulateMedia({ media: 'print' })
     expect.soft(await wideTables(page, '.emis-list')).toBe(0)
-    await page.emulateMedia({ media: 'screen' })
+    // Null and not 'screen', under which the sheets after this one would be printed without the rules for paper.
+    await page.emulateMedia({ media: null })
     await page.setViewportSize({ width: 1366, height: 768 })
     expect.soft(await wideTables(page, '.emis-list')).toBe(0)
     await look('minutes', null)
