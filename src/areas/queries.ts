@@ -67,3 +67,11 @@ export async function findRosterWards(tx: Tx, association: AssociationId): Promi
   `.execute(tx)
   return rows.map(({ ward }) => ward)
 }
+
+/** 区 by which anybody was ever asked: a past check keeps them, whatever the roster says now. */
+export async function findAskedWards(tx: Tx, association: AssociationId): Promise<string[]> {
+  const { rows } = await sql<{ ward: string }>`
+    select distinct ward from prompt where association_id = ${association} and ward is not null order by ward
+  `.execute(tx)
+  return rows.map(({ ward }) => ward)
+}

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Room, Shape } from './table.ts'
 
 /** 地域 — all figures of one name. */
@@ -62,4 +63,22 @@ export function tie(wards: readonly string[], names: readonly string[], said: Re
     wards: found.filter(({ area }) => area === null).map(({ ward }) => ward),
     areas: names.filter((name) => !tied.some(({ area }) => area === name)),
   }
+}
+
+/** What the office chose for a 区: an area, nowhere (an empty name), or to go by its name (null). */
+export type Chosen = Record<string, string | null>
+
+/** Short words for what a form of ties was made from, so that the second of two clerks overwrites nothing. */
+export function stateOf({ name_key, ties }: { name_key: string | null; ties: Record<string, string> }) {
+  const said = Object.entries(ties).toSorted(([one], [other]) => (one < other ? -1 : 1))
+  return createHash('sha256')
+    .update(JSON.stringify([name_key, said]))
+    .digest('base64url')
+    .slice(0, 16)
+}
+
+/** Only the 区 that stood in the form change. */
+export function merged(ties: Record<string, string>, chosen: Chosen): Record<string, string> {
+  const all = Object.entries({ ...ties, ...chosen })
+  return Object.fromEntries(all.filter((one): one is [string, string] => one[1] !== null))
 }
