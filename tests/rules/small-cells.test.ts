@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Axes, type Cell, COMBINED, crossOf, readScope } from '../../src/board/matrix/rules.ts'
+import {
+  type Axes,
+  type Cell,
+  COMBINED,
+  crossOf,
+  readScope,
+  roundsCounted,
+} from '../../src/board/matrix/rules.ts'
 import { crossSheet } from '../../src/board/matrix/sheets.ts'
 import { combineSmall, FEWEST } from '../../src/board/matrix/small-cells.ts'
 
@@ -214,4 +221,16 @@ test.each([
   [{ of: 'toString' }, 'round'],
 ])('the address %j counts the %s', (query, scope) => {
   expect(readScope(query)).toBe(scope)
+})
+
+test.each([
+  ['round', 1, 1, null],
+  ['round', 1, 3, '第1報だけ'],
+  // 第1報 was called off, and the neighbours have sent none but theirs.
+  ['round', 2, 1, '第2報だけ'],
+  ['incident', 1, 1, null],
+  ['incident', 1, 3, '第1報から第3報まで'],
+  ['incident', 2, 2, '第1報から第2報まで'],
+] as const)('a table of the %s, seen from 第%i報 of %i, says %s', (scope, round, rounds, words) => {
+  expect(roundsCounted({ scope, round, rounds })).toBe(words)
 })
