@@ -31,8 +31,11 @@ const bare = (name: string) => plain(name).replace(ENDS, '') || plain(name)
 const STEPS: ((ward: string, area: string) => boolean)[] = [
   (ward, area) => plain(area) === plain(ward),
   (ward, area) => bare(area) === bare(ward),
-  // 大阪市都島区 for 都島区.
-  (ward, area) => [...plain(ward)].length > 1 && plain(area).endsWith(plain(ward)),
+  // 大阪市都島区 for 都島区, and not 東川口 for 川口: what stands before has to be a place of its own.
+  (ward, area) =>
+    [...plain(ward)].length > 1 &&
+    plain(area).endsWith(plain(ward)) &&
+    /[都道府県市郡区町村]$/.test(plain(area).slice(0, -plain(ward).length)),
 ]
 
 /** The area of a ward of the roster: as the office said, or else by name; null where none or more than one fits. */
