@@ -1,6 +1,10 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { knownMaps } from '../../src/areas/known-maps.ts'
 import { findMapInUse } from '../../src/areas/queries.ts'
-import { endAreas, useAreas } from '../../src/areas/use.ts'
+import type { AreaMapId } from '../../src/areas/table.ts'
+import { stateOf } from '../../src/areas/ties.ts'
+import { endAreas, tieAreas, useAreas } from '../../src/areas/use.ts'
 import { inAssociation } from '../../src/db.ts'
 import { collection, feature, square, uploadsAreas } from '../areas.ts'
 import { textOf } from '../entering.ts'
@@ -190,6 +194,58 @@ test('of two clerks who tie at once nobody loses a tie, and a 区 of past checks
   expect(textOf(await told.text())).toContain('選んであった「山区」は、いまの名前の項目にありません。')
   await w.workersRun()
   await seen(w)
+})
+
+test('the shapes are read once for all who look, and another map, key or tie is seen at once', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const working_for = w.fuse
+  const read: string[] = []
+  const mapOf = knownMaps(async (tx, association) => {
+    read.push(association)
+    return findMapInUse(tx, association)
+  })
+  const look = async (association = w.fuse) => {
+    const known = await inAssociation(w.db, association, (tx) => mapOf(tx, association))
+    return known && `${known.areas.map(({ name }) => name).join(' ')} ${JSON.stringify(known.map.ties)}`
+  }
+  expect(await look()).toBeNull()
+  const path = pathOf(await uploadsAreas(office, working_for))
+  const id = path.split('/').at(-1) ?? ''
+  await office.post(`${path}/use`, { working_for, key: 'KU', seen: '' })
+  for (const _ of [1, 2, 3]) expect(await look()).toBe('西区 東区 山区 {}')
+  expect([read.length, await look(w.kawachi)]).toEqual([1, null])
+  const tied = await tieAreas(w.db, {
+    ...{ association: w.fuse, id: id as AreaMapId, by: 'cli', at: w.now() },
+    chosen: { 東: '' },
+    seen: stateOf({ name_key: 'KU', ties: {} }),
+  })
+  expect(tied).toEqual({ ok: true })
+  expect([await look(), read.length]).toEqual(['西区 東区 山区 {"東":""}', 1])
+  await w.laterBy(1)
+  await office.post(`${path}/use`, { working_for, key: 'id', seen: id })
+  expect([await look(), read.length]).toEqual(['1 2 3 4 {"東":""}', 2])
+  await office.post(`${path}/end`, { working_for })
+  expect(await look()).toBeNull()
+})
+
+test('a map that was once in use stays in the list behind any number of newer files, and its shapes never change', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const working_for = w.fuse
+  const path = pathOf(await uploadsAreas(office, working_for, { name: '初めの図.json' }))
+  await office.post(`${path}/use`, { working_for, key: 'KU', seen: '' })
+  await office.post(`${path}/end`, { working_for })
+  await w.laterBy(1)
+  for (const n of Array.from({ length: 11 }, (_, n) => n))
+    await uploadsAreas(office, working_for, { name: `新しい図${n}.json` })
+  const list = textOf(await (await office.get('/settings/areas')).text())
+  expect(list).toContain('初めの図.json')
+  expect(list.match(/新しい図\d+\.json/g)).toHaveLength(10)
+  for (const change of ["area_map set shapes = '[1]'", 'curve_mark set happened_at = now()'])
+    await expect(
+      inAssociation(w.db, w.fuse, (tx) => sql.raw(`update ${change}`).execute(tx)),
+    ).rejects.toThrow('permission denied')
 })
 
 test('of two who choose a map at once one wins, and two who take it away do it once', async () => {
