@@ -5,7 +5,7 @@ import { dayAndTime } from '../ui/time.ts'
 import { type Fault, GEOJSON_FAULTS } from './geojson.ts'
 import type { ListedMap, MapInUse } from './queries.ts'
 import { areasBy, Sketch } from './sketch.tsx'
-import { tie } from './ties.ts'
+import { type Chosen, tie } from './ties.ts'
 import { TieForm, TiesView } from './ties-view.tsx'
 
 /** 地域の図 — what is in use, the way to bring another, and what was there before. */
@@ -13,14 +13,20 @@ export const AreasPage = ({
   staff,
   map,
   wards,
+  asked,
   recent,
   fault,
+  chosen,
 }: {
   staff: SignedInStaff
   map: MapInUse | null
   wards: string[]
+  /** 区 by which anybody was ever asked. */
+  asked: string[]
   recent: ListedMap[]
   fault?: Fault | undefined
+  /** Ties that somebody else's came before. */
+  chosen?: Chosen | undefined
 }) => (
   <Layout title="地域の図" staff={staff} styles={['map.css']}>
     <p class="back">
@@ -39,7 +45,14 @@ export const AreasPage = ({
         <p>いまの図は変わっていません。</p>
       </Notice>
     )}
-    {map && <InUse staff={staff} map={map} wards={wards} />}
+    {chosen && (
+      <Notice kind="info" title="結び付けはもう変わっています">
+        <p>
+          開いているあいだに、ほかの人が変えました。何も保存していません。選んだものは下に残してあります。確かめて、もう一度保存してください。
+        </p>
+      </Notice>
+    )}
+    {map && <InUse staff={staff} map={map} wards={wards} asked={asked} chosen={chosen} />}
     <h2>{map ? '別の図に替える' : '図を入れる'}</h2>
     <div class="beside">
       <UploadForm staff={staff} is_wrong={fault !== undefined} />
@@ -54,7 +67,17 @@ export const AreasPage = ({
   </Layout>
 )
 
-const InUse = ({ staff, map, wards }: { staff: SignedInStaff; map: MapInUse; wards: string[] }) => {
+const InUse = ({
+  map,
+  wards,
+  ...form
+}: {
+  staff: SignedInStaff
+  map: MapInUse
+  wards: string[]
+  asked: string[]
+  chosen?: Chosen | undefined
+}) => {
   const areas = areasBy(map, map.name_key)
   const names = areas.map(({ name }) => name)
   const ties = tie(wards, names, map.ties)
@@ -69,7 +92,7 @@ const InUse = ({ staff, map, wards }: { staff: SignedInStaff; map: MapInUse; war
         <Sketch map={map} areas={areas} />
         <div>
           <TiesView ties={ties} areas={areas} />
-          <TieForm staff={staff} map={map} wards={wards} areas={areas} ties={ties} />
+          <TieForm {...form} map={map} wards={wards} areas={areas} />
           <ButtonLink href={`/settings/areas/${map.id}/end`}>この図を使うのをやめる</ButtonLink>
         </div>
       </div>

@@ -21,20 +21,25 @@ export type MapInUse = AreaMap & { name_key: string }
 
 const hasNames = (map: AreaMap | undefined): map is MapInUse => map !== undefined && map.name_key !== null
 
-export async function findMapInUse(tx: Tx, association: AssociationId): Promise<MapInUse | null> {
-  const map = await tx
+const inUse = (tx: Tx, association: AssociationId) =>
+  tx
     .selectFrom('area_map')
-    .selectAll()
     .where('association_id', '=', association)
     .where('used_at', 'is not', null)
     .where('ended_at', 'is', null)
-    .executeTakeFirst()
+
+export async function findMapInUse(tx: Tx, association: AssociationId): Promise<MapInUse | null> {
+  const map = await inUse(tx, association).selectAll().executeTakeFirst()
   return hasNames(map) ? map : null
 }
 
+/** Which map is in use, by what changes when another is chosen or a 区 is tied; without its heavy shapes. */
+export const findUse = (tx: Tx, association: AssociationId) =>
+  inUse(tx, association).select(['id', 'name_key', 'ties', 'used_at']).executeTakeFirst()
+
 export type ListedMap = Omit<AreaMap, 'shapes' | 'ties'> & { figures: number }
 
-/** The newest files, whatever became of them. */
+/** The newest files, whatever became of them, and every one that was ever in use: it can be used again. */
 export const findRecentMaps = (tx: Tx, association: AssociationId): Promise<ListedMap[]> =>
   tx
     .selectFrom('area_map')
@@ -53,9 +58,23 @@ export const findRecentMaps = (tx: Tx, association: AssociationId): Promise<List
       sql<number>`jsonb_array_length(shapes)`.as('figures'),
     ])
     .where('association_id', '=', association)
+    .where(({ eb, or, selectFrom }) =>
+      or([
+        eb('used_at', 'is not', null),
+        eb(
+          'id',
+          'in',
+          selectFrom('area_map as newest')
+            .select('newest.id')
+            .where('newest.association_id', '=', association)
+            .orderBy('newest.uploaded_at', 'desc')
+            .orderBy('newest.id')
+            .limit(10),
+        ),
+      ]),
+    )
     .orderBy('uploaded_at', 'desc')
     .orderBy('id')
-    .limit(10)
     .execute()
 
 /** 区 at which members work now. */
@@ -64,6 +83,14 @@ export async function findRosterWards(tx: Tx, association: AssociationId): Promi
     select distinct f.ward from member m
       join facility f on f.association_id = m.association_id and f.id = m.facility_id
     where m.association_id = ${association} and m.left_at is null order by f.ward
+  `.execute(tx)
+  return rows.map(({ ward }) => ward)
+}
+
+/** 区 by which anybody was ever asked: a past check keeps them, whatever the roster says now. */
+export async function findAskedWards(tx: Tx, association: AssociationId): Promise<string[]> {
+  const { rows } = await sql<{ ward: string }>`
+    select distinct ward from prompt where association_id = ${association} and ward is not null order by ward
   `.execute(tx)
   return rows.map(({ ward }) => ward)
 }

@@ -5,8 +5,9 @@ import { asId, ID } from '../id.ts'
 import { bestKey, ChoosePage, EndPage, LatePage } from './choose-page.tsx'
 import type { Fault } from './geojson.ts'
 import { AreasPage } from './list-page.tsx'
-import { findAreaMap, findMapInUse, findRecentMaps, findRosterWards } from './queries.ts'
+import { findAreaMap, findAskedWards, findMapInUse, findRecentMaps, findRosterWards } from './queries.ts'
 import type { AreaMapId } from './table.ts'
+import type { Chosen } from './ties.ts'
 import { uploadAreas } from './upload.ts'
 import { endAreas, tieAreas, useAreas } from './use.ts'
 
@@ -32,14 +33,16 @@ const byOf = ({ now }: Needs, c: Page) => {
   return { association, id: idOf(c), by, at: now() }
 }
 
-async function showList({ db }: Needs, c: Page, fault?: Fault) {
+async function showList({ db }: Needs, c: Page, { fault, chosen }: { fault?: Fault; chosen?: Chosen } = {}) {
   const { staff } = c.var
   const shown = await inAssociation(db, staff.association, async (tx) => ({
     map: await findMapInUse(tx, staff.association),
     wards: await findRosterWards(tx, staff.association),
+    asked: await findAskedWards(tx, staff.association),
     recent: await findRecentMaps(tx, staff.association),
   }))
-  return c.html(<AreasPage staff={staff} {...shown} fault={fault} />, fault ? 422 : 200)
+  const page = <AreasPage staff={staff} {...shown} fault={fault} chosen={chosen} />
+  return c.html(page, fault ? 422 : chosen ? 409 : 200)
 }
 
 async function postUpload(deps: Needs, c: Page) {
@@ -47,11 +50,11 @@ async function postUpload(deps: Needs, c: Page) {
   // The fields are read already; this gives the file that came with them.
   const { file } = await c.req.parseBody()
   if (!(file instanceof File) || (file.name === '' && file.size === 0))
-    return showList(deps, c, { ok: false, reason: 'no_file' })
+    return showList(deps, c, { fault: { ok: false, reason: 'no_file' } })
   const bytes = new Uint8Array(await file.arrayBuffer())
   const upload = { association, name: file.name, bytes, by, by_name, at: deps.now() }
   const uploaded = await uploadAreas(deps.db, upload)
-  if (!uploaded.ok) return showList(deps, c, uploaded)
+  if (!uploaded.ok) return showList(deps, c, { fault: uploaded })
   deps.log.info({ event: 'areas_uploaded', association, bytes: bytes.length, by })
   return c.redirect(`${HOME}/${uploaded.id}`, 303)
 }
@@ -81,11 +84,12 @@ async function postUse(deps: Needs, c: Page) {
     : c.notFound()
 }
 
-/** Pairs of `ward.n` and `area.n`; what is to go by its name is not said. */
-function saidIn(form: Record<string, string | undefined>): Record<string, string> {
-  const pairs = Object.entries(form).flatMap(([field, ward = '']) => {
+/** Pairs of `ward.n` and `area.n`, as the form made them. */
+function chosenIn(form: Record<string, string | undefined>): Chosen {
+  const pairs = Object.entries(form).flatMap(([field, ward = '']): [string, string | null][] => {
     const n = /^ward\.(\d{1,3})$/.exec(field)?.[1]
     const area = n === undefined ? undefined : form[`area.${n}`]
+    if (area === 'by-name') return [[ward, null]]
     if (area === 'none') return [[ward, '']]
     return area?.startsWith('in.') ? [[ward, area.slice('in.'.length)]] : []
   })
@@ -94,8 +98,10 @@ function saidIn(form: Record<string, string | undefined>): Record<string, string
 
 async function postTies(deps: Needs, c: Page) {
   const { staff, form } = c.var
-  const tied = await tieAreas(deps.db, { ...byOf(deps, c), said: saidIn(form) })
+  const chosen = chosenIn(form)
+  const tied = await tieAreas(deps.db, { ...byOf(deps, c), chosen, seen: form.seen ?? '' })
   if (tied.ok) return c.redirect(HOME, 303)
+  if (tied.reason === 'ties_changed') return showList(deps, c, { chosen })
   return tied.reason === 'not_in_use'
     ? c.html(<LatePage staff={staff} reason={tied.reason} />, 409)
     : c.notFound()

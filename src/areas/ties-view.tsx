@@ -1,7 +1,7 @@
 import type { SignedInStaff } from '../app.tsx'
 import { Button } from '../ui/form.tsx'
 import type { MapInUse } from './queries.ts'
-import type { Area, Ties } from './ties.ts'
+import { type Area, areaFor, type Chosen, stateOf, type Ties } from './ties.ts'
 
 /** Which 区 of the roster lies in which area, and what stands alone on either side. */
 export const TiesView = ({ ties, areas }: { ties: Ties; areas: Area[] }) => {
@@ -36,45 +36,62 @@ export const TiesView = ({ ties, areas }: { ties: Ties; areas: Area[] }) => {
   )
 }
 
-/** For 区 whose names do not tell: the office says where they lie. */
+/** For 区 whose names do not tell, of the roster or of past checks: the office says where they lie. */
 export const TieForm = ({
   staff,
   map,
   wards,
+  asked,
   areas,
-  ties,
+  chosen,
 }: {
   staff: SignedInStaff
   map: MapInUse
+  /** Of the roster, and those by which anybody was ever asked. */
   wards: string[]
+  asked: string[]
   areas: Area[]
-  ties: Ties
+  /** What somebody chose and could not be kept. */
+  chosen?: Chosen | undefined
 }) => {
-  const open = wards.filter((ward) => ties.wards.includes(ward) || Object.hasOwn(map.ties, ward))
+  const names = areas.map(({ name }) => name)
+  const said: Chosen = { ...map.ties, ...chosen }
+  const all = [...new Set([...wards, ...asked, ...Object.keys(said)])]
+  const open = all.filter((ward) => Object.hasOwn(said, ward) || areaFor(ward, names, {}) === null)
   if (open.length === 0) return null
+  const choiceFor = (ward: string) => (Object.hasOwn(said, ward) ? (said[ward] ?? null) : null)
   return (
     <form method="post" action={`/settings/areas/${map.id}/ties`} class="tie-form">
       <h3>名前のちがう区を、手で結び付ける</h3>
       <input type="hidden" name="working_for" value={staff.association} />
-      {open.map((ward, n) => (
-        <p>
-          <label for={`tie-${n}`}>{ward}</label>
-          <input type="hidden" name={`ward.${n}`} value={ward} />
-          <select name={`area.${n}`} id={`tie-${n}`} class="input">
-            <option value="by-name" selected={!Object.hasOwn(map.ties, ward)}>
-              名前で結び付ける
-            </option>
-            <option value="none" selected={map.ties[ward] === ''}>
-              図にない
-            </option>
-            {areas.map(({ name }) => (
-              <option value={`in.${name}`} selected={map.ties[ward] === name}>
-                {name}
+      <input type="hidden" name="seen" value={stateOf(map)} />
+      {open.map((ward, n) => {
+        const value = choiceFor(ward)
+        const is_gone = value !== null && value !== '' && !names.includes(value)
+        return (
+          <p>
+            <label for={`tie-${n}`}>
+              {ward}
+              {!wards.includes(ward) && <small>（前の安否確認の区）</small>}
+            </label>
+            <input type="hidden" name={`ward.${n}`} value={ward} />
+            <select name={`area.${n}`} id={`tie-${n}`} class="input">
+              <option value="by-name" selected={value === null}>
+                名前で結び付ける
               </option>
-            ))}
-          </select>
-        </p>
-      ))}
+              <option value="none" selected={value === ''}>
+                図にない
+              </option>
+              {names.map((name) => (
+                <option value={`in.${name}`} selected={value === name}>
+                  {name}
+                </option>
+              ))}
+            </select>
+            {is_gone && <small>選んであった「{value}」は、いまの名前の項目にありません。</small>}
+          </p>
+        )
+      })}
       <div class="actions">
         <Button kind="second">結び付けを保存する</Button>
       </div>

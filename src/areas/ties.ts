@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Room, Shape } from './table.ts'
 
 /** 地域 — all figures of one name. */
@@ -30,8 +31,11 @@ const bare = (name: string) => plain(name).replace(ENDS, '') || plain(name)
 const STEPS: ((ward: string, area: string) => boolean)[] = [
   (ward, area) => plain(area) === plain(ward),
   (ward, area) => bare(area) === bare(ward),
-  // 大阪市都島区 for 都島区.
-  (ward, area) => [...plain(ward)].length > 1 && plain(area).endsWith(plain(ward)),
+  // 大阪市都島区 for 都島区, and not 東川口 for 川口: what stands before has to be a place of its own.
+  (ward, area) =>
+    [...plain(ward)].length > 1 &&
+    plain(area).endsWith(plain(ward)) &&
+    /[都道府県市郡区町村]$/.test(plain(area).slice(0, -plain(ward).length)),
 ]
 
 /** The area of a ward of the roster: as the office said, or else by name; null where none or more than one fits. */
@@ -62,4 +66,22 @@ export function tie(wards: readonly string[], names: readonly string[], said: Re
     wards: found.filter(({ area }) => area === null).map(({ ward }) => ward),
     areas: names.filter((name) => !tied.some(({ area }) => area === name)),
   }
+}
+
+/** What the office chose for a 区: an area, nowhere (an empty name), or to go by its name (null). */
+export type Chosen = Record<string, string | null>
+
+/** Short words for what a form of ties was made from, so that the second of two clerks overwrites nothing. */
+export function stateOf({ name_key, ties }: { name_key: string | null; ties: Record<string, string> }) {
+  const said = Object.entries(ties).toSorted(([one], [other]) => (one < other ? -1 : 1))
+  return createHash('sha256')
+    .update(JSON.stringify([name_key, said]))
+    .digest('base64url')
+    .slice(0, 16)
+}
+
+/** Only the 区 that stood in the form change. */
+export function merged(ties: Record<string, string>, chosen: Chosen): Record<string, string> {
+  const all = Object.entries({ ...ties, ...chosen })
+  return Object.fromEntries(all.filter((one): one is [string, string] => one[1] !== null))
 }

@@ -5,6 +5,7 @@ import { type Refusal, refuse } from '../refusal.ts'
 import type { AssociationId } from '../roster/table.ts'
 import { findAreaMap, findMapInUse } from './queries.ts'
 import type { AreaMapId } from './table.ts'
+import { type Chosen, merged, stateOf } from './ties.ts'
 
 interface By {
   association: AssociationId
@@ -67,27 +68,35 @@ const end = (tx: Tx, { association, id, at }: Omit<By, 'by'>) =>
 /** Longer than any 区 is called; what is longer is no form of ours. */
 const LONGEST_WARD = 100
 
-type Tied = { ok: true } | Refusal<'not_found' | 'not_in_use' | 'no_such_area'>
+type Tied = { ok: true } | Refusal<'not_found' | 'not_in_use' | 'ties_changed' | 'no_such_area'>
 
-/** 結び付ける — says in which area a 区 of the roster lies; an empty name: nowhere; what is not named goes by its name. */
-export const tieAreas = (db: Db, { association, id, said, by, at }: By & { said: Record<string, string> }) =>
+/**
+ * 結び付ける — says in which area a 区 lies. `seen` is what the form was made from (`stateOf`): the second of two clerks
+ * is told. A 区 that is not among the chosen keeps its tie.
+ */
+export const tieAreas = (
+  db: Db,
+  { association, id, chosen, seen, by, at }: By & { chosen: Chosen; seen: string },
+) =>
   inAssociation(db, association, async (tx): Promise<Tied> => {
     await lock(tx, association)
     const map = await findAreaMap(tx, association, id)
     if (!map) return refuse('not_found')
     const key = map.name_key
     if (key === null || map.used_at === null || map.ended_at !== null) return refuse('not_in_use')
+    if (stateOf(map) !== seen) return refuse('ties_changed')
     const names = new Set(map.shapes.map(({ texts }) => texts[key]))
-    const isStrange = ([ward, name]: [string, string]) =>
-      ward.length > LONGEST_WARD || (name !== '' && !names.has(name))
-    if (Object.entries(said).some(isStrange)) return refuse('no_such_area')
+    const isStrange = ([ward, name]: [string, string | null]) =>
+      ward.length > LONGEST_WARD || (name !== '' && name !== null && !names.has(name))
+    if (Object.entries(chosen).some(isStrange)) return refuse('no_such_area')
+    const ties = merged(map.ties, chosen)
     await tx
       .updateTable('area_map')
-      .set({ ties: said })
+      .set({ ties })
       .where('association_id', '=', association)
       .where('id', '=', id)
       .execute()
-    const detail = { id, wards: Object.keys(said).length }
+    const detail = { id, wards: Object.keys(ties).length }
     await audit(tx, { association, actor: by, action: 'areas.tie', detail, at })
     return { ok: true }
   })

@@ -8,8 +8,9 @@ export interface BoardEvent {
   minute: number
   at: Date
   sign: string
-  /** What it is called, and with its time. */
+  /** What it is called, its time (with the day where that is another), and both. */
   label: string
+  time: string
   words: string
   /** Too long before the launch for the picture: told beside it only. */
   is_before: boolean
@@ -32,6 +33,7 @@ export function eventsOf(
     dayInWords(moment) === dayInWords(launched_at) ? clockTime(moment) : dayAndTime(moment)
   const eventOf = (of: Pick<BoardEvent, 'at' | 'sign' | 'label' | 'minute'>): BoardEvent => ({
     ...of,
+    time: momentWords(of.at),
     words: `${of.label} ${momentWords(of.at)}`,
     is_before: of.minute < -BEFORE,
   })
@@ -62,4 +64,15 @@ export function eventsOf(
 export function axisFrom(events: readonly BoardEvent[]): number {
   const first = Math.min(0, ...events.filter(({ is_before }) => !is_before).map(({ minute }) => minute))
   return first < 0 ? Math.floor(first / 5) * 5 : 0
+}
+
+/** More of them would leave no room for the curve on a page of paper, nor for the words below it. */
+const MOST_ON_PAPER = 8
+
+/** What stands in the picture of the paper, and what has no place there: too long before, behind its axis, or too many. */
+export function onPaper(events: readonly BoardEvent[], width: number) {
+  const drawn = events
+    .filter(({ minute, is_before }) => minute <= width && !is_before)
+    .slice(0, MOST_ON_PAPER)
+  return { drawn, beside: events.filter((one) => !drawn.includes(one)) }
 }

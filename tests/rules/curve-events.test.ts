@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { axisFrom, eventsOf } from '../../src/board/curve-events.ts'
+import { axisFrom, eventsOf, onPaper } from '../../src/board/curve-events.ts'
 import { MARKS, momentFault, readKind } from '../../src/safety-checks/marks/rules.ts'
 import type { CurveMark, MarkKind, SafetyCheck } from '../../src/safety-checks/table.ts'
 import { lanesOf } from '../../src/ui/sign-lanes.ts'
@@ -88,7 +88,23 @@ test.each([
   [at(-24 * 60), null],
   [at(-24 * 60 - 1), 'too_early'],
 ])('a mark at %s: %s', (moment, fault) => {
-  expect(momentFault(moment, { launched_at: at(0), at: at(100) })).toBe(fault)
+  expect(momentFault(moment, { launched_at: at(0), closed_at: null, at: at(100) })).toBe(fault)
+})
+
+test('a mark may stand until the answering ended, and not behind it', () => {
+  const check = { launched_at: at(0), closed_at: at(60), at: at(100) }
+  expect([59, 60, 61].map((minute) => momentFault(at(minute), check))).toEqual([null, null, 'too_late'])
+})
+
+test('the paper explains exactly what its picture shows, and names the rest outside of it', () => {
+  const check = { launched_at: at(0), deadline_at: null } as SafetyCheck
+  const minutes = [-720, -3, ...Array.from({ length: 10 }, (_, n) => n + 1), 130]
+  const marks = minutes.map((minute) => ({ kind: 'again', happened_at: at(minute) }) as CurveMark)
+  const all = eventsOf({ check, reminded: [], marks, at: at(200) }, Number.POSITIVE_INFINITY)
+  const { drawn, beside } = onPaper(all, 120)
+  expect(drawn.map(({ minute }) => minute)).toEqual([-3, 0, 1, 2, 3, 4, 5, 6])
+  expect(beside.map(({ minute }) => minute)).toEqual([-720, 7, 8, 9, 10, 130])
+  expect([beside[0]?.time, drawn[0]?.time]).toEqual(['11月4日(水) 22時06分', '10:03'])
 })
 
 test.each([

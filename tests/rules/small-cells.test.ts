@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Axes, type Cell, COMBINED, crossOf, readScope } from '../../src/board/matrix/rules.ts'
+import {
+  type Axes,
+  type Cell,
+  COMBINED,
+  crossOf,
+  readScope,
+  roundsCounted,
+} from '../../src/board/matrix/rules.ts'
 import { crossSheet } from '../../src/board/matrix/sheets.ts'
 import { combineSmall, FEWEST } from '../../src/board/matrix/small-cells.ts'
 
@@ -69,6 +76,58 @@ test('what is few in one round is hidden in all of them, with the same others, s
     return first?.cells.map(({ prompted, is_hidden }) => (is_hidden ? '−' : prompted)).join(' ')
   }
   expect([of('1'), of('2'), of('all')]).toEqual(['30 − − 10', '30 − − 5', '30 − − 11'])
+})
+
+/** What each look shows of 河内, by ward; `−` is hidden, まとめ stands last. */
+function looksAt(sizes: Record<string, Record<string, number>>, looks: string[]) {
+  return looks.map((look) => {
+    const cells = Object.entries(sizes).map(([ward, asked_in]) =>
+      cell('河内', ward, { prompted: asked_in[look] ?? 0, asked_in }),
+    )
+    const [first] = crossOf(combineSmall(cells), AXES).rows
+    return first?.cells.map(({ prompted, is_hidden }) => (is_hidden ? '−' : prompted)).join(' ')
+  })
+}
+
+test.each([
+  [
+    'one new doctor in 第2報 would be まとめ − 第1報',
+    { 1: 5, 2: 6, all: 6 },
+    ['20 − − 15', '20 − − 16', '20 − − 16'],
+  ],
+  ['one who is asked no more', { 1: 6, 2: 5, all: 6 }, ['20 − − 16', '20 − − 15', '20 − − 16']],
+  ['as many, yet another one', { 1: 5, 2: 5, all: 6 }, ['20 − − 15', '20 − − 15', '20 − − 16']],
+  ['five new ones are not few', { 1: 5, 2: 10, all: 10 }, ['20 10 5', '20 10 10', '20 10 10']],
+  ['the same people twice', { 1: 5, 2: 5, all: 5 }, ['20 10 5', '20 10 5', '20 10 5']],
+])('no look can be taken from another to tell of single doctors: %s', (_, 東, shown) => {
+  const as = (people: number) => ({ 1: people, 2: people, all: people })
+  expect(looksAt({ 中: as(20), 北: as(10), 東 }, ['1', '2', 'all'])).toEqual(shown)
+})
+
+test('whatever the rounds are, no shown number of one look less that of another is of few, except of the whole', () => {
+  const ward = fc.record({ stay: fc.integer({ min: 0, max: 12 }), leave: fc.nat(6), come: fc.nat(6) })
+  fc.assert(
+    fc.property(fc.array(ward, { minLength: 1, maxLength: 6 }), (wards) => {
+      const sizes = wards.map(({ stay, leave, come }) => ({
+        1: stay + leave,
+        2: stay + come,
+        all: stay + leave + come,
+      }))
+      const looks = (['1', '2', 'all'] as const).map((look) =>
+        combineSmall(
+          sizes.map((asked_in, n) => cell('河内', `区${n}`, { prompted: asked_in[look], asked_in })),
+        ).map(({ prompted }) => prompted),
+      )
+      const whole = looks.map((shown) => shown.reduce((sum, people) => sum + people, 0))
+      for (const [n, one] of looks.entries())
+        for (const [m, other] of looks.entries())
+          for (const [place, people] of one.entries()) {
+            const apart = Math.abs(people - (other[place] ?? 0))
+            const of_whole = Math.abs((whole[n] ?? 0) - (whole[m] ?? 0))
+            expect(apart === 0 || apart >= FEWEST || apart === of_whole).toBe(true)
+          }
+    }),
+  )
 })
 
 test('the sum of a column is of what it shows, says so, and 少人数のまとめ stands last with the whole in the row', () => {
@@ -162,4 +221,16 @@ test.each([
   [{ of: 'toString' }, 'round'],
 ])('the address %j counts the %s', (query, scope) => {
   expect(readScope(query)).toBe(scope)
+})
+
+test.each([
+  ['round', 1, 1, null],
+  ['round', 1, 3, '第1報だけ'],
+  // 第1報 was called off, and the neighbours have sent none but theirs.
+  ['round', 2, 1, '第2報だけ'],
+  ['incident', 1, 1, null],
+  ['incident', 1, 3, '第1報から第3報まで'],
+  ['incident', 2, 2, '第1報から第2報まで'],
+] as const)('a table of the %s, seen from 第%i報 of %i, says %s', (scope, round, rounds, words) => {
+  expect(roundsCounted({ scope, round, rounds })).toBe(words)
 })

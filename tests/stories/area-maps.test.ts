@@ -1,6 +1,10 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { knownMaps } from '../../src/areas/known-maps.ts'
 import { findMapInUse } from '../../src/areas/queries.ts'
-import { endAreas, useAreas } from '../../src/areas/use.ts'
+import type { AreaMapId } from '../../src/areas/table.ts'
+import { stateOf } from '../../src/areas/ties.ts'
+import { endAreas, tieAreas, useAreas } from '../../src/areas/use.ts'
 import { inAssociation } from '../../src/db.ts'
 import { collection, feature, square, uploadsAreas } from '../areas.ts'
 import { textOf } from '../entering.ts'
@@ -70,7 +74,7 @@ test('the office brings its own areas, looks at them, uses them, ties what is ca
   expect(after).toMatch(/図にない区: 山手。.* — 山手 1 0 0\.0% 0 1 0 合計 3 2/)
   const settings = await (await office.get('/settings/areas')).text()
   expect(textOf(settings)).toMatch(/図にない区（1） 山手。/)
-  const tied = { working_for, 'ward.0': '山手', 'area.0': 'in.山区' }
+  const tied = { working_for, seen: seenOn(settings), 'ward.0': '山手', 'area.0': 'in.山区' }
   expect((await office.post(`${path}/ties`, { ...tied, 'area.0': 'in.海区' })).status).toBe(404)
   expect((await office.post(`${path}/ties`, tied)).status).toBe(303)
   expect(textOf(await (await viewer.get(board)).text())).toMatch(
@@ -144,6 +148,104 @@ test('a file that is no map is refused in words that say which figure and how to
   ])
   const { rows } = await w.store.owner.query('select count(*)::int as kept from area_map')
   expect(rows).toEqual([{ kept: 0 }])
+})
+
+test('of two clerks who tie at once nobody loses a tie, and a 区 of past checks keeps its own', async () => {
+  const w = await world({ database: 'postgres' })
+  await w.launches(w.drill)
+  const office = await w.staff('fuse')
+  const working_for = w.fuse
+  const path = pathOf(await uploadsAreas(office, working_for))
+  await office.post(`${path}/use`, { working_for, key: 'KU', seen: '' })
+  await w.store.owner.query("update facility set ward = '山手' where ward = '西'")
+  await w.store.owner.query("update prompt set ward = '海辺' where ward = '西'")
+  const settings = async () => (await office.get('/settings/areas')).text()
+  const first = await settings()
+  expect(textOf(first)).toMatch(/山手 名前で結び付ける.*海辺 （前の安否確認の区） 名前で結び付ける/)
+  const ties = async (chosen: Record<string, string>, seen: string) => {
+    const pairs = Object.entries(chosen).flatMap(([ward, area], n) => [
+      [`ward.${n}`, ward],
+      [`area.${n}`, area],
+    ])
+    return office.post(`${path}/ties`, { working_for, seen, ...Object.fromEntries(pairs) })
+  }
+  const both = await Promise.all([
+    ties({ 山手: 'in.山区' }, seenOn(first)),
+    ties({ 海辺: 'in.西区' }, seenOn(first)),
+  ])
+  expect(both.map(({ status }) => status).sort()).toEqual([303, 409])
+  const late = (await both.find(({ status }) => status === 409)?.text()) ?? ''
+  expect(textOf(late)).toContain('結び付けはもう変わっています')
+  // What was chosen stands there still, beside what the other has saved; saved again nothing is lost.
+  expect(late).toMatch(/<option value="in.山区" selected[\s\S]*海辺[\s\S]*<option value="in.西区" selected/)
+  expect((await ties({ 山手: 'in.山区', 海辺: 'in.西区' }, seenOn(late))).status).toBe(303)
+  expect((await inUse(w))?.ties).toEqual({ 山手: '山区', 海辺: '西区' })
+
+  // One 区 in the form changes one tie.
+  expect((await ties({ 山手: 'by-name' }, seenOn(await settings()))).status).toBe(303)
+  expect((await inUse(w))?.ties).toEqual({ 海辺: '西区' })
+
+  // Another property names the areas meanwhile: told, and the choice is not lost.
+  const before = seenOn(await settings())
+  const id = path.split('/').at(-1) ?? ''
+  expect((await office.post(`${path}/use`, { working_for, key: 'id', seen: id })).status).toBe(303)
+  const told = await ties({ 海辺: 'in.山区' }, before)
+  expect(told.status).toBe(409)
+  expect(textOf(await told.text())).toContain('選んであった「山区」は、いまの名前の項目にありません。')
+  await w.workersRun()
+  await seen(w)
+})
+
+test('the shapes are read once for all who look, and another map, key or tie is seen at once', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const working_for = w.fuse
+  const read: string[] = []
+  const mapOf = knownMaps(async (tx, association) => {
+    read.push(association)
+    return findMapInUse(tx, association)
+  })
+  const look = async (association = w.fuse) => {
+    const known = await inAssociation(w.db, association, (tx) => mapOf(tx, association))
+    return known && `${known.areas.map(({ name }) => name).join(' ')} ${JSON.stringify(known.map.ties)}`
+  }
+  expect(await look()).toBeNull()
+  const path = pathOf(await uploadsAreas(office, working_for))
+  const id = path.split('/').at(-1) ?? ''
+  await office.post(`${path}/use`, { working_for, key: 'KU', seen: '' })
+  for (const _ of [1, 2, 3]) expect(await look()).toBe('西区 東区 山区 {}')
+  expect([read.length, await look(w.kawachi)]).toEqual([1, null])
+  const tied = await tieAreas(w.db, {
+    ...{ association: w.fuse, id: id as AreaMapId, by: 'cli', at: w.now() },
+    chosen: { 東: '' },
+    seen: stateOf({ name_key: 'KU', ties: {} }),
+  })
+  expect(tied).toEqual({ ok: true })
+  expect([await look(), read.length]).toEqual(['西区 東区 山区 {"東":""}', 1])
+  await w.laterBy(1)
+  await office.post(`${path}/use`, { working_for, key: 'id', seen: id })
+  expect([await look(), read.length]).toEqual(['1 2 3 4 {"東":""}', 2])
+  await office.post(`${path}/end`, { working_for })
+  expect(await look()).toBeNull()
+})
+
+test('a map that was once in use stays in the list behind any number of newer files, and its shapes never change', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const working_for = w.fuse
+  const path = pathOf(await uploadsAreas(office, working_for, { name: '初めの図.json' }))
+  await office.post(`${path}/use`, { working_for, key: 'KU', seen: '' })
+  await office.post(`${path}/end`, { working_for })
+  await w.laterBy(1)
+  for (const n of Array.from({ length: 11 }, (_, n) => n))
+    await uploadsAreas(office, working_for, { name: `新しい図${n}.json` })
+  const list = textOf(await (await office.get('/settings/areas')).text())
+  expect(list).toContain('初めの図.json')
+  expect(list.match(/新しい図\d+\.json/g)).toHaveLength(10)
+  for (const change of ["area_map set shapes = '[1]'", 'curve_mark set happened_at = now()'])
+    await expect(
+      inAssociation(w.db, w.fuse, (tx) => sql.raw(`update ${change}`).execute(tx)),
+    ).rejects.toThrow('permission denied')
 })
 
 test('of two who choose a map at once one wins, and two who take it away do it once', async () => {

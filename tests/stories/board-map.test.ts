@@ -148,6 +148,20 @@ test('whoever notes when the alert and the blackout came sees them on the curve,
   expect(trail.match(/できごと（緊急速報・エリアメール）を取り消しました。/g)).toHaveLength(1)
   expect(trail).toContain('できごと（停電）を記録しました。')
 
+  // Too long before the question for the picture: named outside of it, with its day.
+  expect((await note('network', '2026-11-04T22:00')).status).toBe(303)
+  const told = textOf(await (await committee.get(`/safety-checks/${w.drill}/paper`)).text())
+  expect(told).toMatch(/印 発 停 時刻 10:06 10:20 .*図の外: 電話・ネットの障害 11月4日\(水\) 22時00分/)
+  await w.store.owner.query("update safety_check set status = 'closed', closed_at = $2 where id = $1", [
+    w.drill,
+    new Date('2026-11-05T10:22:00+09:00'),
+  ])
+  const late = await note('again', '2026-11-05T10:24')
+  expect([late.status, textOf(await late.text())]).toEqual([
+    422,
+    expect.stringContaining('回答を締め切ったあとの日時です。'),
+  ])
+
   const next_door = await w.staff('kawachi')
   expect((await next_door.get(path)).status).toBe(404)
   expect(

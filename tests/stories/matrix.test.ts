@@ -197,6 +197,21 @@ test('in a joint incident the associations stand beside each other, with counts 
   expect(await page('rows=association&columns=role&of=incident')).toContain(
     '先生ごとに、いちばん新しい回答を1つ数えます',
   )
+  // The files say which rounds they count, in their names, on the sheet and in its note: the figures differ.
+  const file = async (id: string, query = '') => {
+    const path = `/safety-checks/${id}/matrix.csv?rows=association&columns=role${query}`
+    const answer = await office.get(path)
+    return `${decodeURIComponent(answer.headers.get('content-disposition') ?? '')} ${await answer.text()}`
+  }
+  for (const [text, words] of [
+    [await file(ours), '第1報だけ'],
+    [await file(begun.id), '第2報だけ'],
+    [await file(ours, '&of=incident'), '第1報から第2報まで'],
+  ] as const) {
+    expect(text).toContain(`_区分のかけ合わせ_${words}.csv`)
+    expect(text).toContain(`医師会と役割（${words}）`)
+    expect(text).toContain(`${words}の数です。`)
+  }
   // The board of 第1報 keeps to its own answers too.
   const board = textOf(await (await office.get(`/safety-checks/${ours}`)).text())
   expect(board).toMatch(/布施医師会 3 1 33\.3%/)

@@ -27,6 +27,9 @@ export function drawn({ checks, base }: Drawn): Compared[] {
   return checks.filter((one) => one === base || others.includes(one))
 }
 
+/** Where the time axis of these checks ends, in minutes. */
+export const axisOf = (comparison: Drawn) => axisMinutes(Math.max(...drawn(comparison).map(minutesOf), 5))
+
 /** 回答率の推移 — the curves over each other, each named where it ends. The same numbers stand in the table beside it. */
 export const Curves = ({
   comparison,
@@ -39,7 +42,7 @@ export const Curves = ({
   events?: BoardEvent[]
 }) => {
   const lines = drawn(comparison).map((one) => ({ one, until: minutesOf(one) }))
-  const width = axisMinutes(Math.max(...lines.map(({ until }) => until), 5))
+  const width = axisOf(comparison)
   const signs = events.filter(({ minute, is_before }) => minute <= width && !is_before)
   const from = axisFrom(signs)
   const sheet = PLOTS[size]

@@ -1,5 +1,6 @@
+import type { KnownMap } from '../../areas/known-maps.ts'
 import type { MapInUse } from '../../areas/queries.ts'
-import { type Area, areaFor, areasOf } from '../../areas/ties.ts'
+import { type Area, areaFor } from '../../areas/ties.ts'
 import { replyRate } from '../rules.ts'
 import type { MapTile } from './tile-map.tsx'
 
@@ -29,8 +30,8 @@ export interface AreaView {
 }
 
 /** Adds the wards up to the areas they lie in; what lies in none is a line of its own. */
-export function areaView(tiles: WardTile[], { shapes, name_key, ties, width, height }: MapInUse): AreaView {
-  const areas = areasOf(shapes, name_key)
+export function areaView(tiles: WardTile[], { map, areas }: KnownMap): AreaView {
+  const { ties, width, height } = map
   const names = areas.map(({ name }) => name)
   const placed = tiles.map((tile) => ({
     tile,

@@ -1,6 +1,6 @@
 import type { SignedInStaff } from '../../app.tsx'
 import { AreaSvg } from '../../areas/area-svg.tsx'
-import type { MapInUse } from '../../areas/queries.ts'
+import type { KnownMap } from '../../areas/known-maps.ts'
 import { BANDS, headline, LABELS } from '../../safety-checks/rules.ts'
 import { Layout } from '../../ui/layout.tsx'
 import { dayAndTime } from '../../ui/time.ts'
@@ -24,7 +24,7 @@ export const MapPage = ({
   view: BoardView
   staff: SignedInStaff
   /** The office's own areas, where it has brought some. */
-  map: MapInUse | null
+  map: KnownMap | null
   kind: MapKind
 }) => {
   const { check, at, total } = view
@@ -58,7 +58,7 @@ export const MapPage = ({
             印刷
           </button>
         </p>
-        <Kinds map={map} kind={areas ? 'areas' : 'tiles'} role={staff.role} />
+        <Kinds map={map?.map ?? null} kind={areas ? 'areas' : 'tiles'} role={staff.role} />
         {wards.length === 0 ? (
           <p class="empty">区のある人に、まだたずねていません。</p>
         ) : (

@@ -26,6 +26,7 @@ export const MatrixPage = ({
   cross,
   scope,
   rounds,
+  counted,
   ways,
   at,
 }: {
@@ -33,8 +34,10 @@ export const MatrixPage = ({
   staff: SignedInStaff
   cross: Cross
   scope: Scope
-  /** How often an association has asked in this incident, at most. */
+  /** The highest round that anybody has sent in this incident. */
   rounds: number
+  /** Which of them these are. */
+  counted: string | null
   ways: Sheet
   at: Date
 }) => {
@@ -64,9 +67,7 @@ export const MatrixPage = ({
         <p>
           <span class="paper">{staff.association_name} </span>
           {dayAndTime(at)}の内容です。
-          {is_joint && rounds > 1
-            ? scopeWords(check.round, scope)
-            : check.round > 1 && `第${check.round}報だけの数です。`}
+          {counted && scopeWords(counted, is_joint ? scope : null)}
           <button type="button" class="link" data-print hidden>
             印刷
           </button>
@@ -91,11 +92,13 @@ export const MatrixPage = ({
   )
 }
 
-/** Which answers a joint table counts, where an association has asked more than once. */
-const scopeWords = (round: number, scope: Scope) =>
-  scope === 'incident'
-    ? '第1報からのまとめです。先生ごとに、いちばん新しい回答を1つ数えます。'
-    : `どの医師会も第${round}報だけの数です。第${round}報をまだ送っていない医師会は「${NOBODY}」です。`
+/** Which answers the table counts, where somebody has asked more than once; null for a table of one's own people. */
+const scopeWords = (counted: string, scope: Scope | null) => {
+  if (scope === null) return `${counted}の数です。`
+  return scope === 'incident'
+    ? `${counted}のまとめです。先生ごとに、いちばん新しい回答を1つ数えます。`
+    : `どの医師会も${counted}の数です。その報をまだ送っていない医師会は「${NOBODY}」です。`
+}
 
 const Chooser = ({ id, axes, scope }: { id: string; axes: Axes; scope: Scope | null }) => (
   <form method="get" action={`/safety-checks/${id}/matrix`} class="matrix-chooser">

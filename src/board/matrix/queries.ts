@@ -10,6 +10,8 @@ export interface Found {
   cells: Cell[]
   /** The highest round that anybody has sent in this incident; 1 where there is nothing to put together. */
   rounds: number
+  /** What was counted in the end: of one's own people alone always this one round. */
+  scope: Scope
 }
 
 /** The cells from which the wanted matrix is added up; of the neighbours there are counts by one split and no more. */
@@ -22,7 +24,11 @@ export async function findCells(
   const joint = split && check.incident_id ? await jointCells(tx, check, { split, scope }) : null
   if (joint && joint.cells.length > 0) return joint
   const own = await countCells(tx, check.association_id, check.id)
-  return { cells: own.map((cell) => ({ ...cell, association: own_name, is_own: true })), rounds: 1 }
+  return {
+    cells: own.map((cell) => ({ ...cell, association: own_name, is_own: true })),
+    rounds: 1,
+    scope: 'round',
+  }
 }
 
 /** Every combination of role, ward and kind of facility that was asked, in one statement. */
@@ -61,5 +67,6 @@ async function jointCells(
     ward: split === 'ward' ? key : null,
     facility_type: split === 'facility_type' ? (key as FacilityType | null) : null,
   }))
-  return { cells: combineSmall(cells), rounds: Math.max(round, ...rows.map(({ rounds }) => rounds ?? 1)) }
+  const most = Math.max(round, ...rows.map(({ rounds }) => rounds ?? 1))
+  return { cells: combineSmall(cells), rounds: most, scope }
 }

@@ -11,7 +11,7 @@ import { findNeedsHelp } from '../people.ts'
 import { findBoardCheck } from '../queries.ts'
 import { MatrixPage } from './page.tsx'
 import { findCells } from './queries.ts'
-import { crossOf, readAxes, readScope } from './rules.ts'
+import { crossOf, readAxes, readScope, roundsCounted } from './rules.ts'
 import { crossSheet, followUpSheet, waysSheet } from './sheets.ts'
 
 type Page = Context<SignedIn>
@@ -35,22 +35,30 @@ const readCross = ({ db }: Needs, c: Page) => {
     const check = await findBoardCheck(tx, association, idOf(c))
     if (!check?.launched_at) return null
     const axes = readAxes(c.req.query())
-    const scope = readScope(c.req.query())
-    const { cells, rounds } = await findCells(tx, check, { axes, scope, own_name })
+    const wanted = { axes, scope: readScope(c.req.query()), own_name }
+    const { cells, rounds, scope } = await findCells(tx, check, wanted)
     const cross = crossOf(cells, axes)
-    return { check, cross, scope, rounds, ways: waysSheet(await tallyByWay(tx, association, check.id)) }
+    const counted = roundsCounted({ scope, round: check.round, rounds })
+    return {
+      check,
+      cross,
+      scope,
+      rounds,
+      counted,
+      ways: waysSheet(await tallyByWay(tx, association, check.id)),
+    }
   })
 }
 
 async function file(deps: Needs, c: Page, format: FileFormat) {
   const read = await readCross(deps, c)
   if (!read) return c.notFound()
-  const { check, cross, ways } = read
+  const { check, cross, ways, counted } = read
   const { association, role } = c.var.staff
   const asking = may(role, 'GET /safety-checks/:id/needs-help')
     ? await inAssociation(deps.db, association, (tx) => findNeedsHelp(tx, association, check.id))
     : []
-  const sheets = [crossSheet(cross), ways, ...(asking.length > 0 ? [followUpSheet(asking)] : [])]
+  const sheets = [crossSheet(cross, counted), ways, ...(asking.length > 0 ? [followUpSheet(asking)] : [])]
   const marked = sheets.map((sheet) => ({ ...sheet, name: LABELS[check.purpose] + sheet.name }))
-  return download(c, marked, `${headline(check)}_区分のかけ合わせ`, format)
+  return download(c, marked, `${headline(check)}_区分のかけ合わせ${counted ? `_${counted}` : ''}`, format)
 }

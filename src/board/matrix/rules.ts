@@ -46,6 +46,21 @@ export type Scope = keyof typeof SCOPES
 export const readScope = ({ of }: Record<string, string | undefined>): Scope =>
   of === 'incident' ? 'incident' : 'round'
 
+/** Which rounds a matrix counts, in few words: 第2報, or 第1報から第3報まで; null where there was only one. */
+export function roundsCounted({
+  scope,
+  round,
+  rounds,
+}: {
+  scope: Scope
+  /** Of the check that is looked at, and the highest that anybody has sent. */
+  round: number
+  rounds: number
+}): string | null {
+  if (rounds <= 1 && round <= 1) return null
+  return scope === 'incident' ? `第1報から第${Math.max(round, rounds)}報まで` : `第${round}報だけ`
+}
+
 const isDimension = (word: string): word is Dimension => Object.hasOwn(DIMENSIONS, word)
 
 /** The choice in the address; two different ones, whatever is asked for. */

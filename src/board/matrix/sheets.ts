@@ -20,8 +20,11 @@ const NOTHING: null[] = Array.from({ length: 11 }, () => null)
 /** Why some cells of the neighbours stand nowhere by themselves. */
 export const SMALL_NOTE = `ほかの医師会の${FEWEST - 1}人以下の欄は、だれの回答か分からないように、その医師会のいちばん少ない欄と合わせて「${COMBINED}」に入れました。区分ごとの合計には入っていません。医師会の合計には入っています。`
 
-/** かけ合わせ as a list, one line a cell, for Excel and CSV: the figures of the page and the interval beside them. */
-export function crossSheet({ axes, rows, columns: names, sums, total }: Cross): Sheet {
+/** かけ合わせ as a list, one line a cell, for Excel and CSV: the figures of the page and the interval beside them; `counted` are its rounds. */
+export function crossSheet(
+  { axes, rows, columns: names, sums, total }: Cross,
+  counted: string | null = null,
+): Sheet {
   // Associations share how many answered, and nothing of what became of the messages.
   const is_own = splitOf(axes) === null
   const line = (row: string, column: string, counts: Crossed): SheetCell[] => [
@@ -48,7 +51,7 @@ export function crossSheet({ axes, rows, columns: names, sums, total }: Cross): 
     line(name, '合計', sum),
   ])
   return {
-    name: `${DIMENSIONS[axes.rows]}と${DIMENSIONS[axes.columns]}`,
+    name: `${DIMENSIONS[axes.rows]}と${DIMENSIONS[axes.columns]}${counted ? `（${counted}）` : ''}`,
     columns: columns({
       [DIMENSIONS[axes.rows]]: 'text',
       [DIMENSIONS[axes.columns]]: 'text',
@@ -68,7 +71,8 @@ export function crossSheet({ axes, rows, columns: names, sums, total }: Cross): 
       line('合計', '合計', { ...total, is_hidden: false }),
     ],
     has_total: true,
-    note: '未回答＝たずねて、まだ答えがない人。届いていない＝未回答のうち、案内が1つも届いていない人。該当なし＝その組み合わせの人がいない。未入力＝名簿に区や施設の種類が入っていない。'.concat(
+    note: (counted ? `${counted}の数です。` : '').concat(
+      '未回答＝たずねて、まだ答えがない人。届いていない＝未回答のうち、案内が1つも届いていない人。該当なし＝その組み合わせの人がいない。未入力＝名簿に区や施設の種類が入っていない。',
       names.includes(COMBINED) || rows.some(({ name }) => name === COMBINED) ? SMALL_NOTE : '',
     ),
   }

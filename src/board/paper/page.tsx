@@ -5,8 +5,9 @@ import type { PaperFault } from '../../safety-checks/review/rules.ts'
 import { BANDS, headline } from '../../safety-checks/rules.ts'
 import { Layout } from '../../ui/layout.tsx'
 import { eraMoment, fiscalYear } from '../../ui/time.ts'
-import { Curves } from '../compare/curves.tsx'
+import { axisOf, Curves } from '../compare/curves.tsx'
 import { verdictInWords } from '../compare/verdict.ts'
+import { onPaper } from '../curve-events.ts'
 import { SheetView } from '../sheet-view.tsx'
 import { draftLines } from './draft.ts'
 import { EventsOfPaper } from './events.tsx'
@@ -30,6 +31,7 @@ export const PaperPage = ({ paper, staff, at, typed, fault }: PaperPageProps) =>
   const [facilities, groups, before, answers, exercise] = paperSheets(paper)
   const lines = words ? words.note.split('\n').filter(Boolean) : draftLines(paper)
   const drawn = { purpose: check.purpose, checks: previous ? [now, previous] : [now], base: previous ?? now }
+  const events = onPaper(paper.events, axisOf(drawn))
   const Section = ({ number, children }: { number: number | 'exercise'; children: Child }) => (
     <div class={`part part-${number}`}>{children}</div>
   )
@@ -70,8 +72,8 @@ export const PaperPage = ({ paper, staff, at, typed, fault }: PaperPageProps) =>
           </Section>
           <Section number={4}>
             <h2>回答率の推移</h2>
-            <Curves comparison={drawn} size="narrow" events={paper.events} />
-            <EventsOfPaper paper={paper} />
+            <Curves comparison={drawn} size="narrow" events={events.drawn} />
+            <EventsOfPaper events={events} curve={now.curve} />
           </Section>
           <Section number={5}>{answers && <SheetView sheet={answers} heading="h2" />}</Section>
           {exercise && (

@@ -37,10 +37,11 @@ export const noteMark = (
   inAssociation(db, association, async (tx): Promise<Noted> => {
     const check = await findSafetyCheck(tx, association, id)
     if (!check) return refuse('not_found')
-    if (!check.launched_at) return refuse('not_launched')
+    const { launched_at, closed_at } = check
+    if (!launched_at) return refuse('not_launched')
     const read = readKind(kind)
     if (!read) return refuse('no_kind')
-    const fault = momentFault(happened_at, { launched_at: check.launched_at, at })
+    const fault = momentFault(happened_at, { launched_at, closed_at, at })
     if (fault || !happened_at) return refuse(fault ?? 'no_moment')
     // Two who note the last one at once are counted one after the other.
     await sql`select pg_advisory_xact_lock(hashtextextended(${`marks ${id}`}, 0))`.execute(tx)

@@ -18,7 +18,7 @@ export const MOST_MARKS = 12
 /** An alert this long before the question still belongs to it. */
 const EARLIEST_HOURS = 24
 
-export type MarkFault = 'no_kind' | 'no_moment' | 'in_future' | 'too_early' | 'too_many'
+export type MarkFault = 'no_kind' | 'no_moment' | 'in_future' | 'too_early' | 'too_late' | 'too_many'
 
 export const MARK_FAULTS: Record<MarkFault, { field: 'kind' | 'happened_at'; words: string }> = {
   no_kind: { field: 'kind', words: '何があったかを選んでください。' },
@@ -28,15 +28,20 @@ export const MARK_FAULTS: Record<MarkFault, { field: 'kind' | 'happened_at'; wor
     field: 'happened_at',
     words: `発報より${EARLIEST_HOURS}時間以上前です。この安否確認に関わる日時を入れてください。`,
   },
+  too_late: {
+    field: 'happened_at',
+    words: '回答を締め切ったあとの日時です。締め切るまでに起きたことの日時を入れてください。',
+  },
   too_many: { field: 'kind', words: `できごとは${MOST_MARKS}件までです。要らないものを取り消してください。` },
 }
 
 /** Why this moment cannot stand on the curve, or null. */
 export function momentFault(
   happened_at: Date | null,
-  { launched_at, at }: { launched_at: Date; at: Date },
+  { launched_at, closed_at, at }: { launched_at: Date; closed_at: Date | null; at: Date },
 ): MarkFault | null {
   if (!happened_at) return 'no_moment'
   if (happened_at > at) return 'in_future'
+  if (closed_at && happened_at > closed_at) return 'too_late'
   return launched_at.getTime() - happened_at.getTime() > EARLIEST_HOURS * 3_600_000 ? 'too_early' : null
 }
