@@ -40,7 +40,7 @@ const DOORS = {
   'door_power_unit(uuid)': 'TABLE(association_id uuid, power_unit_id uuid)',
   'door_pool_by_code(text)': 'TABLE(id uuid)',
   'door_pool_ledger()':
-    'TABLE(association_id uuid, association_name text, id uuid, asset_number text, kind text, maker text, model text, rated_w integer, capacity_wh integer, unit_status text, loan_status text, purpose text, handed_over_at timestamp with time zone, returned_at timestamp with time zone, until timestamp with time zone, held_by text)',
+    'TABLE(association_id uuid, association_name text, id uuid, asset_number text, kind text, maker text, model text, rated_w integer, capacity_wh integer, unit_status text, loan_status text, purpose text, handed_over_at timestamp with time zone, returned_at timestamp with time zone, until timestamp with time zone, held_by text, is_free boolean)',
   'door_pool_neighbours()': 'TABLE(association_id uuid, association_name text)',
   'door_pool_units()':
     'TABLE(association_id uuid, association_name text, id uuid, asset_number text, kind text, maker text, model text, rated_w integer, rated_va integer, peak_w integer, waveform text, frequency text, outlets integer, fuel text, tank_ml integer, cassettes integer, burn_points jsonb, capacity_wh integer, health_percent integer, charge_percent integer, weight_kg numeric, is_free boolean)',

@@ -1,37 +1,49 @@
+import { LOAN_LABELS } from '../loans/lending/words.ts'
 import type { LoanWork } from '../loans/work.ts'
+import type { Purpose } from '../safety-checks/table.ts'
 import type { StaffRole } from '../staff/table.ts'
 
-export type LoanTodo =
-  | { kind: 'power_needed'; count: number; actual: number }
-  | { kind: 'loans_undecided' | 'loans_late' | 'loans_returned'; count: number }
+export interface LoanTodo {
+  kind: 'power_needed' | 'loans_undecided' | 'loans_late' | 'loans_returned'
+  purpose: Purpose
+  count: number
+}
 
 /** Somebody without power, and no drill: that stands above what stopped. */
-export const isInEarnest = (todo: LoanTodo) => todo.kind === 'power_needed' && todo.actual > 0
+export const isInEarnest = ({ kind, purpose }: { kind: string; purpose?: Purpose }) =>
+  kind === 'power_needed' && purpose === 'actual'
 
-/** 電源の貸出で手が要ること — first who has no power, then what only deciders can do, then what is to be fetched or looked at. */
-export function loanTodosFor(role: StaffRole, loans: LoanWork): LoanTodo[] {
+/**
+ * 電源の貸出で手が要ること — first who has no power, then what only deciders can do, then what is to be fetched or looked
+ * at; a drill's apart and after what is real.
+ */
+export function loanTodosFor(role: StaffRole, loans: LoanWork[]): LoanTodo[] {
   if (role === 'viewer') return []
   const decides = role === 'office' || role === 'chair'
-  const todos: (LoanTodo | false)[] = [
-    loans.needs > 0 && { kind: 'power_needed', count: loans.needs, actual: loans.actual_needs },
-    decides && loans.undecided > 0 && { kind: 'loans_undecided', count: loans.undecided },
-    loans.late > 0 && { kind: 'loans_late', count: loans.late },
-    loans.returned > 0 && { kind: 'loans_returned', count: loans.returned },
-  ]
-  return todos.filter((todo) => todo !== false)
+  return loans.flatMap(({ purpose, needs, undecided, late, returned }) =>
+    [
+      { kind: 'power_needed' as const, purpose, count: needs },
+      { kind: 'loans_undecided' as const, purpose, count: decides ? undecided : 0 },
+      { kind: 'loans_late' as const, purpose, count: late },
+      { kind: 'loans_returned' as const, purpose, count: returned },
+    ].filter(({ count }) => count > 0),
+  )
 }
 
 /** Its line on the list, as those of every other work. */
 export function loanLineOf(todo: LoanTodo) {
+  const line = lineOf(todo)
+  return { ...line, words: todo.purpose === 'actual' ? line.words : LOAN_LABELS[todo.purpose] + line.words }
+}
+
+function lineOf(todo: LoanTodo) {
   switch (todo.kind) {
     case 'power_needed':
       return {
         href: '/power/needs',
         words: '電源の申出',
         count: `${todo.count}件`,
-        more: `足りる電源をまだ申請していません。開いて、合う電源を選んでください。${
-          todo.actual < todo.count ? `うち訓練など${todo.count - todo.actual}件。` : ''
-        }`,
+        more: '足りる電源をまだ申請していません。開いて、合う電源を選んでください。',
         loud: isInEarnest(todo),
       }
     case 'loans_undecided':

@@ -29,7 +29,7 @@ export interface Standing {
   missed_notices: { id: SafetyCheckId; headline: string; outcome: string }[]
   /** What kept to mail so that the reserve of LINE stays. */
   spared: Spared[]
-  loans: LoanWork
+  loans: LoanWork[]
   /** Loans agreed on the telephone whose papers are still owed. */
   papers: number
   /** Webhooks that were stopped because nothing arrived for a day. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { loanLineOf } from '../../src/home/loan-todos.ts'
+import { loanLineOf, loanTodosFor } from '../../src/home/loan-todos.ts'
 import { firstSteps, type Standing, todosFor } from '../../src/home/rules.ts'
-import type { SafetyCheckId } from '../../src/safety-checks/table.ts'
+import type { Purpose, SafetyCheckId } from '../../src/safety-checks/table.ts'
 
 const NOW = new Date('2026-11-05T10:00:00+09:00')
 const daysAgo = (days: number) => new Date(NOW.getTime() - days * 86_400_000)
@@ -21,12 +21,12 @@ const WELL: Standing = {
   missed_notices: [],
   spared: [],
   papers: 0,
-  loans: { needs: 0, actual_needs: 0, undecided: 0, late: 0, returned: 0 },
+  loans: [],
   twin: null,
   stopped_hooks: 0,
 }
 const HELP = [{ id: 'x' as SafetyCheckId, headline: '【訓練】秋', people: 2, taken: 0, done: 0 }]
-const WORK = { needs: 2, actual_needs: 1, undecided: 1, late: 3, returned: 1 }
+const WORK = { purpose: 'actual' as const, needs: 2, undecided: 1, late: 3, returned: 1 }
 const kinds = (role: Parameters<typeof todosFor>[0], standing: Partial<Standing>) =>
   todosFor(role, { ...WELL, ...standing }, NOW).map(({ kind }) => kind)
 
@@ -66,21 +66,30 @@ describe('what needs a person', () => {
     ['committee', ['power_needed', 'loans_late', 'loans_returned']],
     ['viewer', []],
   ] as const)('of loans the %s is asked for %s', (role, expected) => {
-    expect(kinds(role, { loans: WORK })).toEqual(expected)
+    expect(kinds(role, { loans: [WORK] })).toEqual(expected)
   })
 
   test('somebody without power stands above what stopped, unless it is a drill', () => {
     const standing = { help: HELP, alerts: [{ about: 'line_out_of_quota' as const }], papers: 1 }
-    const order = (actual_needs: number) => kinds('chair', { ...standing, loans: { ...WORK, actual_needs } })
-    expect(order(1).slice(0, 3)).toEqual(['help', 'power_needed', 'line_out_of_quota'])
-    expect(order(0).slice(0, 4)).toEqual(['help', 'line_out_of_quota', 'papers_owed', 'power_needed'])
+    const order = (purpose: Purpose) => kinds('chair', { ...standing, loans: [{ ...WORK, purpose }] })
+    expect(order('actual').slice(0, 3)).toEqual(['help', 'power_needed', 'line_out_of_quota'])
+    expect(order('drill').slice(0, 4)).toEqual(['help', 'line_out_of_quota', 'papers_owed', 'power_needed'])
   })
 
-  test('a need in earnest is loud, one of a drill is not', () => {
-    const line = (actual: number) => loanLineOf({ kind: 'power_needed', count: 2, actual })
-    expect([line(1).loud, line(0).loud]).toEqual([true, false])
-    expect(line(1).more).toContain('うち訓練など1件')
-    expect(line(2).more).not.toContain('訓練')
+  test('what is real and what is a drill’s never stand in one line, and the drill’s begins with 【訓練】', () => {
+    const loans = [WORK, { ...WORK, purpose: 'drill' as const, needs: 5 }]
+    const lines = loanTodosFor('chair', loans).map(loanLineOf)
+    expect(lines.map(({ words, count }) => `${words} ${count}`)).toEqual([
+      '電源の申出 2件',
+      '決めていない電源の貸出 1件',
+      '返却日を過ぎた電源 3台',
+      '返却検査を待つ電源 1台',
+      '【訓練】電源の申出 5件',
+      '【訓練】決めていない電源の貸出 1件',
+      '【訓練】返却日を過ぎた電源 3台',
+      '【訓練】返却検査を待つ電源 1台',
+    ])
+    expect(lines.flatMap((line) => ('loud' in line ? [line.loud] : []))).toEqual([true, false])
   })
 
   test.each([

@@ -45,7 +45,7 @@ test('a drill from one end to the other: blackout, three units with hours, a wor
 
   // The office sees on home that somebody needs power, and three units with their hours.
   const office = await w.staff('fuse')
-  expect(textOf(await (await office.get('/')).text())).toMatch(/電源の申出 1件 .*うち訓練など1件/)
+  expect(textOf(await (await office.get('/')).text())).toMatch(/【訓練】電源の申出 1件/)
   const list = await (await office.get('/power/needs')).text()
   const need = /href="(\/power\/needs\/[0-9a-f-]{36})"/.exec(list)?.[1] ?? ''
   const matches = await (await office.get(need)).text()
@@ -85,7 +85,7 @@ test('a drill from one end to the other: blackout, three units with hours, a wor
   await w.workersRun()
   const subjects = (await nagai.mails()).map(({ subject }) => subject)
   expect(subjects).toContainEqual(expect.stringMatching(/^【訓練】蓄電池\(A-1\)の返却日を過ぎています/))
-  expect(textOf(await (await office.get('/')).text())).toContain('返却日を過ぎた電源 1台')
+  expect(textOf(await (await office.get('/')).text())).toContain('【訓練】返却日を過ぎた電源 1台')
 
   expect((await sends(office, `${loan}/steps/take_back`, { photo: photo() })).status).toBe(303)
   const inspected = { ...ticked(RETURN_POINTS), result: 'passed' }
