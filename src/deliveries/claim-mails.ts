@@ -96,8 +96,12 @@ export async function claimMails(
         select from standing_reply r where r.association_id = c.association_id and r.prompt_id = c.prompt_id) as has_answered
     from claimed c
       join association a on a.id = c.association_id
-      join contact_point cp on cp.association_id = c.association_id and cp.id = c.contact_point_id
-      join member m on m.association_id = cp.association_id and m.id = cp.member_id
+      -- From the mails in hand outwards, whatever old statistics say: all contact points beside all members of an
+      -- association is what a planner tries that takes both for empty.
+      cross join lateral (select cp.value, cp.member_id from contact_point cp
+        where cp.association_id = c.association_id and cp.id = c.contact_point_id offset 0) cp
+      cross join lateral (select m.name from member m
+        where m.association_id = c.association_id and m.id = cp.member_id offset 0) m
       left join prompt p on p.association_id = c.association_id and p.id = c.prompt_id
       join wording w on w.association_id = c.association_id and w.id = c.wording_id
   `.execute(tx)
