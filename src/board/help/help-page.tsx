@@ -1,14 +1,8 @@
 import type { SignedInStaff } from '../../app.tsx'
 import type { PastStep } from '../../replies/follow-ups/queries.ts'
-import {
-  FOLLOW_STATES,
-  FOLLOW_STEPS,
-  type FollowStep,
-  mayStep,
-  stepAs,
-} from '../../replies/follow-ups/rules.ts'
+import { FOLLOW_STATES } from '../../replies/follow-ups/rules.ts'
+import { PastSteps, StepFields } from '../../replies/follow-ups/step-form.tsx'
 import { provenance } from '../../replies/hearing.ts'
-import { MOST_NOTE_CHARACTERS } from '../../roster/note-rules.ts'
 import { ROLES } from '../../roster/table.ts'
 import { BANDS, headline } from '../../safety-checks/rules.ts'
 import type { SafetyCheck } from '../../safety-checks/table.ts'
@@ -83,80 +77,22 @@ export const HelpPage = (props: HelpPageProps) => {
           <strong>{FOLLOW_STATES[state]}</strong> {heldWords(person)}
         </p>
         <StepForm {...props} />
-        {steps.length > 0 && <Steps steps={steps} />}
+        {steps.length > 0 && <PastSteps steps={steps} />}
       </div>
     </Layout>
   )
 }
 
-const MAIN: readonly FollowStep[] = ['take', 'hand_over', 'done']
-const SECOND: readonly FollowStep[] = ['note', 'reopen']
-
-const StepForm = ({ check, staff, person, typed, fault }: HelpPageProps) => {
-  const of = { state: stateFor(person), held_by: person.held_by, by: staff.user_id }
-  return (
-    <form method="post" action={pathOfHelp(check.id, person)} class="help-form">
-      <input type="hidden" name="working_for" value={staff.association} />
-      <input type="hidden" name="called" value={String(person.called_at.getTime())} />
-      <div class={fault ? 'field field-wrong' : 'field'}>
-        <label for="field-note">
-          メモ <span class="need">※任意</span>
-        </label>
-        <p class="support" id="field-note-support">
-          {MOST_NOTE_CHARACTERS}文字まで。お名前は書かず、人数や役目で書いてください。
-        </p>
-        <textarea
-          id="field-note"
-          name="note"
-          rows={3}
-          class="input input-full"
-          aria-describedby={fault ? 'field-note-support field-note-error' : 'field-note-support'}
-          aria-invalid={fault ? 'true' : undefined}
-        >
-          {typed ?? ''}
-        </textarea>
-        {fault && (
-          <p class="fault" id="field-note-error">
-            ＊{fault}
-          </p>
-        )}
-      </div>
-      <div class="actions">
-        {[...MAIN, ...SECOND]
-          .filter((step) => mayStep(step, of))
-          .map((step, n) => (
-            <button
-              type="submit"
-              name="step"
-              value={stepAs({ step, seen: person.follow_seen })}
-              class={`button ${n === 0 ? 'button-main' : 'button-second'}`}
-            >
-              {step === 'hand_over' ? `${person.held_by_name}さんから引き継ぐ` : FOLLOW_STEPS[step].button}
-            </button>
-          ))}
-      </div>
-    </form>
-  )
-}
-
-const DID: Record<FollowStep, string> = {
-  take: '対応を始めました',
-  note: 'メモ',
-  hand_over: '引き継ぎました',
-  done: '対応を終えました（済）',
-  reopen: '対応待ちに戻しました',
-}
-
-const Steps = ({ steps }: { steps: PastStep[] }) => (
-  <>
-    <h2>これまでの対応</h2>
-    <ol class="help-steps">
-      {steps.map(({ step, note, taken_at, taken_by_name }) => (
-        <li>
-          {dayAndTime(taken_at)} {taken_by_name}さん {DID[step]}
-          {note && <span class="help-note">{note}</span>}
-        </li>
-      ))}
-    </ol>
-  </>
+const StepForm = ({ check, staff, person, typed, fault }: HelpPageProps) => (
+  <form method="post" action={pathOfHelp(check.id, person)} class="help-form">
+    <input type="hidden" name="working_for" value={staff.association} />
+    <input type="hidden" name="called" value={String(person.called_at.getTime())} />
+    <StepFields
+      of={{ state: stateFor(person), held_by: person.held_by, by: staff.user_id }}
+      held_by_name={person.held_by_name}
+      seen={person.follow_seen}
+      typed={typed}
+      fault={fault}
+    />
+  </form>
 )

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db.ts'
 import type { AssociationId } from '../../roster/table.ts'
+import type { PastStep } from '../follow-ups/queries.ts'
 import type { FollowState, FollowStep } from '../follow-ups/rules.ts'
 import type { Condition, ReplyId } from '../table.ts'
 
@@ -63,16 +64,9 @@ export async function findReports(
   return rows
 }
 
-export interface PastReportStep {
-  step: FollowStep
-  note: string | null
-  taken_by_name: string
-  taken_at: Date
-}
-
 /** Every step, the newest first. */
 export async function findReportSteps(tx: Tx, association: AssociationId, id: ReplyId) {
-  const { rows } = await sql<PastReportStep>`
+  const { rows } = await sql<PastStep>`
     select step, note, taken_by_name, taken_at from report_step
     where association_id = ${association} and reply_id = ${id} order by place desc
   `.execute(tx)

@@ -1,18 +1,19 @@
 import type { SignedInStaff } from '../../app.tsx'
 import { may } from '../../rights.ts'
-import { MOST_NOTE_CHARACTERS } from '../../roster/note-rules.ts'
 import { dialled } from '../../ui/dialled.ts'
 import { Notice } from '../../ui/form.tsx'
 import { Layout } from '../../ui/layout.tsx'
 import { dayAndTime } from '../../ui/time.ts'
-import { FOLLOW_STATES, FOLLOW_STEPS, type FollowStep, mayStep, stepAs } from '../follow-ups/rules.ts'
+import type { PastStep } from '../follow-ups/queries.ts'
+import { FOLLOW_STATES } from '../follow-ups/rules.ts'
+import { PastSteps, StepFields } from '../follow-ups/step-form.tsx'
 import { CONDITIONS } from '../table.ts'
-import type { PastReportStep, Report } from './queries.ts'
+import type { Report } from './queries.ts'
 
 export interface ReportPageProps {
   staff: SignedInStaff
   report: Report
-  steps: PastReportStep[]
+  steps: PastStep[]
   typed?: string
   /** What is wrong with the note. */
   fault?: string
@@ -70,76 +71,21 @@ export const ReportPage = (props: ReportPageProps) => {
           <strong>{FOLLOW_STATES[report.state]}</strong> {holderInWords(report)}
         </p>
         {may(staff.role, 'POST /safety-checks/reports/:id') && <StepForm {...props} />}
-        {steps.length > 0 && <Steps steps={steps} />}
+        {steps.length > 0 && <PastSteps steps={steps} />}
       </div>
     </Layout>
   )
 }
 
-const ORDER: readonly FollowStep[] = ['take', 'hand_over', 'done', 'note', 'reopen']
-
-const StepForm = ({ staff, report, typed, fault }: ReportPageProps) => {
-  const of = { state: report.state, held_by: report.held_by, by: staff.user_id }
-  return (
-    <form method="post" action={pathOfReport(report)} class="help-form">
-      <input type="hidden" name="working_for" value={staff.association} />
-      <div class={fault ? 'field field-wrong' : 'field'}>
-        <label for="field-note">
-          メモ <span class="need">※任意</span>
-        </label>
-        <p class="support" id="field-note-support">
-          {MOST_NOTE_CHARACTERS}文字まで。お名前は書かず、人数や役目で書いてください。
-        </p>
-        <textarea
-          id="field-note"
-          name="note"
-          rows={3}
-          class="input input-full"
-          aria-describedby={fault ? 'field-note-support field-note-error' : 'field-note-support'}
-          aria-invalid={fault ? 'true' : undefined}
-        >
-          {typed ?? ''}
-        </textarea>
-        {fault && (
-          <p class="fault" id="field-note-error">
-            ＊{fault}
-          </p>
-        )}
-      </div>
-      <div class="actions">
-        {ORDER.filter((step) => mayStep(step, of)).map((step, n) => (
-          <button
-            type="submit"
-            name="step"
-            value={stepAs({ step, seen: report.seen })}
-            class={`button ${n === 0 ? 'button-main' : 'button-second'}`}
-          >
-            {step === 'hand_over' ? `${report.held_by_name}さんから引き継ぐ` : FOLLOW_STEPS[step].button}
-          </button>
-        ))}
-      </div>
-    </form>
-  )
-}
-
-const DID: Record<FollowStep, string> = {
-  take: '対応を始めました',
-  note: 'メモ',
-  hand_over: '引き継ぎました',
-  done: '対応を終えました（済）',
-  reopen: '対応待ちに戻しました',
-}
-
-const Steps = ({ steps }: { steps: PastReportStep[] }) => (
-  <>
-    <h2>これまでの対応</h2>
-    <ol class="help-steps">
-      {steps.map(({ step, note, taken_at, taken_by_name }) => (
-        <li>
-          {dayAndTime(taken_at)} {taken_by_name}さん {DID[step]}
-          {note && <span class="help-note">{note}</span>}
-        </li>
-      ))}
-    </ol>
-  </>
+const StepForm = ({ staff, report, typed, fault }: ReportPageProps) => (
+  <form method="post" action={pathOfReport(report)} class="help-form">
+    <input type="hidden" name="working_for" value={staff.association} />
+    <StepFields
+      of={{ state: report.state, held_by: report.held_by, by: staff.user_id }}
+      held_by_name={report.held_by_name}
+      seen={report.seen}
+      typed={typed}
+      fault={fault}
+    />
+  </form>
 )
