@@ -22,7 +22,9 @@ export async function meetNeed(tx: Tx, { association_id, power_need_id }: OfNeed
     select status, created_at::text as asked from loan
     where association_id = ${association_id} and power_need_id = ${power_need_id}
     union all
-    select b.status, b.id::text from door_borrowed_loans() b where b.need_id = ${power_need_id}
+    -- That a neighbour's unit came may be noted here after it went back.
+    select case when b.status in ('returned', 'done') then 'on_loan' else b.status end, b.id::text
+    from door_borrowed_loans() b where b.need_id = ${power_need_id}
   `.execute(tx)
   if (isServed(rows)) await note(tx, { association_id, power_need_id }, { from: 'open', to: 'met' })
 }

@@ -9,13 +9,13 @@ import { lineShareOf, sparedOf } from '../line-share.ts'
 import { type Becomes, becomes, byMail, overLine, type Sending } from '../sending.ts'
 import { loanBubble } from './bubble.ts'
 import { loanToken, loanUrl } from './link.ts'
+import { type News, noteBorrowed } from './note-borrowed.ts'
 import type { LoanMessage } from './table.ts'
 import { tellUntold } from './untold.ts'
 import { isUrgent } from './words.ts'
 
-interface Claimed extends LoanMessage {
+interface Claimed extends LoanMessage, Pick<News, 'borrower_association_id' | 'borrower_need_id'> {
   association_name: string
-  borrower_association_id: AssociationId | null
   /** Null of all three: the office, or a contact point that is no more. */
   system: 'line' | 'mail' | null
   value: string | null
@@ -42,6 +42,7 @@ export async function sendLoanMessages(deps: Sending, association: AssociationId
       }
     })
     if (claimed.length === 0) return
+    for (const message of claimed) await noteBorrowed(deps.db, message)
     const steps = await Promise.all(
       claimed.map(async (message) => {
         const failure = spared.get(message.id)
@@ -73,7 +74,8 @@ async function claim(tx: Tx, association: AssociationId): Promise<Claimed[]> {
           and (lease_until is null or lease_until < app_clock())
         order by due_at limit ${AT_ONCE} for update skip locked)
       returning *)
-    select c.*, a.name as association_name, l.borrower_association_id, cp.system, cp.value, cp.line_channel_id
+    select c.*, a.name as association_name, l.borrower_association_id, l.borrower_need_id,
+      cp.system, cp.value, cp.line_channel_id
     from claimed c
       join association a on a.id = c.association_id
       join loan l on l.association_id = c.association_id and l.id = c.loan_id
