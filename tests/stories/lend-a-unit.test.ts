@@ -355,6 +355,26 @@ test('an actual need goes before the booking of a drill, but takes no unit out o
   await looksAway(w)
 })
 
+test('a drill’s need is met by the unit that stands there, once an actual need has taken its other hope away', async () => {
+  const w = await world()
+  const [here, booked] = [await aUnit(w, { asset_number: 'A-01' }), await aUnit(w, { asset_number: 'B-02' })]
+  const drill = await aNeed(w, { facility: await clinicOf(w, w.mori), purpose: 'drill' })
+  const status = async () =>
+    (await w.store.owner.query('select status from power_need where id = $1', [drill])).rows[0].status
+  const first = await asked(w, here, drill)
+  await w.laterBy(1)
+  const second = await asked(w, booked, drill)
+  await goes(w, second, ['approve'])
+  await goes(w, first, ['approve', 'hand_over'])
+  expect(await status()).toBe('open')
+  await goes(w, await asked(w, booked, await aNeed(w, { facility: await clinicOf(w, w.tanaka) })), [
+    'approve',
+  ])
+  expect(await status()).toBe('met')
+  await w.workersRun()
+  await looksAway(w)
+})
+
 test('after a word on the telephone the papers are owed for a day, and the list forgets none', async () => {
   const w = await world()
   const unit = await aUnit(w, { asset_number: 'A-01' })

@@ -4,6 +4,7 @@ import type { AssociationId } from '../../roster/table.ts'
 import type { Loan, PowerUnitId } from '../table.ts'
 import type { HeldLoan } from './held-loan.ts'
 import { keepStep } from './keep-step.ts'
+import { meetNeed } from './met-need.ts'
 import type { Step } from './steps.ts'
 import { tellOfLoan } from './tell.ts'
 import type { Rival } from './unit-places.ts'
@@ -24,7 +25,9 @@ export async function giveWay(tx: Tx, { loan, step, at }: { loan: HeldLoan; step
     const kept = { from, until, papers_due_at, papers_done_at, handed_over_at: null, returned_at: null }
     const said = { step: 'cancel' as const, note: why, by: 'system', by_name: '灯（自動）', at }
     const place = await keepStep(tx, booking, { status: 'cancelled', ...kept }, said)
-    if (place !== null) await tellOfLoan(tx, { association, loan: id, place, about: 'cancel', at })
+    if (place === null) continue
+    await meetNeed(tx, booking)
+    await tellOfLoan(tx, { association, loan: id, place, about: 'cancel', at })
   }
 }
 
@@ -41,7 +44,7 @@ async function findBookings(tx: Tx, { loan, all, at }: { loan: HeldLoan; all: bo
     unit: loan.power_unit_id,
   }
   const { rows } = await sql<HeldLoan>`
-    select association_id, id, status, version, lower(period) as "from", upper(period) as until, papers_due_at,
+    select association_id, id, power_need_id, status, version, lower(period) as "from", upper(period) as until, papers_due_at,
       papers_done_at
     from loan
     where association_id = ${of.association} and power_unit_id = ${of.unit} and id <> ${loan.id}
