@@ -1,5 +1,5 @@
 import { LOAN_LABELS } from '../loans/lending/words.ts'
-import type { LoanWork } from '../loans/work.ts'
+import type { LoanWork } from '../loans/waiting/work.ts'
 import type { Purpose } from '../safety-checks/table.ts'
 import type { StaffRole } from '../staff/table.ts'
 
@@ -36,11 +36,12 @@ export function loanLineOf(todo: LoanTodo) {
   return { ...line, words: todo.purpose === 'actual' ? line.words : LOAN_LABELS[todo.purpose] + line.words }
 }
 
+/** Each leads to exactly what it counts. */
 function lineOf(todo: LoanTodo) {
   switch (todo.kind) {
     case 'power_needed':
       return {
-        href: '/power/needs',
+        href: `/power/needs?lacking=${todo.purpose}`,
         words: '電源の申出',
         count: `${todo.count}件`,
         more: '足りる電源をまだ申請していません。開いて、合う電源を選んでください。',
@@ -48,21 +49,21 @@ function lineOf(todo: LoanTodo) {
       }
     case 'loans_undecided':
       return {
-        href: '/power?state=waiting',
+        href: `/loans?waits=undecided&purpose=${todo.purpose}`,
         words: '決めていない電源の貸出',
         count: `${todo.count}件`,
         more: '持ち主の返事を待つか、承認してください。',
       }
     case 'loans_late':
       return {
-        href: '/power?state=late',
+        href: `/loans?waits=late&purpose=${todo.purpose}`,
         words: '返却日を過ぎた電源',
         count: `${todo.count}台`,
         more: '借りた所に電話して、返却か延長を決めてください。',
       }
     case 'loans_returned':
       return {
-        href: '/power?state=returned',
+        href: `/loans?waits=returned&purpose=${todo.purpose}`,
         words: '返却検査を待つ電源',
         count: `${todo.count}台`,
         more: '検査に合格するまで、ほかに貸せません。',

@@ -1,5 +1,5 @@
 import type { AlertAbout, StandingAlert } from '../deliveries/office-alert.ts'
-import type { LoanWork } from '../loans/work.ts'
+import type { LoanWork } from '../loans/waiting/work.ts'
 import type { TwinFailure } from '../papers/twin/table.ts'
 import type { SparedSend } from '../safety-checks/planned/upcoming.ts'
 import type { SafetyCheckId } from '../safety-checks/table.ts'

@@ -8,6 +8,7 @@ import { loanRoutes } from './lending/routes.tsx'
 import { needRoutes } from './needs/routes.tsx'
 import { unitImportRoutes } from './units/import/routes.tsx'
 import { unitRoutes } from './units/routes.tsx'
+import { waitingRoutes } from './waiting/routes.tsx'
 
 /** Every page of 非常用電源 behind the sign-in or a label's code; the longer addresses first. */
 export const allLoanRoutes = (deps: Deps) =>
@@ -19,4 +20,5 @@ export const allLoanRoutes = (deps: Deps) =>
     .route('/power/needs', needRoutes(deps))
     .route('/power/gap', gapRoutes(deps))
     .route('/loans', loanRoutes(deps))
+    .route('/loans', waitingRoutes(deps))
     .route('/power', powerRoutes(deps))

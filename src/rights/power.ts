@@ -9,6 +9,7 @@ export const POWER_RIGHTS = {
   'POST /q/:id/code': 'open',
   'GET /q/:id/inspect': 'open',
   'POST /q/:id/inspect': 'open',
+  'GET /loans': COMMITTEE,
   'POST /loans': COMMITTEE,
   'GET /loans/:id': EVERYBODY,
   'GET /loans/:id/:form': COMMITTEE,

@@ -8,6 +8,8 @@ export const LABELS = {
   test: '【配信テスト】',
 } as const satisfies Record<Purpose, string>
 
+export const isPurpose = (word: string): word is Purpose => Object.hasOwn(LABELS, word)
+
 /** The label comes first because phones cut the rest off: a drill read as a disaster is our worst message. */
 export const headline = (check: Pick<SafetyCheck, 'purpose' | 'title'>) =>
   LABELS[check.purpose] + check.title.replaceAll(LABELS[check.purpose], '').trim()

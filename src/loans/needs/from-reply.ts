@@ -46,9 +46,10 @@ const asking = (association: AssociationId) => sql`
     left join power_need n on n.association_id = p.association_id and n.reply_detail_id = a.id
   where a.question = 'PW_ASK' and a.choice = '1'`
 
-/** Of checks that are not over; one that its clinic has since filled in by the link is no longer waiting. */
-export async function findAskingReplies(tx: Tx, association: AssociationId) {
+/** Of checks that are not over; one that its clinic has since filled in by the link is no longer waiting; of all purposes or of one. */
+export async function findAskingReplies(tx: Tx, association: AssociationId, purpose?: Purpose) {
   const { rows } = await sql<AskingReply>`${asking(association)} and n.id is null
+      and (${purpose ?? null}::text is null or c.purpose = ${purpose ?? null})
       and c.status in ('open', 'frozen', 'closed') and c.launched_at > app_clock() - interval '14 days'
       and not exists (select from power_need o where o.association_id = p.association_id
         and o.facility_id = f.id and o.safety_check_id = c.id)

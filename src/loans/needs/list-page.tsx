@@ -2,6 +2,7 @@ import type { SignedInStaff } from '../../app.tsx'
 import { choiceInWords, questionOf } from '../../replies/details/questions.ts'
 import { may } from '../../rights.ts'
 import { headline } from '../../safety-checks/rules.ts'
+import type { Purpose } from '../../safety-checks/table.ts'
 import { Button, ButtonLink } from '../../ui/form.tsx'
 import { Layout } from '../../ui/layout.tsx'
 import { dayAndTime } from '../../ui/time.ts'
@@ -17,12 +18,15 @@ export const NeedsPage = ({
   needs,
   replies,
   over,
+  lacking,
   at,
 }: {
   staff: SignedInStaff
   needs: RankedNeed[]
   replies: AskingReply[]
   over: FoundNeed[]
+  /** Only what still waits for a unit is listed, of this purpose. */
+  lacking?: Purpose | undefined
   at: Date
 }) => (
   <Layout title="電源の申出" staff={staff} styles={['power-needs.css']} scripts={['print.js']}>
@@ -41,6 +45,12 @@ export const NeedsPage = ({
     <p class="support">
       {dayAndTime(at)}の内容です。急ぐ順に並んでいます。患者さんは人数だけで、お名前はありません。
     </p>
+    {lacking && (
+      <p>
+        <strong>{marked(lacking, '足りる電源をまだ申請していないものだけを出しています。')}</strong>{' '}
+        <a href="/power/needs">すべての申出を見る</a>
+      </p>
+    )}
     {replies.length > 0 && <Replies staff={staff} replies={replies} />}
     {needs.length === 0 ? (
       <p class="empty">

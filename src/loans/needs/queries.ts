@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db.ts'
 import type { AssociationId, FacilityId } from '../../roster/table.ts'
+import type { Purpose } from '../../safety-checks/table.ts'
 import type { PowerNeedId } from '../table.ts'
+import { lacksUnit } from './lacks-unit.ts'
 import type { WishedDevice } from './need-form.ts'
 
 /** A need with its facility, its check and the devices that count now. */
@@ -15,15 +17,18 @@ export async function findNeed(
   return (await findNeeds(tx, association, { id }))[0] ?? null
 }
 
-/** Open ones, or the newest hundred that are over. */
+/** Open ones, of which `lacking` leaves those of one purpose that wait for no unit; or the newest hundred that are over. */
 export async function findNeeds(
   tx: Tx,
   association: AssociationId,
-  { id, over = false }: { id?: PowerNeedId; over?: boolean } = {},
+  { id, over = false, lacking }: { id?: PowerNeedId; over?: boolean; lacking?: Purpose | undefined } = {},
 ) {
   const rows = await needs(tx, association)
     .$if(id !== undefined, (query) => query.where('power_need.id', '=', id as PowerNeedId))
     .$if(id === undefined, (query) => query.where('power_need.status', over ? '<>' : '=', 'open'))
+    .$if(lacking !== undefined, (query) =>
+      query.where('power_need.purpose', '=', lacking as Purpose).where(lacksUnit),
+    )
     .orderBy('power_need.asked_at', 'desc')
     .limit(over ? 100 : 2_000)
     .execute()

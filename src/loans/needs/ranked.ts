@@ -1,5 +1,6 @@
 import type { Tx } from '../../db.ts'
 import type { AssociationId } from '../../roster/table.ts'
+import type { Purpose } from '../../safety-checks/table.ts'
 import { tilesBetween } from '../matching/distance.ts'
 import { misfitsOf } from '../matching/fit.ts'
 import { loadOf } from '../matching/load.ts'
@@ -18,9 +19,13 @@ export interface RankedNeed extends FoundNeed {
 
 const HOUR_MS = 60 * 60 * 1_000
 
-/** 優先順の申出 — the open needs, the most urgent first. */
-export async function findRankedNeeds(tx: Tx, association: AssociationId, at: Date): Promise<RankedNeed[]> {
-  const needs = await findNeeds(tx, association)
+/** 優先順の申出 — the open needs, the most urgent first; of one purpose only those that wait for no unit yet. */
+export async function findRankedNeeds(
+  tx: Tx,
+  association: AssociationId,
+  { at, lacking }: { at: Date; lacking?: Purpose | undefined },
+): Promise<RankedNeed[]> {
+  const needs = await findNeeds(tx, association, { lacking })
   const until = new Date(at.getTime() + 24 * HOUR_MS)
   const units = await findReadyUnits(tx, association, { for_facility: null, from: at, until })
   return needs.map((need) => rank(need, units)).sort(byUrgency)
