@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Phone } from '../../src/demo/line-phone.ts'
 import { newId } from '../../src/id.ts'
-import { dueAfter } from '../../src/loans/lending/periods.ts'
+import { dueAfter, lastDay, toDayField } from '../../src/loans/lending/periods.ts'
 import { textOf } from '../entering.ts'
 import { fieldsOf } from '../forms.ts'
 import { aNeed, asked, aUnit, clinicOf, goes, looksAway, takes } from '../lending.ts'
@@ -323,6 +323,77 @@ test('the ladder reminds on the day, after one, three and seven days, once each,
   await w.laterBy(10 * 24 * 60)
   await w.workersRun()
   expect(reminders()).toHaveLength(3)
+  await looksAway(w)
+})
+
+test('each line of the first page leads to exactly what it counts, and a drill’s apart', async () => {
+  const w = await world()
+  const [one, two] = [await aUnit(w, { asset_number: 'A-01' }), await aUnit(w, { asset_number: 'B-02' })]
+  const [tanaka, mori] = [await clinicOf(w, w.tanaka), await clinicOf(w, w.mori)]
+  // Two clinics ask for one unit: in the ledger it stands once.
+  const needs = [await aNeed(w, { facility: tanaka }), await aNeed(w, { facility: mori })]
+  for (const need of needs) await asked(w, one, need)
+  const drill = await asked(w, two, await aNeed(w, { facility: mori, purpose: 'drill' }))
+  await goes(w, drill, ['approve', 'hand_over'])
+  await aNeed(w, { facility: tanaka, purpose: 'drill' })
+  await w.workersRun()
+  await w.laterBy(9 * 24 * 60)
+  const office = await w.staff('fuse')
+  const lines = [
+    ...(await (await office.get('/')).text()).matchAll(
+      /href="(\/(?:loans|power)[^"]*[?][^"]*)"[^>]*>(.*?)<\/a>/gs,
+    ),
+  ]
+  const led = await Promise.all(
+    lines.map(async ([, href = '', words = '']) => {
+      const page = await (await office.get(href.replaceAll('&amp;', '&'))).text()
+      return [
+        textOf(words),
+        [...new Set(page.match(/href="\/(?:loans|power\/needs)\/[0-9a-f-]{36}"/g))].length,
+      ]
+    }),
+  )
+  expect(led).toEqual([
+    [expect.stringContaining('決めていない電源の貸出'), 2],
+    [expect.stringContaining('【訓練】電源の申出'), 1],
+    [expect.stringContaining('【訓練】返却日を過ぎた電源'), 1],
+  ])
+  const late = textOf(await (await office.get('/loans?waits=late&purpose=drill')).text())
+  expect(late).toMatch(/【訓練】返却日を過ぎた電源（1件）.*【訓練】蓄電池\(B-02\) 森 次郎医院 期限超過/)
+  expect(textOf(await (await office.get('/loans?waits=returned')).text())).toContain(
+    '返却検査を待つ電源はありません。',
+  )
+  expect((await office.get('/loans?waits=anything')).status).toBe(404)
+  expect((await office.get('/power/needs?lacking=anything')).status).toBe(404)
+  expect(textOf(await (await (await w.staff('kawachi')).get('/loans')).text())).toContain('（0件）')
+  await w.workersRun()
+  await looksAway(w)
+})
+
+test('a unit is asked for until a day, as long as is usual unless another is chosen, and never longer than the rule', async () => {
+  const w = await world()
+  const unit = await aUnit(w, { asset_number: 'A-01' })
+  const need = await aNeed(w, { facility: await clinicOf(w, w.tanaka) })
+  const office = await w.staff('fuse')
+  const page = await (await office.get(`/power/needs/${need}`)).text()
+  const field = /<input type="date" name="day" value="([\d-]+)" min="([\d-]+)" max="([\d-]+)"/.exec(page)
+  const days = [7, 0, 10].map((after) => toDayField(lastDay(dueAfter(w.now(), after))))
+  expect(field?.slice(1)).toEqual(days)
+  for (const [day, why] of [
+    [toDayField(dueAfter(w.now(), 10)), '規程の期間より長くなります'],
+    ['2026-02-30', '返却日を選んでください'],
+    ['2020-01-01', '返却日が過ぎています'],
+  ] as const) {
+    const refused = await office.post('/loans', { unit, need, day })
+    expect(refused.status).toBe(422)
+    expect(await refused.text()).toContain(why)
+  }
+  const asked = await office.post('/loans', { unit, need, day: days[2] ?? '' })
+  expect(asked.status).toBe(303)
+  const { rows } = await w.store.owner.query('select upper(period) as until from loan')
+  expect(rows).toEqual([{ until: dueAfter(w.now(), 10) }])
+  await w.workersRun()
+  await office.mails()
   await looksAway(w)
 })
 

@@ -75,7 +75,7 @@ export const LoanPage = ({ staff, loan, steps, messages, others, fault, at }: Lo
           </Notice>
         )}
         <Untold messages={messages} />
-        {others && <OtherUnits {...others} staff={staff} />}
+        {others && <OtherUnits {...others} staff={staff} at={at} />}
         <Facts loan={loan} />
         {more.length > 0 && (
           <section>

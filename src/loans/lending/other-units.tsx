@@ -4,6 +4,7 @@ import { Candidate } from '../needs/match-candidate.tsx'
 import { DISCLAIMER, SeveralUnits } from '../needs/match-parts.tsx'
 import type { FoundNeed } from '../needs/queries.ts'
 import type { ReadyUnit } from '../needs/units.ts'
+import type { Terms } from './periods.ts'
 
 /** The need whose unit will not do, and what fits it now. */
 export interface OthersFor {
@@ -11,12 +12,19 @@ export interface OthersFor {
   matches: Matches<ReadyUnit>
   /** Units that were asked for already. */
   asked: ReadonlySet<string>
+  terms: Terms
 }
 
 const SHOWN = 3
 
 /** 代わりの電源 — the same matching as on the page of the need, its best ones a press away. */
-export const OtherUnits = ({ need, matches, asked, staff }: OthersFor & { staff: SignedInStaff }) => {
+export const OtherUnits = ({
+  need,
+  matches,
+  asked,
+  staff,
+  ...dates
+}: OthersFor & { staff: SignedInStaff; at: Date }) => {
   const { fitting, several, load } = matches
   return (
     <section class="loan-others">
@@ -26,7 +34,7 @@ export const OtherUnits = ({ need, matches, asked, staff }: OthersFor & { staff:
           合う電源が、いまほかにありません。共同利用の医師会に頼めることがあります。命に関わるときは119番です。
         </p>
       )}
-      {several && <SeveralUnits several={several} need={need} staff={staff} asked={asked} />}
+      {several && <SeveralUnits several={several} need={need} staff={staff} asked={asked} {...dates} />}
       <ol class="matches">
         {fitting.slice(0, SHOWN).map((match, n) => (
           <Candidate
@@ -36,6 +44,7 @@ export const OtherUnits = ({ need, matches, asked, staff }: OthersFor & { staff:
             load={load}
             first={n === 0}
             is_asked={asked.has(match.unit.id)}
+            {...dates}
           />
         ))}
       </ol>

@@ -5,6 +5,8 @@ import type { PowerNeedId } from '../table.ts'
 import type { RequestFault } from './request.ts'
 import { REQUEST_FAULTS } from './step-words.ts'
 
+const ABOUT_DAY: readonly RequestFault[] = ['no_day', 'past', 'too_long']
+
 /** Why nothing was asked for, and the way to another unit. */
 export const RequestRefusedPage = ({
   staff,
@@ -23,7 +25,7 @@ export const RequestRefusedPage = ({
       </Notice>
       <div class="actions">
         <ButtonLink kind="main" href={need ? `/power/needs/${need}` : '/power'}>
-          ほかの電源を選ぶ
+          {ABOUT_DAY.includes(reason) ? '申出に戻って、返却日を直す' : 'ほかの電源を選ぶ'}
         </ButtonLink>
         <ButtonLink href="/power">貸出管理簿へ</ButtonLink>
       </div>

@@ -18,6 +18,7 @@ export type RequestFault =
   | 'unit_not_ready'
   | 'already_asked'
   | 'overlaps'
+  | 'no_day'
   | PeriodFault
 export type Requested = { ok: true; id: LoanId } | Refusal<RequestFault>
 

@@ -24,6 +24,7 @@ import { type StepFaults, type StepForm, StepPage } from './step-page.tsx'
 import { BUTTONS, FORMS, type FormStep, type InspectFault, isFormStep } from './step-words.ts'
 import { STEPS, type Step } from './steps.ts'
 import { type StepFault, takeStep } from './take-step.ts'
+import { findPeriodTerms } from './terms.ts'
 
 type Page = Context<SignedIn>
 
@@ -65,11 +66,13 @@ async function postRequest(deps: Deps, c: Page) {
   const until = form.day ? fromDayField(form.day) : null
   const of = { association, until, by, by_name, at: deps.now() }
   const requested =
-    need && units
-      ? await requestSeveral(deps.db, { ...of, units, need })
-      : need && unit
-        ? await requestLoan(deps.db, { ...of, unit, need })
-        : refuse('no_unit')
+    form.day && !until
+      ? refuse('no_day')
+      : need && units
+        ? await requestSeveral(deps.db, { ...of, units, need })
+        : need && unit
+          ? await requestLoan(deps.db, { ...of, unit, need })
+          : refuse('no_unit')
   if (!requested.ok) {
     const { reason } = requested
     if (reason === 'no_unit' || reason === 'no_need') return c.notFound()
@@ -104,6 +107,7 @@ async function showLoan(deps: Deps, c: Page, id: LoanId, fault?: Exclude<StepFau
         need,
         matches: await findMatches(tx, association, { need, at }),
         asked: askedUnits(await findLoansOfNeed(tx, association, need.id)),
+        terms: await findPeriodTerms(tx, association),
       },
     }
   })

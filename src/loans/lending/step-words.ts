@@ -78,6 +78,7 @@ export const REQUEST_FAULTS: Record<RequestFault, string> = {
   unit_not_ready: 'その電源は、いま使えません。ほかの電源を選んでください。',
   already_asked: 'この申出では、もうその電源を申請しています。',
   overlaps: OVERLAPS,
+  no_day: STEP_FAULTS.no_day,
   past: STEP_FAULTS.past,
   too_long: STEP_FAULTS.too_long,
 }

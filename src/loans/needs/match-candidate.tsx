@@ -2,11 +2,13 @@ import type { SignedInStaff } from '../../app.tsx'
 import { may } from '../../rights.ts'
 import { dialled } from '../../ui/dialled.ts'
 import { Button } from '../../ui/form.tsx'
+import type { Terms } from '../lending/periods.ts'
 import type { Load } from '../matching/load.ts'
 import type { Match } from '../matching/match.ts'
 import { WAVEFORMS } from '../words.ts'
 import { nameOf, TwoHours } from './match-parts.tsx'
 import type { FoundNeed } from './queries.ts'
+import { ReturnDay } from './return-day.tsx'
 import type { ReadyUnit } from './units.ts'
 import { COVERS_IN_WORDS, distanceInWords, formulaOf, fuelInWords, hoursInWords } from './words.ts'
 
@@ -17,6 +19,8 @@ export const Candidate = ({
   staff,
   load,
   first,
+  terms,
+  at,
   is_asked = false,
 }: {
   match: Match<ReadyUnit>
@@ -24,6 +28,8 @@ export const Candidate = ({
   staff: SignedInStaff
   load: Load
   first: boolean
+  terms: Terms
+  at: Date
   /** For this need already: pressing again would be refused. */
   is_asked?: boolean
 }) => {
@@ -71,6 +77,7 @@ export const Candidate = ({
           <input type="hidden" name="working_for" value={staff.association} />
           <input type="hidden" name="unit" value={unit.id} />
           <input type="hidden" name="need" value={need.id} />
+          <ReturnDay terms={terms} at={at} />
           <Button kind={first ? 'main' : 'second'}>{unit.asset_number}を申請する</Button>
         </form>
       )}

@@ -1,5 +1,6 @@
 import type { SignedInStaff } from '../../app.tsx'
 import { Notice } from '../../ui/form.tsx'
+import type { Terms } from '../lending/periods.ts'
 import type { LoanOfNeed } from '../lending/queries.ts'
 import type { Matches } from '../matching/match.ts'
 import { askedUnits } from './asked-loans.tsx'
@@ -13,9 +14,11 @@ interface Props {
   need: FoundNeed
   matches: Matches<ReadyUnit>
   loans: LoanOfNeed[]
+  terms: Terms
+  at: Date
 }
 
-export const MatchList = ({ staff, need, matches, loans }: Props) => {
+export const MatchList = ({ staff, need, matches, loans, ...dates }: Props) => {
   const asked = askedUnits(loans)
   return (
     <>
@@ -24,7 +27,9 @@ export const MatchList = ({ staff, need, matches, loans }: Props) => {
         {matches.fitting.filter(({ unit }) => !asked.has(unit.id)).length}台）
       </h2>
       {matches.fitting.length === 0 && asked.size === 0 && <Nothing several={matches.several !== null} />}
-      {matches.several && <SeveralUnits several={matches.several} need={need} staff={staff} asked={asked} />}
+      {matches.several && (
+        <SeveralUnits several={matches.several} need={need} staff={staff} asked={asked} {...dates} />
+      )}
       <ol class="matches">
         {matches.fitting.map((match, n) => (
           <Candidate
@@ -34,6 +39,7 @@ export const MatchList = ({ staff, need, matches, loans }: Props) => {
             load={matches.load}
             first={n === 0 && asked.size === 0}
             is_asked={asked.has(match.unit.id)}
+            {...dates}
           />
         ))}
       </ol>

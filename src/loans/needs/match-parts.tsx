@@ -1,6 +1,7 @@
 import type { SignedInStaff } from '../../app.tsx'
 import { may } from '../../rights.ts'
 import { Button } from '../../ui/form.tsx'
+import type { Terms } from '../lending/periods.ts'
 import { OUTPUT_SHARE } from '../matching/fit.ts'
 import { REPORTED_GASOLINE_ML } from '../matching/fuel.ts'
 import { type Hours, USABLE_SHARE } from '../matching/hours.ts'
@@ -9,6 +10,7 @@ import type { Several } from '../matching/several.ts'
 import { UNIT_KINDS } from '../words.ts'
 import { deviceName } from './need-form.ts'
 import type { FoundNeed } from './queries.ts'
+import { ReturnDay } from './return-day.tsx'
 import type { ReadyUnit } from './units.ts'
 import { hoursInWords, misfitInWords, watts } from './words.ts'
 
@@ -41,12 +43,15 @@ export const SeveralUnits = ({
   need: { id, hours_needed },
   staff,
   asked = NOBODY,
+  ...dates
 }: {
   several: Several<ReadyUnit>
   need: Pick<FoundNeed, 'id' | 'hours_needed'>
   staff: SignedInStaff
   /** Units that were asked for already: only the rest of a combination is. */
   asked?: ReadonlySet<string> | undefined
+  terms: Terms
+  at: Date
 }) => (
   <section class="several">
     <h3>{several.way === 'in_turn' ? '交代で使う' : '機器を分けて使う'}</h3>
@@ -72,6 +77,7 @@ export const SeveralUnits = ({
       need={id}
       kind={several.way === 'side_by_side' ? 'main' : 'second'}
       staff={staff}
+      {...dates}
     />
   </section>
 )
@@ -83,11 +89,14 @@ const AskAll = ({
   need,
   kind,
   staff,
+  ...dates
 }: {
   units: string[]
   need: string
   kind: 'main' | 'second'
   staff: SignedInStaff
+  terms: Terms
+  at: Date
 }) =>
   units.length === 0 ? (
     <p class="asked">申請しています</p>
@@ -96,6 +105,7 @@ const AskAll = ({
       <input type="hidden" name="working_for" value={staff.association} />
       <input type="hidden" name="units" value={units.join(' ')} />
       <input type="hidden" name="need" value={need} />
+      <ReturnDay {...dates} />
       <Button kind={kind}>
         {units.length === 1 ? '残りの1台を申請する' : `${units.length}台をまとめて申請する`}
       </Button>

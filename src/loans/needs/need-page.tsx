@@ -3,6 +3,7 @@ import { dialled } from '../../ui/dialled.ts'
 import { Button, ButtonLink, Notice } from '../../ui/form.tsx'
 import { Layout } from '../../ui/layout.tsx'
 import { dayAndTime } from '../../ui/time.ts'
+import type { Terms } from '../lending/periods.ts'
 import type { LoanOfNeed } from '../lending/queries.ts'
 import { POWER_BANDS } from '../marks.ts'
 import type { Match, Matches } from '../matching/match.ts'
@@ -24,6 +25,7 @@ export const NeedPage = ({
   matches,
   loans,
   pool,
+  terms,
   at,
 }: {
   staff: SignedInStaff
@@ -31,6 +33,7 @@ export const NeedPage = ({
   matches: Matches<ReadyUnit>
   loans: LoanOfNeed[]
   pool: Match<PlacelessUnit>[]
+  terms: Terms
   at: Date
 }) => {
   const band = POWER_BANDS[need.purpose]
@@ -108,11 +111,12 @@ export const NeedPage = ({
           <AskedLoans loans={loans} />
           {need.status === 'open' ? (
             <>
-              <MatchList staff={staff} need={need} matches={matches} loans={loans} />
+              <MatchList staff={staff} need={need} matches={matches} loans={loans} terms={terms} at={at} />
               <PoolMatches
                 staff={staff}
                 need={need}
                 matches={pool.filter(({ unit }) => !loans.some((loan) => isAsked(loan, unit)))}
+                at={at}
               />
               <Advice matches={matches} />
             </>

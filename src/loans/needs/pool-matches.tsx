@@ -5,6 +5,7 @@ import type { Match } from '../matching/match.ts'
 import { nameOf, TwoHours } from './match-parts.tsx'
 import type { FoundNeed } from './queries.ts'
 import type { PlacelessUnit } from './ranked.ts'
+import { NeighboursReturnDay } from './return-day.tsx'
 import { COVERS_IN_WORDS, fuelInWords } from './words.ts'
 
 const SHOWN = 5
@@ -14,10 +15,12 @@ export const PoolMatches = ({
   staff,
   need,
   matches,
+  at,
 }: {
   staff: SignedInStaff
   need: Pick<FoundNeed, 'id' | 'hours_needed'>
   matches: Match<PlacelessUnit>[]
+  at: Date
 }) =>
   matches.length === 0 ? null : (
     <section>
@@ -41,6 +44,7 @@ export const PoolMatches = ({
                 <input type="hidden" name="working_for" value={staff.association} />
                 <input type="hidden" name="unit" value={unit.id} />
                 <input type="hidden" name="need" value={need.id} />
+                <NeighboursReturnDay at={at} />
                 <Button kind="second">{unit.asset_number}を頼む</Button>
               </form>
             )}

@@ -2,7 +2,9 @@ import { type Context, Hono } from 'hono'
 import type { Deps, SignedIn } from '../../app.tsx'
 import { inAssociation } from '../../db.ts'
 import { asId, ID, newId } from '../../id.ts'
+import { isPurpose } from '../../safety-checks/rules.ts'
 import { findLoansOfNeed } from '../lending/queries.ts'
+import { findPeriodTerms } from '../lending/terms.ts'
 import type { PowerNeedId } from '../table.ts'
 import { askForPower } from './ask.ts'
 import { belongs, choicesOf } from './belongs.ts'
@@ -50,12 +52,14 @@ const oneNeed = ({ db }: Deps, c: Page) => {
 async function showNeeds({ db, now }: Deps, c: Page) {
   const { staff } = c.var
   const at = now()
+  const lacking = c.req.query('lacking')
+  if (lacking !== undefined && !isPurpose(lacking)) return c.notFound()
   const found = await inAssociation(db, staff.association, async (tx) => ({
-    needs: await findRankedNeeds(tx, staff.association, at),
-    replies: await findAskingReplies(tx, staff.association),
-    over: await findNeeds(tx, staff.association, { over: true }),
+    needs: await findRankedNeeds(tx, staff.association, { at, lacking }),
+    replies: await findAskingReplies(tx, staff.association, lacking),
+    over: lacking ? [] : await findNeeds(tx, staff.association, { over: true }),
   }))
-  return c.html(<NeedsPage staff={staff} {...found} at={at} />)
+  return c.html(<NeedsPage staff={staff} {...found} lacking={lacking} at={at} />)
 }
 
 async function showNeed({ db, now }: Deps, c: Page) {
@@ -69,6 +73,7 @@ async function showNeed({ db, now }: Deps, c: Page) {
         matches: await findMatches(tx, staff.association, { need, at }),
         loans: await findLoansOfNeed(tx, staff.association, need.id),
         pool: await findPoolMatches(tx, need),
+        terms: await findPeriodTerms(tx, staff.association),
       }
     )
   })

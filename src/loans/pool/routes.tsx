@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import type { Deps, SignedIn } from '../../app.tsx'
 import { inAssociation } from '../../db.ts'
 import { asId } from '../../id.ts'
+import { fromDayField } from '../lending/periods.ts'
 import { joinPool, leavePool, makePool } from './pool.ts'
 import { type PoolFault, PoolPage } from './pool-page.tsx'
 import { findNeighbours, findOpenNeeds, findPoolLedger, findPools } from './queries.ts'
@@ -53,7 +54,9 @@ async function request(deps: Deps, c: Page) {
   const { form } = c.var
   const [unit, need] = [asId<'power_unit'>(form.unit ?? ''), asId<'power_need'>(form.need ?? '')]
   if (!unit || !need) return c.notFound()
-  const asked = await requestFromNeighbour(deps.db, { ...doing(deps, c), unit, need })
+  const until = form.day ? fromDayField(form.day) : null
+  if (form.day && !until) return show(deps, c, 'no_day')
+  const asked = await requestFromNeighbour(deps.db, { ...doing(deps, c), unit, need, until })
   if (!asked.ok)
     return asked.reason === 'no_unit' || asked.reason === 'no_need'
       ? c.notFound()
