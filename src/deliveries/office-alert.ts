@@ -81,13 +81,18 @@ async function findStandstill(tx: Tx, association: AssociationId): Promise<Date 
         order by d.next_try_at limit 1)
     ) waits
     where waits.since < app_clock() - interval '60 seconds'
-      and not exists (select from delivery d where d.association_id = ${association} and d.system = 'mail'
-        and d.status in ('sending', 'maybe') and d.lease_until > app_clock())
+      and not exists (select from delivery d where ${isInHand(association)} and d.pace_group is null)
+      and not exists (select from delivery d where ${isInHand(association)} and d.pace_group is not null)
       and not exists (select from line_batch b where b.association_id = ${association}
         and b.status = 'sending' and b.lease_until > app_clock())
   `.execute(tx)
   return rows[0]?.since ?? null
 }
+
+/** The states are named once more for the indices of what is due: else every delivery there ever was is looked at. */
+const isInHand = (association: AssociationId) => sql`
+  d.association_id = ${association} and d.system = 'mail' and d.status in ('queued', 'sending', 'maybe')
+    and d.status <> 'queued' and d.lease_until > app_clock()`
 
 /** An alert in this worker's hands, with the purpose of the check during which it came up. */
 export interface AlertToTell {
