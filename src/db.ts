@@ -73,6 +73,17 @@ export const inAssociationOf = <Opened extends { association_id: AssociationId }
     return rows[0] ? work(tx, rows[0]) : null
   })
 
+/**
+ * Asks without nested loops: right after a launch statistics may still say that a table is empty, and a loop over 30,000
+ * rows would then take minutes.
+ */
+export async function withoutLoops<T>(tx: Tx, question: RawBuilder<T>) {
+  await sql`set local enable_nestloop = off`.execute(tx)
+  const answer = await question.execute(tx)
+  await sql`set local enable_nestloop to default`.execute(tx)
+  return answer
+}
+
 /** Tells every web process that a board of this association changed; sent when the transaction commits. */
 export const tellBoards = (tx: Tx, association: AssociationId) =>
   sql`select pg_notify('tomoshibi_board', ${association})`.execute(tx)

@@ -1,8 +1,13 @@
 import { sql } from 'kysely'
+import { newPromptOf } from '../src/safety-checks/prompt-ids.ts'
 import type { World } from './world.ts'
 
 /** Every combination the database allows, at random: waves, blocks before and after, changes of mind, no ward. */
-export async function fillAtRandom(w: World) {
+export async function fillAtRandom(
+  w: World,
+  /** Whether the prompts lie side by side, as a launch puts them, or as before it did. */
+  together = true,
+) {
   const by = [w.fuse, w.drill, w.now()] as const
   await w.ownerDb.transaction().execute(async (tx) => {
     await sql`select setseed(0.42)`.execute(tx)
@@ -15,8 +20,8 @@ export async function fillAtRandom(w: World) {
         case when random() < 0.7 then ${by[2]}::timestamptz + make_interval(mins => floor(random() * 20)::int - 10) end
       from member, generate_series(1, 2) rank, lateral (select random() + 0 * rank as sort) s
       where association_id = ${by[0]} and kana = 'カイイン' and random() < 0.8`.execute(tx)
-    await sql`insert into prompt (association_id, safety_check_id, member_id, role, ward, facility_type, planned_at)
-      select association_id, ${by[1]}, id, role, (array['東', '西', '中', null])[1 + floor(random() * 4)::int],
+    await sql`insert into prompt (association_id, id, safety_check_id, member_id, role, ward, facility_type, planned_at)
+      select association_id, ${together ? newPromptOf({ id: w.drill }) : sql`gen_random_uuid()`}, ${by[1]}, id, role, (array['東', '西', '中', null])[1 + floor(random() * 4)::int],
         (array['hospital', 'clinic', 'other', null])[1 + floor(random() * 4)::int],
         case when random() < 0.9 then now() end
       from member where association_id = ${by[0]} and kana = 'カイイン'`.execute(tx)
@@ -37,7 +42,7 @@ export async function fillAtRandom(w: World) {
       select association_id, member_id, id, (array['open', 'partly_open', 'closed', 'needs_help'])[1 + floor(random() * 4)::int],
         'line', ${by[2]}::timestamptz + make_interval(secs => floor(random() * 9000)), id || '-' || n
       from prompt, generate_series(1, 3) n where random() < 0.3`.execute(tx)
-    await sql`update safety_check set status = 'closed', launched_at = ${by[2]},
+    await sql`update safety_check set status = 'closed', launched_at = ${by[2]}, prompts_together = ${together},
       closed_at = ${by[2]}::timestamptz + interval '2 hours' where id = ${by[1]}`.execute(tx)
   })
 }

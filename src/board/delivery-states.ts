@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { AssociationId } from '../roster/table.ts'
+import { mayBePromptOf } from '../safety-checks/prompt-ids.ts'
 import type { SafetyCheckId } from '../safety-checks/table.ts'
 
 /**
@@ -18,6 +19,7 @@ export const deliveryStates = (association: AssociationId, id: SafetyCheckId) =>
     from prompt p
       join safety_check c on c.association_id = p.association_id and c.id = p.safety_check_id
       left join delivery d on d.association_id = p.association_id and d.prompt_id = p.id
+        and ${mayBePromptOf(sql`d.prompt_id`, association, id)}
       -- Only the few that are lost are joined: at 30,000 members that is a fifth of the time.
       left join contact_point lost
         on lost.association_id = d.association_id and lost.id = d.contact_point_id and not lost.reachable

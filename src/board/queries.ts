@@ -1,9 +1,11 @@
-import { sql } from 'kysely'
-import type { Tx } from '../db.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { type Tx, withoutLoops } from '../db.ts'
 import type { AssociationId, FacilityType, IncidentId, Role } from '../roster/table.ts'
+import { mayBePromptOf } from '../safety-checks/prompt-ids.ts'
 import type { Purpose, SafetyCheck, SafetyCheckId } from '../safety-checks/table.ts'
 import { deliveryStates } from './delivery-states.ts'
 import type { CurvePoint } from './rules.ts'
+import { talliesOf } from './tallies.ts'
 
 /** 集計の1行 — counted by PostgreSQL at every refresh; nothing here is kept in a table. */
 export interface Tally {
@@ -29,26 +31,38 @@ export interface Tallies {
   by_facility_type: (Tally & { facility_type: FacilityType | null })[]
 }
 
-type Row = Tally & { grouped: number; role: Role; ward: string | null; facility_type: FacilityType | null }
+/** 1ます — everybody of one role, one ward and one kind of facility. */
+export interface BoardCell extends Tally {
+  role: Role
+  ward: string | null
+  facility_type: FacilityType | null
+}
 
-/** The bits of `grouping(role, ward, facility_type)`: a set bit is a column that was added up. */
-const GROUPED = { total: 7, role: 3, ward: 5, facility_type: 6 } as const
-
-/** The common table `asked`: every prompt of the check, how its asking stands, and the answer that counts. */
-export const asked = (association: AssociationId, id: SafetyCheckId) => sql`
-  ${deliveryStates(association, id)}, asked as (
-    select s.*, r.condition, r.event_at > least(c.deadline_at, c.closed_at) as late
+/**
+ * The common table `asked`: every prompt of the check, how its asking stands, the answer that counts, and the seconds
+ * from the launch to the first. Answers are read together; only where somebody gave several is the newest looked up.
+ */
+const asked = (association: AssociationId, id: SafetyCheckId) => sql`
+  ${deliveryStates(association, id)}, answers as (
+    select r.prompt_id, count(*) as n, max(r.condition) as condition, min(r.event_at) as first_at,
+      max(r.event_at) as newest_at
+    from standing_reply r
+    where r.association_id = ${association} and ${mayBePromptOf(sql`r.prompt_id`, association, id)}
+    group by r.prompt_id
+  ), asked as (
+    select s.*, a.newest_at > least(c.deadline_at, c.closed_at) as late,
+      extract(epoch from a.first_at - c.launched_at)::float8 as seconds,
+      case when a.n > 1 then (
+        select l.condition from latest_reply l
+        where l.association_id = ${association} and l.prompt_id = s.prompt_id limit 1
+      ) else a.condition end as condition
     from states s
       join safety_check c on c.association_id = ${association} and c.id = ${id}
-      left join lateral (
-        -- The limit keeps this a lookup per prompt: without it every reply of the association is sorted.
-        select condition, event_at from latest_reply
-        where association_id = ${association} and prompt_id = s.prompt_id limit 1
-      ) r on true
+      left join answers a on a.prompt_id = s.prompt_id
   )`
 
 /** The columns of `Tally` over rows of `asked`. */
-export const COUNTS = sql`
+const COUNTS = sql`
   count(*)::int as prompted,
   count(condition)::int as replied,
   count(*) filter (where condition = 'open')::int as open,
@@ -60,25 +74,37 @@ export const COUNTS = sql`
   count(*) filter (where condition is null and not reached and not under_way and not covered)::int as unreached,
   count(*) filter (where condition is null and not reached and under_way)::int as sending`
 
-/** 集計 — the whole table of the board in one statement, so that its sums agree with each other. */
-export async function tally(tx: Tx, association: AssociationId, id: SafetyCheckId): Promise<Tallies> {
-  const { rows } = await sql<Row>`
+/** By ten seconds in the first ten minutes after the launch, when most doctors answer, and by the minute after that. */
+const minuteOf = (seconds: RawBuilder<unknown>) => sql`
+  case when ${seconds} <= 600 then greatest(0, ceil(${seconds} / 10) / 6) else ceil(${seconds} / 60) end`
+
+/** 集計と推移 — every cell of the board and its curve in one statement, so that all of its sums agree. */
+export async function countBoard(
+  tx: Tx,
+  association: AssociationId,
+  id: SafetyCheckId,
+): Promise<{ cells: BoardCell[]; curve: CurvePoint[] }> {
+  const { rows } = await withoutLoops(
+    tx,
+    sql<BoardCell & { is_cell: boolean; minute: number | null }>`
     with ${asked(association, id)}
-    select grouping(role, ward, facility_type) as grouped, role, ward, facility_type, ${COUNTS}
-    from asked
-    group by grouping sets ((), (role), (ward), (facility_type))
-    order by role desc, ward nulls last, facility_type
-  `.execute(tx)
-  const rowsOf = (grouped: number) => rows.filter((row) => row.grouped === grouped)
-  const [total] = rowsOf(GROUPED.total)
-  if (!total) throw new Error('Grouping by nothing always gives one row')
+    select grouping(minute) = 1 as is_cell, minute, role, ward, facility_type, ${COUNTS}
+    from (select *, (${minuteOf(sql`seconds`)})::float8 as minute from asked) timed
+    group by grouping sets ((role, ward, facility_type), (minute))
+    order by ward nulls last, minute
+  `,
+  )
   return {
-    total,
-    by_role: rowsOf(GROUPED.role),
-    by_ward: rowsOf(GROUPED.ward),
-    by_facility_type: rowsOf(GROUPED.facility_type),
+    cells: rows.flatMap(({ is_cell, minute, ...cell }) => (is_cell ? [cell] : [])),
+    curve: rows.flatMap(({ is_cell, minute, replied }) =>
+      is_cell || minute === null ? [] : [{ minute, replies: replied }],
+    ),
   }
 }
+
+/** 集計 — the tables of the board. */
+export const tally = async (tx: Tx, association: AssociationId, id: SafetyCheckId): Promise<Tallies> =>
+  talliesOf((await countBoard(tx, association, id)).cells)
 
 /** Scoped by association on purpose: a guessed id from next door finds nothing. */
 export const findBoardCheck = (tx: Tx, association: AssociationId, id: SafetyCheckId) =>
@@ -89,23 +115,20 @@ export const findBoardCheck = (tx: Tx, association: AssociationId, id: SafetyChe
     .where('id', '=', id)
     .executeTakeFirst()
 
-/**
- * First replies per 10 seconds in the first ten minutes after the launch, when most doctors answer, and per minute
- * after that; a change of mind later does not move the curve.
- */
+/** 推移 — first replies only: a change of mind later does not move the curve. */
 export async function replyCurve(
   tx: Tx,
   association: AssociationId,
   id: SafetyCheckId,
 ): Promise<CurvePoint[]> {
   const { rows } = await sql<CurvePoint>`
-    select greatest(0, case when s <= 600 then ceil(s / 10) / 6 else ceil(s / 60) end)::float8 as minute,
-      count(*)::int as replies
+    select (${minuteOf(sql`s`)})::float8 as minute, count(*)::int as replies
     from (
       select extract(epoch from min(r.event_at) - c.launched_at)::float8 as s
       from safety_check c
         join prompt p on p.association_id = c.association_id and p.safety_check_id = c.id
         join standing_reply r on r.association_id = p.association_id and r.prompt_id = p.id
+          and ${mayBePromptOf(sql`r.prompt_id`, association, id)}
       where c.association_id = ${association} and c.id = ${id}
       group by p.id, c.launched_at
     ) first

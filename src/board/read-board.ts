@@ -16,20 +16,20 @@ import type { PastCurve } from './compare/forecast.ts'
 import { findPastCurves } from './compare/past-curves.ts'
 import { countUnreachedReasons, findNeedsHelp, type NeedsHelp, type ReasonCount } from './people.ts'
 import {
+  countBoard,
   findBoardCheck,
   findPrevious,
   type JointCount,
   jointCounts,
   ofThisCheck,
   type PreviousCheck,
-  replyCurve,
   type Tallies,
-  tally,
 } from './queries.ts'
 import { findLastDone, findReminded, type LastDone, withLatest } from './receipt.tsx'
 import { findNextSent, type Merged, mergedTally } from './rounds/queries.ts'
 import type { CurvePoint } from './rules.ts'
 import { findSharedAnswers, type SharedAnswer } from './shared-answers.tsx'
+import { talliesOf } from './tallies.ts'
 
 /** Everything one refresh of the board shows, counted at `at`. */
 export interface BoardView extends Tallies {
@@ -89,7 +89,8 @@ export async function readBoard(
 ): Promise<BoardView | null> {
   const check = await findBoardCheck(tx, association, id)
   if (!check) return null
-  const tallies = await tally(tx, association, id)
+  const { cells, curve } = await countBoard(tx, association, id)
+  const tallies = talliesOf(cells)
   const merged = await mergedTally(tx, check)
   const joint = check.incident_id ? await jointCounts(tx, check.incident_id, check.purpose) : []
   const last_done = await findLastDone(tx, association, id)
@@ -111,7 +112,7 @@ export async function readBoard(
     needs_help: tallies.total.replied > 0 || merged ? await findNeedsHelp(tx, association, id) : [],
     shared_answers: await findSharedAnswers(tx, association, id),
     unreached_reasons: tallies.total.unreached > 0 ? await countUnreachedReasons(tx, association, id) : [],
-    curve: await replyCurve(tx, association, id),
+    curve,
     reminders,
     silent_line: reminders.length > 0 ? await countSilentOnLine(tx, association, id) : 0,
     is_alone: check.purpose === 'actual' && (await wasLaunchedAlone(tx, association, id)),

@@ -11,6 +11,7 @@ import { holdCheck } from './hold.ts'
 import { findRunningActual, freezeDrills, launchInTurn } from './launching/freeze-drills.ts'
 import { cancelPlanned } from './planned/cancel.ts'
 import { settleLaunch } from './planned/queries.ts'
+import { newPromptOf } from './prompt-ids.ts'
 import { countAudience } from './queries.ts'
 import type { ReserveUse } from './quota/rules.ts'
 import { spareReserve } from './quota/spare-reserve.ts'
@@ -91,6 +92,7 @@ export async function launchIn(
       launched_at: at,
       launched_by: by,
       line_at_most: spared?.line_at_most ?? null,
+      prompts_together: true,
     })
     .where('association_id', '=', association)
     .where('id', '=', id)
@@ -143,8 +145,8 @@ export async function hasAudience(tx: Tx, check: SafetyCheck) {
 /** One statement for everybody; role, ward and facility are frozen as they are now. */
 async function insertPrompts(tx: Tx, check: SafetyCheck) {
   const { numAffectedRows } = await sql`
-    insert into prompt (association_id, safety_check_id, member_id, facility_id, role, ward, facility_type)
-    select m.association_id, ${check.id}, m.id, f.id, m.role, f.ward, f.facility_type
+    insert into prompt (association_id, id, safety_check_id, member_id, facility_id, role, ward, facility_type)
+    select m.association_id, ${newPromptOf(check)}, ${check.id}, m.id, f.id, m.role, f.ward, f.facility_type
     from ${MEMBERS}
     where m.association_id = ${check.association_id} and ${isAsked(check)}
     on conflict do nothing

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db.ts'
 import type { AssociationId, Role } from '../roster/table.ts'
+import { mayBePromptOf } from './prompt-ids.ts'
 import { type Audience, BY_WAY, WAYS } from './queries.ts'
 import type { Prompt, SafetyCheckId } from './table.ts'
 
@@ -70,13 +71,15 @@ export async function countWays(
 /** How many who have not answered have LINE on the association's channel, whatever is under way to them. */
 export async function countSilentOnLine(tx: Tx, association: AssociationId, id: SafetyCheckId) {
   const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n
-    from prompt p join association a on a.id = p.association_id
-    where p.association_id = ${association} and p.safety_check_id = ${id}
-      and not exists (select from standing_reply r where r.association_id = p.association_id and r.prompt_id = p.id)
-      and exists (select from contact_point cp where cp.association_id = p.association_id
-        and cp.member_id = p.member_id and cp.system = 'line' and cp.line_channel_id = a.line_channel_id
-        and cp.reachable and cp.removed_at is null)
+    with silent as materialized (
+      select p.member_id, a.line_channel_id from prompt p join association a on a.id = p.association_id
+      where p.association_id = ${association} and p.safety_check_id = ${id} and not exists (
+        select from standing_reply r where r.association_id = p.association_id and r.prompt_id = p.id
+          and ${mayBePromptOf(sql`r.prompt_id`, association, id)}))
+    select count(*)::int as n from silent
+    where exists (select from contact_point cp where cp.association_id = ${association}
+      and cp.member_id = silent.member_id and cp.system = 'line' and cp.line_channel_id = silent.line_channel_id
+      and cp.reachable and cp.removed_at is null)
   `.execute(tx)
   return rows[0]?.n ?? 0
 }

@@ -68,6 +68,7 @@ export const rowOf = (drill: Draft): SafetyCheck => ({
   announced_for: null,
   wording_template_id: null,
   line_at_most: null,
+  prompts_together: false,
   remind_after_min: null,
   ...drill,
   audience_wards: null,

@@ -74,6 +74,7 @@ const CHECK: SafetyCheck = {
   announced_for: null,
   wording_template_id: null,
   line_at_most: null,
+  prompts_together: false,
 }
 
 test.each([

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { tallyByWay } from '../../src/board/compare/queries.ts'
-import { countCells } from '../../src/board/matrix/queries.ts'
 import { crossOf, type Dimension } from '../../src/board/matrix/rules.ts'
-import { type Tally, tally } from '../../src/board/queries.ts'
+import { countBoard, type Tally, tally } from '../../src/board/queries.ts'
 import { inAssociation } from '../../src/db.ts'
 import { createIncident } from '../../src/roster/create-incident.ts'
 import { joinIncident } from '../../src/roster/join-incident.ts'
@@ -33,7 +32,7 @@ test('board, matrix and CSV say the same of 400 random doctors, and the same as 
   const office = await w.staff('fuse')
   const { tallies, cells } = await inAssociation(w.db, w.fuse, async (tx) => ({
     tallies: await tally(tx, w.fuse, w.drill),
-    cells: await countCells(tx, w.fuse, w.drill),
+    cells: (await countBoard(tx, w.fuse, w.drill)).cells,
   }))
   const { rows: prompts } = await w.store.owner.query(
     `select p.role, p.ward, p.facility_type, r.condition from prompt p

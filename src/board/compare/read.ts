@@ -3,8 +3,9 @@ import type { AssociationId } from '../../roster/table.ts'
 import { type Covariates, findCovariates } from '../../safety-checks/review/queries.ts'
 import { hourOf } from '../../safety-checks/review/rules.ts'
 import type { Purpose, SafetyCheckId } from '../../safety-checks/table.ts'
-import { replyCurve, type Tallies, tally } from '../queries.ts'
+import { countBoard, type Tallies } from '../queries.ts'
 import type { CurvePoint } from '../rules.ts'
+import { talliesOf } from '../tallies.ts'
 import { findPast, findWaves, type PastCheck, tallyByWay, type WayTally } from './queries.ts'
 import { type Added, addedBy } from './reminded.ts'
 import { countSilentInARow, type SilentCount } from './silent.ts'
@@ -92,8 +93,8 @@ export async function readCompared(
     advance_notices: null,
     rain: null,
   }
-  const tallies = await tally(tx, association, check.id)
-  const curve = await replyCurve(tx, association, check.id)
+  const { cells, curve } = await countBoard(tx, association, check.id)
+  const tallies = talliesOf(cells)
   const ran_minutes = minutesBetween(check.launched_at, check.closed_at ?? at)
   return {
     ...tallies,

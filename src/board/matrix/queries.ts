@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db.ts'
-import type { AssociationId, FacilityType, Role } from '../../roster/table.ts'
-import type { SafetyCheck, SafetyCheckId } from '../../safety-checks/table.ts'
-import { asked, COUNTS, type Tally } from '../queries.ts'
+import type { FacilityType, Role } from '../../roster/table.ts'
+import type { SafetyCheck } from '../../safety-checks/table.ts'
+import { countBoard, type Tally } from '../queries.ts'
 import { type Axes, type Cell, type Scope, splitOf } from './rules.ts'
 import { combineSmall } from './small-cells.ts'
 
@@ -23,21 +23,12 @@ export async function findCells(
   const split = splitOf(axes)
   const joint = split && check.incident_id ? await jointCells(tx, check, { split, scope }) : null
   if (joint && joint.cells.length > 0) return joint
-  const own = await countCells(tx, check.association_id, check.id)
+  const { cells: own } = await countBoard(tx, check.association_id, check.id)
   return {
     cells: own.map((cell) => ({ ...cell, association: own_name, is_own: true })),
     rounds: 1,
     scope: 'round',
   }
-}
-
-/** Every combination of role, ward and kind of facility that was asked, in one statement. */
-export async function countCells(tx: Tx, association: AssociationId, id: SafetyCheckId) {
-  const { rows } = await sql<Omit<Cell, 'association' | 'is_own'>>`
-    with ${asked(association, id)}
-    select role, ward, facility_type, ${COUNTS} from asked group by role, ward, facility_type
-  `.execute(tx)
-  return rows
 }
 
 type JointCell = Omit<Tally, 'late' | 'unreached' | 'sending'> & {

@@ -1,5 +1,6 @@
 import { FACILITY_TYPES, type FacilityType, ROLES, type Role } from '../../roster/table.ts'
 import type { Tally } from '../queries.ts'
+import { sumOf } from '../tallies.ts'
 
 /** What a count can be split by. */
 export const DIMENSIONS = {
@@ -97,26 +98,6 @@ function inOrder(dimension: Dimension, keys: (string | null)[]) {
     return order ? order.indexOf(one) - order.indexOf(other) : one < other ? -1 : 1
   })
 }
-
-const COUNTED = [
-  'prompted',
-  'replied',
-  'open',
-  'partly_open',
-  'closed',
-  'needs_help',
-  'late',
-  'reached',
-  'unreached',
-  'sending',
-] as const satisfies (keyof Tally)[]
-
-/** Adds up counts; of none it is all zeros. */
-export const sumOf = (tallies: readonly Tally[]) =>
-  Object.fromEntries(COUNTED.map((key) => [key, tallies.reduce((sum, one) => sum + one[key], 0)])) as Record<
-    keyof Tally,
-    number
-  >
 
 export interface Crossed extends Tally {
   /** Some of it is in 少人数のまとめ and not in these counts. */

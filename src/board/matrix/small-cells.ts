@@ -1,5 +1,5 @@
+import { sumOf } from '../tallies.ts'
 import type { Cell } from './rules.ts'
-import { sumOf } from './rules.ts'
 
 /**
  * A neighbour's cell of fewer people than this tells what single doctors answered. The threshold rule, with five as

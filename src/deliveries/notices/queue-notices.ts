@@ -1,5 +1,5 @@
-import { type RawBuilder, sql } from 'kysely'
-import type { Tx } from '../../db.ts'
+import { sql } from 'kysely'
+import { type Tx, withoutLoops } from '../../db.ts'
 import type { AssociationId, MemberId } from '../../roster/table.ts'
 import type { SafetyCheckId } from '../../safety-checks/table.ts'
 import { paceGroupOf } from '../mail-pace.ts'
@@ -127,14 +127,6 @@ export async function countTold(
   `,
   )
   return rows[0] ?? { people: 0, under_way: 0, line: 0 }
-}
-
-/** Statistics may still say that these tables are empty; a nested loop over 30,000 rows would then take minutes. */
-async function withoutLoops<T>(tx: Tx, question: RawBuilder<T>) {
-  await sql`set local enable_nestloop = off`.execute(tx)
-  const answer = await question.execute(tx)
-  await sql`set local enable_nestloop to default`.execute(tx)
-  return answer
 }
 
 /** With `wave` only of what was said before it: notices count downwards. */
