@@ -178,6 +178,8 @@ interface LoanTable {
   borrower_facility_name: string | null
   /** Behind the borrower's wall: of a neighbour's office only. */
   borrower_need_id: PowerNeedId | null
+  /** The same for all units of one press; null of a unit that was asked for alone. */
+  asked_together: string | null
   status: LoanStatus
   /** `[from,until)` as PostgreSQL writes a range. */
   period: string

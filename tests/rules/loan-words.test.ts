@@ -91,6 +91,7 @@ describe('a step', () => {
     facility_id: null,
     power_need_id: null,
     borrower_association_id: null,
+    asked_together: null,
     borrower_facility_name: null,
     borrower_need_id: null,
     status: 'on_loan',

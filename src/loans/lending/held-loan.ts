@@ -27,7 +27,7 @@ export async function holdLoan(
   // Read after the unit is held: a statement sees what was committed before it began.
   const { rows } = await sql<HeldLoan>`
     select association_id, id, purpose, power_unit_id, facility_id, power_need_id, borrower_association_id,
-      borrower_facility_name, borrower_need_id, status, lower(period) as "from", upper(period) as until, patients, papers_due_at,
+      borrower_facility_name, borrower_need_id, asked_together, status, lower(period) as "from", upper(period) as until, patients, papers_due_at,
       papers_done_at, handed_over_at, returned_at, version, created_at
     from loan where association_id = ${association} and id = ${id}
   `.execute(tx)

@@ -19,7 +19,7 @@ export async function meetNeed(tx: Tx, { association_id, power_need_id }: OfNeed
     .executeTakeFirst()
   if (!open) return
   const { rows } = await sql<ServingLoan>`
-    select status, created_at::text as asked from loan
+    select status, coalesce(asked_together, id)::text as asked from loan
     where association_id = ${association_id} and power_need_id = ${power_need_id}
     union all
     -- That a neighbour's unit came may be noted here after it went back.

@@ -40,7 +40,7 @@ export interface LoanView
 export async function findLoan(tx: Tx, association: AssociationId, id: LoanId): Promise<LoanView | null> {
   const { rows } = await sql<LoanView>`
     select l.association_id, l.id, l.purpose, l.power_unit_id, l.facility_id, l.power_need_id,
-      l.borrower_association_id, l.borrower_facility_name, l.borrower_need_id, l.status, lower(l.period) as "from",
+      l.borrower_association_id, l.borrower_facility_name, l.borrower_need_id, l.asked_together, l.status, lower(l.period) as "from",
       upper(l.period) as until, l.patients, l.papers_due_at, l.papers_done_at, l.handed_over_at, l.returned_at,
       l.version, l.created_at, u.asset_number, u.kind, u.maker, u.model, u.serial_number, u.rated_w, u.fuel,
       u.capacity_wh, u.accessories, u.storage_place, u.key_holder, u.key_phone, u.status as unit_status,

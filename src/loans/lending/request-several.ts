@@ -23,8 +23,9 @@ export const requestSeveral = (
     const asked: { unit: PowerUnitId; id: LoanId }[] = []
     await holdUnits(tx, association, units)
     await sql`savepoint several`.execute(tx)
+    const together = crypto.randomUUID()
     for (const unit of new Set(units)) {
-      const requested = await requestIn(tx, { ...asking, association, unit, borrower })
+      const requested = await requestIn(tx, { ...asking, association, unit, borrower, together })
       if (!requested.ok) {
         await sql`rollback to savepoint several`.execute(tx)
         return requested

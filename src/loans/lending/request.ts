@@ -67,7 +67,16 @@ export interface Borrower {
 /** The same inside the lender's transaction, for whoever borrows; `auditRequest` belongs to it, once nothing else is locked. */
 export async function requestIn(
   tx: Tx,
-  { association, unit: id, borrower, until, by, by_name, at }: Omit<Asking, 'need'> & { borrower: Borrower },
+  {
+    association,
+    unit: id,
+    borrower,
+    together = null,
+    until,
+    by,
+    by_name,
+    at,
+  }: Omit<Asking, 'need'> & { borrower: Borrower; together?: string | null },
 ): Promise<Requested> {
   const unit = await holdUnit(tx, association, id)
   if (!unit) return refuse('no_unit')
@@ -98,6 +107,7 @@ export async function requestIn(
       borrower_association_id: neighbour?.association ?? null,
       borrower_facility_name: neighbour?.facility_name ?? null,
       borrower_need_id: neighbour?.need ?? null,
+      asked_together: together,
       status: 'requested',
       period: rangeOf(at, due_at),
       patients,
