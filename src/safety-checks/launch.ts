@@ -9,9 +9,9 @@ import type { AssociationId } from '../roster/table.ts'
 import { isAsked, MEMBERS } from './audience.ts'
 import { holdCheck } from './hold.ts'
 import { findRunningActual, freezeDrills, launchInTurn } from './launching/freeze-drills.ts'
+import { insertPrompts } from './launching/insert-prompts.ts'
 import { cancelPlanned } from './planned/cancel.ts'
 import { settleLaunch } from './planned/queries.ts'
-import { newPromptOf } from './prompt-ids.ts'
 import { countAudience } from './queries.ts'
 import type { ReserveUse } from './quota/rules.ts'
 import { spareReserve } from './quota/spare-reserve.ts'
@@ -140,16 +140,4 @@ export async function hasAudience(tx: Tx, check: SafetyCheck) {
     select from ${MEMBERS} where m.association_id = ${check.association_id} and ${isAsked(check)} limit 1
   `.execute(tx)
   return rows.length > 0
-}
-
-/** One statement for everybody; role, ward and facility are frozen as they are now. */
-async function insertPrompts(tx: Tx, check: SafetyCheck) {
-  const { numAffectedRows } = await sql`
-    insert into prompt (association_id, id, safety_check_id, member_id, facility_id, role, ward, facility_type)
-    select m.association_id, ${newPromptOf(check)}, ${check.id}, m.id, f.id, m.role, f.ward, f.facility_type
-    from ${MEMBERS}
-    where m.association_id = ${check.association_id} and ${isAsked(check)}
-    on conflict do nothing
-  `.execute(tx)
-  return Number(numAffectedRows ?? 0)
 }

@@ -2,10 +2,13 @@ import { type RawBuilder, sql } from 'kysely'
 import type { AssociationId } from '../roster/table.ts'
 import type { SafetyCheck, SafetyCheckId } from './table.ts'
 
-/** A new id for each row: the first half of its check's up to the 19th sign, the row's number, and 32 random bits. */
-export const newPromptOf = ({ id }: Pick<SafetyCheck, 'id'>) => sql`
+/**
+ * A new id for each row: the first half of its check's up to the 19th sign, the row's number, and 32 random bits.
+ * `before` is how many rows of the check other statements have numbered.
+ */
+export const newPromptOf = ({ id }: Pick<SafetyCheck, 'id'>, before = 0) => sql`
   overlay(${id}::text placing
-    overlay(to_char(row_number() over (), 'fm00000000') placing '-' from 5 for 0) || left(gen_random_uuid()::text, 8)
+    overlay(to_char(row_number() over () + ${before}::int, 'fm00000000') placing '-' from 5 for 0) || left(gen_random_uuid()::text, 8)
     from 20)::uuid`
 
 /**
