@@ -54,7 +54,7 @@ const WRITERS: Record<string, string> = {
   ),
   ...writtenBy(
     'loans',
-    'power_unit power_photo power_inspection power_unit_code power_message power_need power_need_device power_need_link power_pool power_pool_association loan_terms loan loan_step loan_message loan_exercise',
+    'power_unit power_photo power_inspection power_unit_code power_message power_need power_need_device power_need_link power_pool power_pool_association loan_terms loan loan_step loan_message loan_exercise borrowed_news',
   ),
   ...writtenBy('intake', 'line_event web_event edge_mark'),
   ...writtenBy(

@@ -263,6 +263,7 @@ describe('the roles', () => {
     ).toEqual([
       'area_map',
       'audit',
+      'borrowed_news',
       'call_note',
       'city_list_version',
       'curve_mark',

@@ -145,6 +145,7 @@ async function settle({ owner }: Store) {
         values (${a}, ${id(36)}, ${id(35)}, 1, 'request', 'requested', 'kishi', '岸', now());
       insert into loan_message (association_id, id, loan_id, place, purpose, about, to_whom, subject, body, due_at)
         values (${a}, ${id(37)}, ${id(35)}, 1, 'drill', 'request', 'office', '【訓練】', '【訓練】', now());
+      insert into borrowed_news (association_id, loan_id, place, power_need_id, noted_at) values (${a}, ${id(35)}, 1, ${id(33)}, now());
       insert into loan_exercise (association_id, safety_check_id, power_need_id, added_by, added_at)
         values (${a}, ${id(7)}, ${id(33)}, 'kishi', now());
       insert into api_token (association_id, id, name, scopes, token_hash, made_by, made_at, expires_at)
@@ -232,6 +233,7 @@ const TENANT_TABLES = [
   'twin_setting',
   'twin_run',
   'loan_message',
+  'borrowed_news',
   'loan_exercise',
   'api_token',
   'hook',
@@ -253,6 +255,7 @@ const WRITTEN_ONCE = [
   'power_photo',
   'power_inspection',
   'power_need_device',
+  'borrowed_news',
   'loan_exercise',
   'loan_step',
   'launch_covariate',

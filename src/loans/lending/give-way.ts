@@ -50,6 +50,8 @@ async function findBookings(tx: Tx, { loan, all, at }: { loan: HeldLoan; all: bo
     where association_id = ${of.association} and power_unit_id = ${of.unit} and id <> ${loan.id}
       and status in ('approved', 'reserved')
       and (${all} or (purpose <> 'actual' and period && tstzrange(${at}, ${loan.until}::timestamptz)))
+    -- The needs behind them are held one after the other, by everybody in this order.
+    order by power_need_id
   `.execute(tx)
   return rows
 }

@@ -42,7 +42,7 @@ export async function sendLoanMessages(deps: Sending, association: AssociationId
       }
     })
     if (claimed.length === 0) return
-    for (const message of claimed) await noteBorrowed(deps.db, message)
+    for (const message of claimed) await noteBorrowed(deps.db, message, deps.now())
     const steps = await Promise.all(
       claimed.map(async (message) => {
         const failure = spared.get(message.id)

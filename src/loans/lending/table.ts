@@ -10,6 +10,7 @@ export type LoanMessageId = Id<'loan_message'>
 export interface LendingTables {
   loan_message: LoanMessageTable
   loan_exercise: LoanExerciseTable
+  borrowed_news: BorrowedNewsTable
 }
 
 /** 貸出の連絡 — one piece of news about a loan to one LINE account, one address or one office; reminders wait in it for their day. */
@@ -46,6 +47,16 @@ interface LoanExerciseTable {
   power_need_id: PowerNeedId
   added_by: string
   added_at: Date
+}
+
+/** 隣の貸出の知らせ — a step of a neighbour's loan by which a need was judged. */
+interface BorrowedNewsTable {
+  association_id: AssociationId
+  /** Of the neighbour's. */
+  loan_id: LoanId
+  place: number
+  power_need_id: PowerNeedId
+  noted_at: Date
 }
 
 export type LoanMessage = Selectable<LoanMessageTable>
