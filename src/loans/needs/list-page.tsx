@@ -6,6 +6,7 @@ import type { Purpose } from '../../safety-checks/table.ts'
 import { Button, ButtonLink } from '../../ui/form.tsx'
 import { Layout } from '../../ui/layout.tsx'
 import { dayAndTime } from '../../ui/time.ts'
+import { POWER_BANDS } from '../marks.ts'
 import { PRIORITIES } from '../matching/priority.ts'
 import type { AskingReply } from './from-reply.ts'
 import { deviceName } from './need-form.ts'
@@ -29,9 +30,15 @@ export const NeedsPage = ({
   lacking?: Purpose | undefined
   at: Date
 }) => (
-  <Layout title="電源の申出" staff={staff} styles={['power-needs.css']} scripts={['print.js']}>
+  <Layout
+    title={titleOf(lacking)}
+    band={lacking && POWER_BANDS[lacking] ? { purpose: lacking, text: POWER_BANDS[lacking] } : undefined}
+    staff={staff}
+    styles={['power-needs.css']}
+    scripts={['print.js']}
+  >
     <div class="heading">
-      <h1>電源の申出</h1>
+      <h1>{titleOf(lacking)}</h1>
       <div class="row-actions">
         <ButtonLink kind="main" href="/power/needs/new">
           申出を入れる
@@ -47,14 +54,16 @@ export const NeedsPage = ({
     </p>
     {lacking && (
       <p>
-        <strong>{marked(lacking, '足りる電源をまだ申請していないものだけを出しています。')}</strong>{' '}
-        <a href="/power/needs">すべての申出を見る</a>
+        これだけを出しています。 <a href="/power/needs">すべての申出を見る</a>
       </p>
     )}
     {replies.length > 0 && <Replies staff={staff} replies={replies} />}
     {needs.length === 0 ? (
       <p class="empty">
-        いま探している申出はありません。医療機関から電話があったら「申出を入れる」を押してください。
+        {lacking
+          ? '電源をまだ申請していない申出は、このほかにありません。'
+          : 'いま探している申出はありません。'}
+        医療機関から電話があったら「申出を入れる」を押してください。
       </p>
     ) : (
       <section class="scroll" tabindex={0} aria-label="申出の表">
@@ -91,6 +100,9 @@ export const NeedsPage = ({
     )}
   </Layout>
 )
+
+const titleOf = (lacking: Purpose | undefined) =>
+  lacking ? marked(lacking, '電源をまだ申請していない申出') : '電源の申出'
 
 const Row = ({ need }: { need: RankedNeed }) => (
   <tr>

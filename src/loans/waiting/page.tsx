@@ -4,30 +4,36 @@ import { ButtonLink } from '../../ui/form.tsx'
 import { Layout } from '../../ui/layout.tsx'
 import { day, dayAndTime } from '../../ui/time.ts'
 import { lastDay } from '../lending/periods.ts'
-import { LOAN_LABELS, unitName } from '../lending/words.ts'
+import { LOAN_BANDS, LOAN_LABELS, unitName } from '../lending/words.ts'
 import { LOAN_STATUSES } from '../words.ts'
 import type { WaitingLoan, WaitsFor } from './work.ts'
 
 const WAITS = {
   undecided: {
     title: '決めていない電源の貸出',
-    next: '開いて、承認するか、今回は貸せないかを決めてください。',
+    next: '開いて、承認するか、今回は貸せないかを決めてください。決めるのは、事務局と委員長です。',
     since: '申請',
-    nothing: '決めていない貸出はありません。',
+    nothing: '貸出で、決めていないものはありません。',
   },
   late: {
     title: '返却日を過ぎた電源',
     next: '借りた所に電話して、返却か延長を決めてください。',
     since: '返却日',
-    nothing: '返却日を過ぎた電源はありません。',
+    nothing: '貸出で、返却日を過ぎたものはありません。',
   },
   returned: {
     title: '返却検査を待つ電源',
     next: '検査に合格するまで、ほかに貸せません。',
     since: '返却',
-    nothing: '返却検査を待つ電源はありません。',
+    nothing: '貸出で、返却検査を待つものはありません。',
   },
 } as const satisfies Record<WaitsFor, { title: string; next: string; since: string; nothing: string }>
+
+/** What an empty list leaves out must not be taken for nothing at all. */
+const WHICH = { actual: '本番の', drill: '訓練の', test: '配信テストの' } as const satisfies Record<
+  Purpose,
+  string
+>
 
 export const isWaitsFor = (waits: string): waits is WaitsFor => Object.hasOwn(WAITS, waits)
 
@@ -48,7 +54,12 @@ export const WaitingPage = ({ staff, loans, waits, purpose, at }: Props) => {
   const label = purpose && purpose !== 'actual' ? LOAN_LABELS[purpose] : ''
   const shown = of(waits)
   return (
-    <Layout title={label + title} staff={staff} styles={['loans.css']}>
+    <Layout
+      title={label + title}
+      band={purpose && { purpose, text: LOAN_BANDS[purpose] }}
+      staff={staff}
+      styles={['loans.css']}
+    >
       <div class="heading">
         <h1>{`${label}${title}（${shown.length}件）`}</h1>
         <div class="row-actions">
@@ -64,12 +75,16 @@ export const WaitingPage = ({ staff, loans, waits, purpose, at }: Props) => {
             href={`/loans?${new URLSearchParams({ waits: kind, ...(purpose ? { purpose } : {}) })}`}
             aria-current={kind === waits ? 'page' : undefined}
           >
+            {label}
             {WAITS[kind].title}（{of(kind).length}）
           </a>
         ))}
       </nav>
       {shown.length === 0 ? (
-        <p class="empty">{nothing}</p>
+        <p class="empty">
+          {purpose && WHICH[purpose]}
+          {nothing}
+        </p>
       ) : (
         <table class="ledger">
           <thead>
