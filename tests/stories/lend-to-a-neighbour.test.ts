@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
 import { inAssociation } from '../../src/db.ts'
 import { findBorrowed, findLedger } from '../../src/loans/ledger/queries.ts'
+import { dueAfter, toDayField } from '../../src/loans/lending/periods.ts'
+import { reopenNeed } from '../../src/loans/needs/end.ts'
 import { joinPool, leavePool, makePool } from '../../src/loans/pool/pool.ts'
 import { findNeighbours, findPoolLedger, findPools, findPoolUnits } from '../../src/loans/pool/queries.ts'
 import { requestFromNeighbour } from '../../src/loans/pool/request.ts'
 import type { PowerNeedId, PowerUnitId } from '../../src/loans/table.ts'
 import { textOf } from '../entering.ts'
+import { fieldsOf } from '../forms.ts'
 import { aNeed, asked, aUnit, clinicOf, goes, looksAway, takes } from '../lending.ts'
 import { type World, world } from '../world.ts'
 
@@ -90,11 +93,42 @@ test('a neighbour’s unit meets the need that it was lent for, and its breaking
     ['approve', 'open'],
     ['hand_over', 'met'],
     ['break', 'open'],
+    // It goes back broken, and is looked at: the clinic is as dark as before.
+    ['take_back', 'open'],
+    ['inspect', 'open'],
   ] as const) {
     await goes(w, requested.id, [step])
     await w.workersRun()
     expect([step, await status()]).toEqual([step, becomes])
   }
+  const told = await w.store.owner.query('select place from borrowed_news order by place')
+  expect(told.rows).toEqual([{ place: 3 }, { place: 4 }])
+  await looksAway(w)
+})
+
+test('a need that its office opened again stays open, whatever day a neighbour’s unit is due', async () => {
+  const { w, hiraoka, facility } = await pooled()
+  const unit = await aUnit(w, { asset_number: '布-1', lendable_to: 'joint' })
+  const need = await aNeed(w, { association: hiraoka.id, facility })
+  const status = async () =>
+    (await w.store.owner.query('select status from power_need where id = $1', [need])).rows[0].status
+  const requested = await asks(w, hiraoka.id, unit, need)
+  if (!requested.ok) throw new Error(requested.reason)
+  await goes(w, requested.id, ['approve', 'hand_over'])
+  await w.workersRun()
+  expect(await status()).toBe('met')
+  await reopenNeed(w.db, { association: hiraoka.id, id: need, by: 'cli', at: w.now() })
+  await w.laterBy(8 * 24 * 60)
+  await w.workersRun()
+  await goes(w, requested.id, ['take_back', 'inspect'])
+  await w.workersRun()
+  expect(await status()).toBe('open')
+  // An own unit that is declined brings nobody power.
+  const own = await aUnit(w, { association: hiraoka.id, asset_number: '枚-1' })
+  await goes(w, await asked(w, own, need, hiraoka.id), ['decline'], { association: hiraoka.id })
+  expect(await status()).toBe('open')
+  await w.workersRun()
+  hiraoka.doctor.texts()
   await looksAway(w)
 })
 
@@ -271,7 +305,19 @@ test('the page of a need offers what fits of a neighbour, with hours, and one pr
   expect(await page()).toContain(`name="unit" value="${fits}"`)
   const todo = async () => textOf(await (await kawachi.get('/')).text())
   expect(await todo()).toContain('電源の申出 1件')
-  expect((await kawachi.post('/power/pool/request', { unit: fits, need })).status).toBe(303)
+  // The neighbour lends for ten days at most; the day is asked for once more, and nothing else is.
+  const long = { unit: fits, need, day: toDayField(dueAfter(w.now(), 10)) }
+  const refused = await kawachi.post('/power/pool/request', long)
+  expect(refused.status).toBe(422)
+  const again = await refused.text()
+  expect(again).toContain('規程の期間より長くなります')
+  expect(fieldsOf(again, '/power/pool/request')).toMatchObject(long)
+  const day = toDayField(w.now())
+  expect((await kawachi.post('/power/pool/request', { ...long, day: 'いつか' })).status).toBe(422)
+  expect((await kawachi.post('/power/pool/request', { ...long, day })).status).toBe(303)
+  expect((await w.store.owner.query('select upper(period) as until from loan')).rows).toEqual([
+    { until: dueAfter(w.now(), 0) },
+  ])
   expect(await todo()).not.toContain('電源の申出 1件')
   expect(textOf(await page())).toMatch(/この申出で申請した電源（1台） 布施医師会 蓄電池\(布-1\) 申請/)
   expect(textOf(await page())).toContain('共同利用の医師会の電源（合うもの1台）')

@@ -361,7 +361,7 @@ test('each line of the first page leads to exactly what it counts, and a drill�
   const late = textOf(await (await office.get('/loans?waits=late&purpose=drill')).text())
   expect(late).toMatch(/【訓練】返却日を過ぎた電源（1件）.*【訓練】蓄電池\(B-02\) 森 次郎医院 期限超過/)
   expect(textOf(await (await office.get('/loans?waits=returned')).text())).toContain(
-    '返却検査を待つ電源はありません。',
+    '貸出で、返却検査を待つものはありません。',
   )
   expect((await office.get('/loans?waits=anything')).status).toBe(404)
   expect((await office.get('/power/needs?lacking=anything')).status).toBe(404)
@@ -386,8 +386,11 @@ test('a unit is asked for until a day, as long as is usual unless another is cho
   ] as const) {
     const refused = await office.post('/loans', { unit, need, day })
     expect(refused.status).toBe(422)
-    expect(await refused.text()).toContain(why)
+    const again = await refused.text()
+    expect(again).toContain(why)
+    expect(fieldsOf(again, '/loans')).toMatchObject({ unit, need, day })
   }
+  expect((await office.post('/loans', { unit, need: newId<'power_need'>(), day: 'x' })).status).toBe(404)
   const asked = await office.post('/loans', { unit, need, day: days[2] ?? '' })
   expect(asked.status).toBe(303)
   const { rows } = await w.store.owner.query('select upper(period) as until from loan')

@@ -55,6 +55,10 @@ export const findNeeded = (tx: Tx, association: AssociationId, need: PowerNeedId
     .where('status', '=', 'open')
     .executeTakeFirst()
 
+/** Whether anything may still be asked for it. */
+export const isOpenNeed = async (db: Db, association: AssociationId, need: PowerNeedId) =>
+  (await inAssociation(db, association, (tx) => findNeeded(tx, association, need))) !== undefined
+
 export interface Borrower {
   purpose: Purpose
   patients: number

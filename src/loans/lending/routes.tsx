@@ -17,7 +17,7 @@ import { LoanPage } from './loan-page.tsx'
 import { findPhoto } from './page-queries.ts'
 import { fromDayField, lastDay, toDayField } from './periods.ts'
 import { findLoan, findLoanMessages, findLoanSteps, findLoansOfNeed } from './queries.ts'
-import { requestLoan } from './request.ts'
+import { isOpenNeed, requestLoan } from './request.ts'
 import { RequestRefusedPage } from './request-page.tsx'
 import { requestSeveral } from './request-several.ts'
 import { type StepFaults, type StepForm, StepPage } from './step-page.tsx'
@@ -65,19 +65,21 @@ async function postRequest(deps: Deps, c: Page) {
   const units = form.units?.split(' ').flatMap((id) => asId<'power_unit'>(id) ?? [])
   const until = form.day ? fromDayField(form.day) : null
   const of = { association, until, by, by_name, at: deps.now() }
+  if (!need || !(await isOpenNeed(deps.db, association, need))) return c.notFound()
   const requested =
     form.day && !until
       ? refuse('no_day')
-      : need && units
+      : units
         ? await requestSeveral(deps.db, { ...of, units, need })
-        : need && unit
+        : unit
           ? await requestLoan(deps.db, { ...of, unit, need })
           : refuse('no_unit')
   if (!requested.ok) {
     const { reason } = requested
     if (reason === 'no_unit' || reason === 'no_need') return c.notFound()
     const status = reason === 'already_asked' || reason === 'overlaps' ? 409 : 422
-    return c.html(<RequestRefusedPage staff={staff} reason={reason} need={need} />, status)
+    const asked = { action: '/loans' as const, form }
+    return c.html(<RequestRefusedPage staff={staff} reason={reason} need={need} asked={asked} />, status)
   }
   await deps.queues.hint([{ kind: 'loans', association_id: association }])
   const loans = 'ids' in requested ? requested.ids : [requested.id]

@@ -2,7 +2,10 @@ import { type Context, Hono } from 'hono'
 import type { Deps, SignedIn } from '../../app.tsx'
 import { inAssociation } from '../../db.ts'
 import { asId } from '../../id.ts'
+import { refuse } from '../../refusal.ts'
 import { fromDayField } from '../lending/periods.ts'
+import { isOpenNeed } from '../lending/request.ts'
+import { ABOUT_DAY, RequestRefusedPage } from '../lending/request-page.tsx'
 import { joinPool, leavePool, makePool } from './pool.ts'
 import { type PoolFault, PoolPage } from './pool-page.tsx'
 import { findNeighbours, findOpenNeeds, findPoolLedger, findPools } from './queries.ts'
@@ -55,12 +58,18 @@ async function request(deps: Deps, c: Page) {
   const [unit, need] = [asId<'power_unit'>(form.unit ?? ''), asId<'power_need'>(form.need ?? '')]
   if (!unit || !need) return c.notFound()
   const until = form.day ? fromDayField(form.day) : null
-  if (form.day && !until) return show(deps, c, 'no_day')
-  const asked = await requestFromNeighbour(deps.db, { ...doing(deps, c), unit, need, until })
-  if (!asked.ok)
-    return asked.reason === 'no_unit' || asked.reason === 'no_need'
-      ? c.notFound()
-      : show(deps, c, asked.reason)
+  if (!(await isOpenNeed(deps.db, c.var.staff.association, need))) return c.notFound()
+  const asked =
+    form.day && !until
+      ? refuse('no_day')
+      : await requestFromNeighbour(deps.db, { ...doing(deps, c), unit, need, until })
+  if (!asked.ok) {
+    const { reason } = asked
+    if (reason === 'no_unit' || reason === 'no_need') return c.notFound()
+    if (!ABOUT_DAY.includes(reason)) return show(deps, c, reason)
+    const again = { action: '/power/pool/request' as const, form }
+    return c.html(<RequestRefusedPage staff={c.var.staff} reason={reason} need={need} asked={again} />, 422)
+  }
   await deps.queues.hint([{ kind: 'loans', association_id: asked.lender }])
   deps.log.info({ event: 'loan_asked_of_neighbour', association: c.var.staff.association, loan: asked.id })
   return c.redirect('/power', 303)
