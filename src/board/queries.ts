@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Tx, withoutLoops } from '../db.ts'
 import type { AssociationId, FacilityType, IncidentId, Role } from '../roster/table.ts'
-import { mayBePromptOf } from '../safety-checks/prompt-ids.ts'
+import { isAmongPromptsOf } from '../safety-checks/prompt-ids.ts'
 import type { Purpose, SafetyCheck, SafetyCheckId } from '../safety-checks/table.ts'
 import { deliveryStates } from './delivery-states.ts'
 import type { CurvePoint } from './rules.ts'
@@ -38,18 +38,28 @@ export interface BoardCell extends Tally {
   facility_type: FacilityType | null
 }
 
-/**
- * The common table `asked`: every prompt of the check, how its asking stands, the answer that counts, and the seconds
- * from the launch to the first. Answers are read together; only where somebody gave several is the newest looked up.
- */
-const asked = (association: AssociationId, id: SafetyCheckId) => sql`
-  ${deliveryStates(association, id)}, answers as (
+/** The newest and the first answer to each prompt of a check, in the common table `answers`. */
+const answers = (association: AssociationId, check: Launched) => sql`
+  answers as (
     select r.prompt_id, count(*) as n, max(r.condition) as condition, min(r.event_at) as first_at,
       max(r.event_at) as newest_at
-    from standing_reply r
-    where r.association_id = ${association} and ${mayBePromptOf(sql`r.prompt_id`, association, id)}
+    from ${
+      check.prompts_together
+        ? sql`standing_reply r
+          where r.association_id = ${association} and ${isAmongPromptsOf(check, sql`r.prompt_id`)}`
+        : sql`prompt p join standing_reply r on r.association_id = p.association_id and r.prompt_id = p.id
+          where p.association_id = ${association} and p.safety_check_id = ${check.id}`
+    }
     group by r.prompt_id
-  ), asked as (
+  )`
+
+/**
+ * The common table `asked`: every prompt of the check, how its asking stands, the answer that counts, and the seconds
+ * from the launch to the first. Only where somebody gave several answers is the newest looked up.
+ */
+const asked = (association: AssociationId, check: Launched) => sql`
+  ${deliveryStates(association, check.id, isAmongPromptsOf(check, sql`d.prompt_id`))},
+  ${answers(association, check)}, asked as (
     select s.*, a.newest_at > least(c.deadline_at, c.closed_at) as late,
       extract(epoch from a.first_at - c.launched_at)::float8 as seconds,
       case when a.n > 1 then (
@@ -57,7 +67,7 @@ const asked = (association: AssociationId, id: SafetyCheckId) => sql`
         where l.association_id = ${association} and l.prompt_id = s.prompt_id limit 1
       ) else a.condition end as condition
     from states s
-      join safety_check c on c.association_id = ${association} and c.id = ${id}
+      join safety_check c on c.association_id = ${association} and c.id = ${check.id}
       left join answers a on a.prompt_id = s.prompt_id
   )`
 
@@ -78,21 +88,39 @@ const COUNTS = sql`
 const minuteOf = (seconds: RawBuilder<unknown>) => sql`
   case when ${seconds} <= 600 then greatest(0, ceil(${seconds} / 10) / 6) else ceil(${seconds} / 60) end`
 
+/** What says how a check's rows are found. */
+type Launched = Pick<SafetyCheck, 'id' | 'prompts_together'>
+
+const findLaunched = (tx: Tx, association: AssociationId, id: SafetyCheckId): Promise<Launched | undefined> =>
+  tx
+    .selectFrom('safety_check')
+    .select(['id', 'prompts_together'])
+    .where('association_id', '=', association)
+    .where('id', '=', id)
+    .executeTakeFirst()
+
+/** By lookups where the rows of a check lie anywhere, and never by them where they lie together. */
+const ask = <T>(tx: Tx, { prompts_together }: Launched, question: RawBuilder<T>) =>
+  prompts_together ? withoutLoops(tx, question) : question.execute(tx)
+
 /** 集計と推移 — every cell of the board and its curve in one statement, so that all of its sums agree. */
 export async function countBoard(
   tx: Tx,
   association: AssociationId,
   id: SafetyCheckId,
 ): Promise<{ cells: BoardCell[]; curve: CurvePoint[] }> {
-  const { rows } = await withoutLoops(
+  const check = await findLaunched(tx, association, id)
+  if (!check) return { cells: [], curve: [] }
+  const { rows } = await ask(
     tx,
+    check,
     sql<BoardCell & { is_cell: boolean; minute: number | null }>`
-    with ${asked(association, id)}
-    select grouping(minute) = 1 as is_cell, minute, role, ward, facility_type, ${COUNTS}
-    from (select *, (${minuteOf(sql`seconds`)})::float8 as minute from asked) timed
-    group by grouping sets ((role, ward, facility_type), (minute))
-    order by ward nulls last, minute
-  `,
+      with ${asked(association, check)}
+      select grouping(minute) = 1 as is_cell, minute, role, ward, facility_type, ${COUNTS}
+      from (select *, (${minuteOf(sql`seconds`)})::float8 as minute from asked) timed
+      group by grouping sets ((role, ward, facility_type), (minute))
+      order by ward nulls last, minute
+    `,
   )
   return {
     cells: rows.flatMap(({ is_cell, minute, ...cell }) => (is_cell ? [cell] : [])),
@@ -121,19 +149,20 @@ export async function replyCurve(
   association: AssociationId,
   id: SafetyCheckId,
 ): Promise<CurvePoint[]> {
-  const { rows } = await sql<CurvePoint>`
-    select (${minuteOf(sql`s`)})::float8 as minute, count(*)::int as replies
-    from (
-      select extract(epoch from min(r.event_at) - c.launched_at)::float8 as s
-      from safety_check c
-        join prompt p on p.association_id = c.association_id and p.safety_check_id = c.id
-        join standing_reply r on r.association_id = p.association_id and r.prompt_id = p.id
-          and ${mayBePromptOf(sql`r.prompt_id`, association, id)}
-      where c.association_id = ${association} and c.id = ${id}
-      group by p.id, c.launched_at
-    ) first
-    group by 1 order by 1
-  `.execute(tx)
+  const check = await findLaunched(tx, association, id)
+  if (!check) return []
+  const { rows } = await ask(
+    tx,
+    check,
+    sql<CurvePoint>`
+      with ${answers(association, check)}
+      select (${minuteOf(sql`first.seconds`)})::float8 as minute, count(*)::int as replies
+      from (
+        select extract(epoch from a.first_at - c.launched_at)::float8 as seconds
+        from answers a join safety_check c on c.association_id = ${association} and c.id = ${id}) first
+      group by 1 order by 1
+    `,
+  )
   return rows
 }
 

@@ -114,7 +114,7 @@ export async function readBoard(
     unreached_reasons: tallies.total.unreached > 0 ? await countUnreachedReasons(tx, association, id) : [],
     curve,
     reminders,
-    silent_line: reminders.length > 0 ? await countSilentOnLine(tx, association, id) : 0,
+    silent_line: reminders.length > 0 ? await countSilentOnLine(tx, association, check) : 0,
     is_alone: check.purpose === 'actual' && (await wasLaunchedAlone(tx, association, id)),
     spared:
       check.status === 'open'

@@ -1,3 +1,4 @@
+import { FACILITY_TYPES, type FacilityType } from '../roster/table.ts'
 import type { BoardCell, Tallies, Tally } from './queries.ts'
 
 const COUNTED = [
@@ -31,10 +32,11 @@ export function talliesOf(cells: readonly BoardCell[]): Tallies {
       .map(({ key: role, sum }) => ({ role, ...sum })),
     by_ward: by(({ ward }) => ward).map(({ key: ward, sum }) => ({ ward, ...sum })),
     by_facility_type: by(({ facility_type }) => facility_type)
-      .toSorted((one, other) => (one.key ?? LAST).localeCompare(other.key ?? LAST, 'en'))
+      .toSorted((one, other) => placeOf(one.key) - placeOf(other.key))
       .map(({ key: facility_type, sum }) => ({ facility_type, ...sum })),
   }
 }
 
-/** 未入力 stands below every kind. */
-const LAST = '~'
+/** In the order of the house; 未入力 below every kind. */
+const placeOf = (type: FacilityType | null) => (type === null ? KINDS.length : KINDS.indexOf(type))
+const KINDS = Object.keys(FACILITY_TYPES) as FacilityType[]

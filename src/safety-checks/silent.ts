@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db.ts'
 import type { AssociationId, Role } from '../roster/table.ts'
-import { mayBePromptOf } from './prompt-ids.ts'
+import { isAmongPromptsOf } from './prompt-ids.ts'
 import { type Audience, BY_WAY, WAYS } from './queries.ts'
-import type { Prompt, SafetyCheckId } from './table.ts'
+import type { Prompt, SafetyCheck, SafetyCheckId } from './table.ts'
 
 /** 絞り込み — of the silent only those of one role or one ward; null is everybody. */
 export interface SilentFilter {
@@ -69,13 +69,17 @@ export async function countWays(
 }
 
 /** How many who have not answered have LINE on the association's channel, whatever is under way to them. */
-export async function countSilentOnLine(tx: Tx, association: AssociationId, id: SafetyCheckId) {
+export async function countSilentOnLine(
+  tx: Tx,
+  association: AssociationId,
+  check: Pick<SafetyCheck, 'id' | 'prompts_together'>,
+) {
   const { rows } = await sql<{ n: number }>`
     with silent as materialized (
       select p.member_id, a.line_channel_id from prompt p join association a on a.id = p.association_id
-      where p.association_id = ${association} and p.safety_check_id = ${id} and not exists (
+      where p.association_id = ${association} and p.safety_check_id = ${check.id} and not exists (
         select from standing_reply r where r.association_id = p.association_id and r.prompt_id = p.id
-          and ${mayBePromptOf(sql`r.prompt_id`, association, id)}))
+          and ${isAmongPromptsOf(check, sql`r.prompt_id`)}))
     select count(*)::int as n from silent
     where exists (select from contact_point cp where cp.association_id = ${association}
       and cp.member_id = silent.member_id and cp.system = 'line' and cp.line_channel_id = silent.line_channel_id

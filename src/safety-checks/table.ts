@@ -68,7 +68,7 @@ interface SafetyCheckTable {
   discarded_at: Date | null
   /** Minutes after the launch at which the silent are asked again; null is what is usual for the purpose. */
   remind_after_min: number[] | null
-  /** Whether the ids of its prompts begin as its own does: `promptsOf` finds what hangs on them by that. */
+  /** Whether the ids of its prompts begin as its own does: `isAmongPromptsOf` finds what hangs on them by that. */
   prompts_together: Generated<boolean>
   /** When the members were told that it will come. */
   announced_for: Date | null

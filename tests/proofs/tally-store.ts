@@ -56,16 +56,20 @@ export async function store(
   const launched = START + round * 86_400_000
   const moment = (seconds: number) => new Date(launched + seconds * 1_000).toISOString()
   const id = newId<'safety_check'>()
+  // As a launch puts them, and as before it did.
+  const together = round % 2 === 0
   const check = [home.id, id]
   await ask(
-    `insert into safety_check (association_id, id, incident_id, title, purpose, status, launched_at, deadline_at, closed_at)
-     values ($1, $2, $3, '訓練', 'drill', 'closed', $4, $5, $6)`,
+    `insert into safety_check (association_id, id, incident_id, title, purpose, status, launched_at, deadline_at, closed_at,
+       prompts_together)
+     values ($1, $2, $3, '訓練', 'drill', 'closed', $4, $5, $6, $7)`,
     [
       ...check,
       incident,
       moment(0),
       drill.deadline === null ? null : moment(drill.deadline),
       moment(drill.closed),
+      together,
     ],
   )
   await ask(
@@ -73,7 +77,8 @@ export async function store(
      values ($1, $2, $2, 0, 'drill', '【訓練】', '[]', '【訓練】', '【訓練】', '')`,
     check,
   )
-  const prompts = drill.asked.map((asked) => ({ ...asked, id: crypto.randomUUID() }))
+  const newPrompt = () => (together ? id.slice(0, 19) : '') + crypto.randomUUID().slice(together ? 19 : 0)
+  const prompts = drill.asked.map((asked) => ({ ...asked, id: newPrompt() }))
   await ask(
     `insert into prompt (association_id, id, safety_check_id, member_id, role, ward, facility_type, planned_at, covered_by)
      select $1, p.id, $2, p.member, p.role, p.ward, p.facility_type, case when p.is_planned then $4::timestamptz end,

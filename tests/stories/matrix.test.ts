@@ -26,6 +26,13 @@ const COUNTED = [
 ] as const
 const plain = (row: Tally) => COUNTED.map((key) => row[key])
 
+interface Asked {
+  role: string
+  ward: string | null
+  facility_type: string | null
+  condition: string | null
+}
+
 test('board, matrix and CSV say the same of 400 random doctors, and the same as one count by hand', async () => {
   const w = await world()
   await fillAtRandom(w)
@@ -34,10 +41,26 @@ test('board, matrix and CSV say the same of 400 random doctors, and the same as 
     tallies: await tally(tx, w.fuse, w.drill),
     cells: (await countBoard(tx, w.fuse, w.drill)).cells,
   }))
-  const { rows: prompts } = await w.store.owner.query(
+  const { rows: prompts } = await w.store.owner.query<Asked>(
     `select p.role, p.ward, p.facility_type, r.condition from prompt p
       left join latest_reply r on r.prompt_id = p.id order by p.id`,
   )
+  // Each cell once more, by a plain loop over what the database has.
+  const keyOf = (one: Omit<Asked, 'condition'>) => [one.role, one.ward, one.facility_type].join()
+  const by_hand = Map.groupBy(prompts, keyOf)
+  expect(cells.map(keyOf).sort()).toEqual([...by_hand.keys()].sort())
+  for (const cell of cells) {
+    const people = by_hand.get(keyOf(cell)) ?? []
+    const said = (condition: string) => people.filter((one) => one.condition === condition).length
+    expect([cell.prompted, cell.replied, cell.open, cell.partly_open, cell.closed, cell.needs_help]).toEqual([
+      people.length,
+      people.filter((one) => one.condition !== null).length,
+      said('open'),
+      said('partly_open'),
+      said('closed'),
+      said('needs_help'),
+    ])
+  }
   const boards: Record<Exclude<Dimension, 'association'>, Map<string | null, Tally>> = {
     role: new Map(tallies.by_role.map((row) => [row.role, row])),
     ward: new Map(tallies.by_ward.map((row) => [row.ward, row])),
