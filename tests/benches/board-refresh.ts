@@ -15,12 +15,12 @@ const ROUNDS = 15
 const GROUPING_SETS = `
   select grouping(role, ward, facility_type, condition) as level, role, ward, facility_type, condition,
     count(*) as asked, count(condition) as said, count(*) filter (where condition = 'open') as open, count(*) filter (where condition = 'partly_open'),
-    count(*) filter (where condition = 'closed'), count(*) filter (where condition = 'needs_help'),
+    count(*) filter (where condition = 'closed'), count(*) filter (where condition = 'needs_help') as help,
     count(*) filter (where reached) as reached, count(*) filter (where under_way and condition is null)
   from (
     select p.role, p.ward, p.facility_type, r.condition, d.reached, d.under_way
     from prompt p
-      left join (select distinct on (prompt_id) prompt_id, condition from reply
+      left join (select distinct on (prompt_id) prompt_id, condition from standing_reply
         where association_id = $1 order by prompt_id, event_at desc) r on r.prompt_id = p.id
       left join (select prompt_id, bool_or(status = 'accepted') as reached, bool_or(status = 'queued') as under_way
         from delivery where association_id = $1 group by prompt_id) d on d.prompt_id = p.id
@@ -28,18 +28,13 @@ const GROUPING_SETS = `
   group by grouping sets ((), (role), (ward), (facility_type), (role, ward), (role, facility_type),
     (ward, facility_type), (role, ward, facility_type), (condition), (role, condition))`
 
-/** The bits of `grouping()` of the roles alone, and of role, ward and kind together. */
-const ROLE_ALONE = 7
+/** The bits of `grouping()` of role, ward and kind together. */
 const CELLS = 1
 
-interface Plain {
-  level: number
-  role: string | null
-  asked: string
-  said: string
-  open: string
-  reached: string
-}
+type Plain = { level: number } & Record<
+  'role' | 'ward' | 'facility_type' | 'asked' | 'said' | 'open' | 'help' | 'reached',
+  string | null
+>
 
 /** One connection as the product's, whose statements are kept. */
 function openAsked({ settings }: Installation) {
@@ -152,15 +147,26 @@ async function tenGroupings(tx: Tx, { id, check }: Pick<Home, 'id' | 'check'>) {
   return { ...talliesOf(cells), cells, pairs, curve }
 }
 
-/** Both ways have counted the same people. */
-function areTheSame({ by_role, cells }: Awaited<ReturnType<typeof tenGroupings>>, plain: Plain[]) {
-  const of = (one: Plain) => [one.asked, one.said, one.open, one.reached].map(Number).join()
-  const roles = plain.filter((one) => one.level === ROLE_ALONE).map((one) => `${one.role} ${of(one)}`)
-  const whole = plain.filter((one) => one.level === CELLS)
-  const ours = by_role.map(
-    ({ role, prompted, replied, open, reached }) => `${role} ${[prompted, replied, open, reached].join()}`,
+/** Both ways have counted the same people, cell by cell. */
+function areTheSame({ cells }: Awaited<ReturnType<typeof tenGroupings>>, plain: Plain[]) {
+  const theirs = plain
+    .filter(({ level }) => level === CELLS)
+    .map((one) =>
+      [one.role, one.ward, one.facility_type, one.asked, one.said, one.open, one.help, one.reached].join(),
+    )
+  const ours = cells.map((one) =>
+    [
+      one.role,
+      one.ward,
+      one.facility_type,
+      one.prompted,
+      one.replied,
+      one.open,
+      one.needs_help,
+      one.reached,
+    ].join(),
   )
-  return ours.toSorted().join() === roles.toSorted().join() && whole.length === cells.length
+  return ours.toSorted().join('\n') === theirs.toSorted().join('\n')
 }
 
 async function timed(work: () => Promise<unknown>) {

@@ -86,7 +86,10 @@ conclude(Object.values(goals).every(Boolean), {
   seconds: Math.round((performance.now() - began) / 1_000),
 })
 
-/** Everything sent, and two of three have answered, as on the evening of a drill. */
+/**
+ * Everything sent, and two of three have answered, as on the evening of a drill: some have changed their mind, some asked
+ * for help, some entries were taken back, and some mails came back.
+ */
 async function answeredByMost() {
   await here.ask("update delivery set status = 'accepted', accepted_at = app_clock()")
   await here.ask("update line_batch set status = 'accepted', accepted_at = app_clock()")
@@ -96,7 +99,22 @@ async function answeredByMost() {
        app_clock() - (abs(hashtext(id::text)) % 3600) * interval '1 second'
      from prompt where abs(hashtext(id::text)) % 3 > 0`,
   )
-  await here.ask('analyze')
+  await here.ask(
+    `insert into reply (association_id, member_id, prompt_id, condition, via, event_at)
+     select association_id, member_id, prompt_id, case when abs(hashtext(id::text)) % 8 = 0 then 'needs_help' else 'open' end,
+       'link', event_at + interval '30 seconds'
+     from reply where abs(hashtext(id::text)) % 20 = 0`,
+  )
+  await here.ask(
+    `insert into reply_retraction (association_id, reply_id, retracted_by, retracted_at)
+     select association_id, id, 'cli', app_clock() from reply where abs(hashtext(id::text)) % 100 = 1`,
+  )
+  await here.ask(
+    `update delivery set status = 'failed', failure = 'refused', accepted_at = null
+     where system = 'mail' and abs(hashtext(id::text)) % 30 = 0`,
+  )
+  // As autovacuum leaves it, before the history and after it.
+  await here.ask('vacuum analyze')
 }
 
 /** From the 200 that a doctor's tap gets to each of two hundred screens that show it; then answers for some minutes. */
