@@ -51,7 +51,7 @@ const AnotherDay = ({
   action: string
   form: Record<string, string | undefined>
 }) => (
-  <form method="post" action={action}>
+  <form method="post" action={action} class="actions">
     <input type="hidden" name="working_for" value={staff.association} />
     {ASKED_FOR.map((name) => form[name] && <input type="hidden" name={name} value={form[name]} />)}
     <label class="return-day">

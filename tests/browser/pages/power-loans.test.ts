@@ -52,6 +52,24 @@ describe.runIf(hasChromium)('in Chromium, at 1366×768 and 375×667', () => {
       }
       if (pagesOf(pdf) !== sheets) faults.push(`${name} takes ${pagesOf(pdf)} sheets and not ${sheets}`)
     }
+    for (const path of [
+      '/loans?waits=undecided&purpose=actual',
+      '/loans?waits=late&purpose=drill',
+      '/power/needs?lacking=actual',
+      '/power/needs?lacking=drill',
+    ])
+      await look(path)
+    // A day that may not be comes back on a page of its own.
+    const dark = await aNeed(w, { facility: await clinicOf(w, w.mori) })
+    await page.goto(`/power/needs/${dark}`)
+    const form = page.locator('form[action="/loans"]').first()
+    await form.locator('input[name="day"]').evaluate((field: HTMLInputElement) => {
+      field.max = ''
+      field.value = '2027-12-31'
+    })
+    await form.getByRole('button').press('Enter')
+    await page.getByRole('button', { name: 'この日までで申請する' }).waitFor()
+    faults.push(...(await faultsOf(page)))
     await look(`/loans/${id}`)
     await page.getByRole('button', { name: '口頭で承認する' }).press('Enter')
     await page.getByText('申請書兼誓約書をまだ受け取っていません').waitFor()
