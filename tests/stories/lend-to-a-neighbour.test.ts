@@ -38,6 +38,18 @@ const asks = (
   need: PowerNeedId,
 ) => requestFromNeighbour(w.db, { association, unit, need, by: 'cli', at: w.now() })
 
+/** 枚岡 has asked 布施 for the one unit that it lends. */
+async function needInHiraoka() {
+  const { w, hiraoka, facility } = await pooled()
+  const unit = await aUnit(w, { asset_number: '布-1', lendable_to: 'joint' })
+  const need = await aNeed(w, { association: hiraoka.id, facility })
+  const status = async () =>
+    (await w.store.owner.query('select status from power_need where id = $1', [need])).rows[0].status
+  const requested = await asks(w, hiraoka.id, unit, need)
+  if (!requested.ok) throw new Error(requested.reason)
+  return { w, hiraoka, need, requested, status }
+}
+
 const looks = (w: World, hiraoka: Awaited<ReturnType<typeof pooled>>['hiraoka']) => ({
   lender: () => inAssociation(w.db, w.fuse, (tx) => findLedger(tx, w.fuse)),
   borrower: () => inAssociation(w.db, hiraoka.id, (tx) => findBorrowed(tx)),
@@ -82,13 +94,7 @@ test('枚岡 borrows from 布施, and both ledgers say the same from the request
 })
 
 test('a neighbour’s unit meets the need that it was lent for, and its breaking opens it again', async () => {
-  const { w, hiraoka, facility } = await pooled()
-  const unit = await aUnit(w, { asset_number: '布-1', lendable_to: 'joint' })
-  const need = await aNeed(w, { association: hiraoka.id, facility })
-  const status = async () =>
-    (await w.store.owner.query('select status from power_need where id = $1', [need])).rows[0].status
-  const requested = await asks(w, hiraoka.id, unit, need)
-  if (!requested.ok) throw new Error(requested.reason)
+  const { w, requested, status } = await needInHiraoka()
   for (const [step, becomes] of [
     ['approve', 'open'],
     ['hand_over', 'met'],
@@ -107,13 +113,7 @@ test('a neighbour’s unit meets the need that it was lent for, and its breaking
 })
 
 test('a need that its office opened again stays open, whatever day a neighbour’s unit is due', async () => {
-  const { w, hiraoka, facility } = await pooled()
-  const unit = await aUnit(w, { asset_number: '布-1', lendable_to: 'joint' })
-  const need = await aNeed(w, { association: hiraoka.id, facility })
-  const status = async () =>
-    (await w.store.owner.query('select status from power_need where id = $1', [need])).rows[0].status
-  const requested = await asks(w, hiraoka.id, unit, need)
-  if (!requested.ok) throw new Error(requested.reason)
+  const { w, hiraoka, need, requested, status } = await needInHiraoka()
   await goes(w, requested.id, ['approve', 'hand_over'])
   await w.workersRun()
   expect(await status()).toBe('met')
