@@ -1,4 +1,4 @@
-import { escapeHtml } from '../ui/escape-html.ts'
+import { mailHtml } from '../ui/mail-html.ts'
 import { dayAndTime } from '../ui/time.ts'
 import type { ContactLink } from './table.ts'
 
@@ -18,7 +18,7 @@ export function contactMail(wanted: Wanted) {
     from_name: wanted.association_name,
     subject: `${SUBJECTS[wanted.kind]}(${wanted.association_name})`,
     text,
-    html: `<!doctype html><html lang="ja"><body style="font-size:17px;line-height:1.7">${withLink(text, wanted.link)}</body></html>`,
+    html: mailHtml(text, wanted.link),
   }
 }
 
@@ -59,8 +59,3 @@ const ending = ({ expires_at, office_phone, association_name }: Wanted) => [
     ? `電話でも伺います: ${association_name} ${office_phone}`
     : `電話でも伺います: ${association_name}`,
 ]
-
-const withLink = (text: string, link: string) =>
-  escapeHtml(text)
-    .replace(escapeHtml(link), `<a href="${escapeHtml(link)}">${escapeHtml(link)}</a>`)
-    .replaceAll('\n', '<br>')

@@ -11,7 +11,7 @@ import type { Log } from '../log.ts'
 import type { Queues } from '../queues.ts'
 import type { AssociationId, LineChannelId } from '../roster/table.ts'
 import type { Secrets } from '../secrets.ts'
-import { escapeHtml } from '../ui/escape-html.ts'
+import { mailHtml } from '../ui/mail-html.ts'
 
 /** What it takes to send the news of a loan or of a unit. */
 export interface Sending {
@@ -73,7 +73,7 @@ export async function byMail(
   const outcomes = await Promise.all(
     to.map((address, index) =>
       mailer.send(
-        { ...mail, to: address, text, html: htmlOf(text), message_id: `<${id}.${index}@${host}>` },
+        { ...mail, to: address, text, html: mailHtml(text), message_id: `<${id}.${index}@${host}>` },
         async () => {},
       ),
     ),
@@ -85,9 +85,6 @@ export async function byMail(
     ? failed('bad_recipient')
     : (outcomes.find((outcome) => outcome !== null) ?? failed('busy'))
 }
-
-export const htmlOf = (text: string) =>
-  `<!doctype html><html lang="ja"><body style="font-size:17px;line-height:1.7">${escapeHtml(text).replaceAll('\n', '<br>')}</body></html>`
 
 /** What a row of one recipient becomes after one try. */
 export interface Becomes {

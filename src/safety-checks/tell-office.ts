@@ -6,7 +6,7 @@ import { type AlertToTell, claimAlerts, markTold } from '../deliveries/office-al
 import type { Log } from '../log.ts'
 import type { AssociationId } from '../roster/table.ts'
 import { findOfficeAddresses } from '../staff/office-addresses.ts'
-import { escapeHtml } from '../ui/escape-html.ts'
+import { mailHtml } from '../ui/mail-html.ts'
 import { LABELS } from './rules.ts'
 
 interface Telling {
@@ -53,7 +53,7 @@ function mailOf(alert: AlertToTell, { public_url, index }: { public_url: string;
     from_name: alert.association_name,
     subject: `${label}${title}(${alert.association_name})`,
     text,
-    html: `<!doctype html><html lang="ja"><body style="font-size:17px;line-height:1.7">${escapeHtml(text).replaceAll('\n', '<br>')}</body></html>`,
+    html: mailHtml(text),
     message_id: `<${alert.id}.${index}@${new URL(public_url).hostname}>`,
   }
 }

@@ -1,6 +1,6 @@
 import type { Deps } from '../app.tsx'
 import { newId } from '../id.ts'
-import { escapeHtml } from '../ui/escape-html.ts'
+import { mailHtml } from '../ui/mail-html.ts'
 import { STAFF_ROLES, type StaffRole } from './table.ts'
 
 interface Letter {
@@ -22,7 +22,7 @@ export async function mailStaff(
       from_name: association_name,
       subject: `${subject}(${association_name})`,
       text,
-      html: `<!doctype html><html lang="ja"><body style="font-size:17px;line-height:1.7">${escapeHtml(text).replaceAll('\n', '<br>')}</body></html>`,
+      html: mailHtml(text),
       message_id: `<${newId<'staff_mail'>()}@${new URL(public_url).hostname}>`,
     },
     async () => {},

@@ -4,7 +4,7 @@ import { type Db, inAssociation, type Tx } from '../db.ts'
 import type { Log } from '../log.ts'
 import type { AssociationId } from '../roster/table.ts'
 import { findOfficeAddresses } from '../staff/office-addresses.ts'
-import { escapeHtml } from '../ui/escape-html.ts'
+import { mailHtml } from '../ui/mail-html.ts'
 import { dayAndTime } from '../ui/time.ts'
 import { headDay } from './rules.ts'
 
@@ -111,7 +111,7 @@ function mailOf(
     from_name: association_name,
     subject: `操作記録の控え ${day}(${association_name})`,
     text,
-    html: `<!doctype html><html lang="ja"><body style="font-size:16px;line-height:1.7;word-break:break-all">${escapeHtml(text).replaceAll('\n', '<br>')}</body></html>`,
+    html: mailHtml(text),
     message_id: `<head.${association}.${day}.${index}@${new URL(public_url).hostname}>`,
   }
 }

@@ -1,6 +1,6 @@
 import type { Mail } from '../../channels/mail.ts'
 import type { AssociationId } from '../../roster/table.ts'
-import { escapeHtml } from '../../ui/escape-html.ts'
+import { mailHtml } from '../../ui/mail-html.ts'
 import { dayAndTime } from '../../ui/time.ts'
 import { fileName } from './rules.ts'
 
@@ -44,7 +44,7 @@ export function twinMail({
     from_name: name,
     subject: `毎晩の控え ${night}(${name})`,
     text,
-    html: `<!doctype html><html lang="ja"><body style="font-size:16px;line-height:1.7">${escapeHtml(text).replaceAll('\n', '<br>')}</body></html>`,
+    html: mailHtml(text),
     message_id: `<twin.${association}.${night}.${version}.${index}@${new URL(public_url).hostname}>`,
     attachment: { name: fileName(night), type: XLSX, content: locked },
   }
