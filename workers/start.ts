@@ -4,17 +4,18 @@ import { deliverLine } from '../src/deliveries/deliver-line.ts'
 import { deliverMail, type MailDeps } from '../src/deliveries/deliver-mail.ts'
 import { followChannel } from '../src/deliveries/follow-channel.ts'
 import { findLineChannels } from '../src/deliveries/line-channel.ts'
+import { sendLinkMails } from '../src/deliveries/link-mails.ts'
 import { openMailLedger } from '../src/deliveries/mail-ledger.ts'
 import { tendMenus } from '../src/deliveries/menus/tend-menus.ts'
 import { openTurns } from '../src/deliveries/turns.ts'
-import { mailLinks } from '../src/freshness/mail-links.ts'
+import { CONTACT_LINK_MAILS } from '../src/freshness/mail-links.ts'
 import { workHook } from '../src/integrations/hooks/deliver.ts'
 import { hearOwnerInLine } from '../src/loans/lending/owner-by-line.ts'
 import { sendLoanMessages } from '../src/loans/lending/send-messages.ts'
-import { mailNeedLinks } from '../src/loans/needs/mail-links.ts'
+import { NEED_LINK_MAILS } from '../src/loans/needs/mail-links.ts'
 import { remindOwners } from '../src/loans/telling/remind-owners.ts'
 import { sendPowerMessages } from '../src/loans/telling/send-messages.ts'
-import { mailReviews } from '../src/papers/self-review/mail-links.ts'
+import { REVIEW_MAILS } from '../src/papers/self-review/mail-links.ts'
 import { writeTwin } from '../src/papers/twin/write.ts'
 import type { Hint, QueueWorker, WorkOptions } from '../src/queues.ts'
 import { takeIn } from '../src/replies/take-in.ts'
@@ -74,9 +75,9 @@ export function workOf(plant: Plant, { stopping, leftovers }: Pick<MailDeps, 'st
         await tellOffice(told, hint.association_id)
         await tellHead(told, hint.association_id, now())
         const links = { db, mailer, secrets, public_url, random, log }
-        await mailLinks(links, hint.association_id)
-        await mailReviews(links, hint.association_id)
-        await mailNeedLinks(links, hint.association_id)
+        await sendLinkMails(links, hint.association_id, CONTACT_LINK_MAILS)
+        await sendLinkMails(links, hint.association_id, REVIEW_MAILS)
+        await sendLinkMails(links, hint.association_id, NEED_LINK_MAILS)
         await remindOwners(db, hint.association_id, now())
         await sendPowerMessages({ ...told, queues, line, secrets, random, now }, hint.association_id)
         return

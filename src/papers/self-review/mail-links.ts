@@ -1,68 +1,63 @@
 import { sql } from 'kysely'
-import type { Mailer } from '../../channels/mail.ts'
-import { type Db, inAssociation, type Tx } from '../../db.ts'
-import { stepLinkMail } from '../../deliveries/rules.ts'
-import type { Log } from '../../log.ts'
+import type { Tx } from '../../db.ts'
+import {
+  freshOf,
+  LINK_IS_DUE,
+  LINKS_AT_ONCE,
+  type LinkMail,
+  type LinkMails,
+  PUT_DOWN,
+  TAKE_IN_HAND,
+} from '../../deliveries/link-mails.ts'
 import type { AssociationId } from '../../roster/table.ts'
-import type { Secrets } from '../../secrets.ts'
-import { escapeHtml } from '../../ui/escape-html.ts'
+import { mailHtml } from '../../ui/mail-html.ts'
 import { dayOfYear, fiscalYear } from '../../ui/time.ts'
 import { yearOf } from '../year/rules.ts'
 import { lastDayOf, reviewToken, reviewUrl } from './rules.ts'
 import type { SelfReview, SelfReviewId } from './table.ts'
 
-interface Mailing {
-  db: Db
-  mailer: Mailer
-  secrets: Secrets
-  public_url: string
-  random: () => number
-  log: Log
-}
-
-interface DueReview extends Pick<SelfReview, 'id' | 'fiscal_year' | 'times_asked' | 'mail_tries'> {
-  to: string[]
+interface DueReview extends LinkMail, Pick<SelfReview, 'fiscal_year' | 'times_asked'> {
+  id: SelfReviewId
   facility_name: string
   association_name: string
   office_phone: string | null
 }
 
-/** 自己点検のお願いのメール — sends what is due of one association; what no mail host takes now is tried again later. */
-export async function mailReviews(deps: Mailing, association: AssociationId) {
-  const { db, log } = deps
-  for (;;) {
-    const due = await inAssociation(db, association, (tx) => claimDue(tx, association))
-    if (due.length === 0) return
-    const sent = await Promise.all(due.map((review) => sendLink(deps, review)))
-    await inAssociation(db, association, (tx) => settle(tx, association, sent))
-    const reached = sent.filter(({ status }) => status === 'sent').length
-    log.info({ event: 'self_reviews_mailed', association, clinics: reached })
-    if (sent.some(({ status }) => status === 'due')) return
-  }
+/** 自己点検のお願いのメール — to every doctor of the clinic: whoever opens it first answers for all. */
+export const REVIEW_MAILS: LinkMails<DueReview> = {
+  event: 'self_reviews_mailed',
+  claim,
+  settle: (tx, association, sent) =>
+    sql`
+      update self_review set ${PUT_DOWN} from ${freshOf(sent)}
+      where self_review.association_id = ${association} and self_review.id = fresh.id
+    `.execute(tx),
+  write: (due, { secrets, public_url }) => ({
+    letter: mailOf(due, reviewUrl(public_url, reviewToken(secrets.reply_link_key, due.id))),
+    message: `${due.id}.${due.times_asked}`,
+  }),
 }
+
+/** Asked still, and not answered since. */
+const IS_ASKED = sql`
+  left_out_at is null and ${LINK_IS_DUE} and not exists (select from self_review_answer s
+    where s.association_id = self_review.association_id and s.self_review_id = self_review.id)`
 
 /** Whether something waits that no worker has in hand. */
 export async function hasReviewsDue(tx: Tx, association: AssociationId) {
   const { rows } = await sql`
-    select from self_review where association_id = ${association} and mail_status = 'due' and left_out_at is null
-      and (lease_until is null or lease_until < app_clock()) and not exists (select from self_review_answer s
-        where s.association_id = self_review.association_id and s.self_review_id = self_review.id) limit 1
+    select from self_review where association_id = ${association} and ${IS_ASKED} limit 1
   `.execute(tx)
   return rows.length > 0
 }
 
-/** A worker that dies with them leaves them to another after a minute. */
-async function claimDue(tx: Tx, association: AssociationId): Promise<DueReview[]> {
+async function claim(tx: Tx, association: AssociationId) {
   const { rows } = await sql<DueReview>`
     with claimed as (
-      update self_review set lease_until = app_clock() + interval '60 seconds', mail_tries = mail_tries + 1
+      update self_review set ${TAKE_IN_HAND}
       where association_id = ${association} and id in (
-        select id from self_review
-        where association_id = ${association} and mail_status = 'due' and left_out_at is null
-          and (lease_until is null or lease_until < app_clock())
-          and not exists (select from self_review_answer s
-            where s.association_id = self_review.association_id and s.self_review_id = self_review.id)
-        limit 20 for update skip locked)
+        select id from self_review where association_id = ${association} and ${IS_ASKED}
+        limit ${LINKS_AT_ONCE} for update skip locked)
       returning *)
     select c.id, c.fiscal_year, c.times_asked, c.mail_tries, f.name as facility_name, a.name as association_name,
       a.phone as office_phone, array(
@@ -76,25 +71,6 @@ async function claimDue(tx: Tx, association: AssociationId): Promise<DueReview[]
       join facility f on f.association_id = c.association_id and f.id = c.facility_id
   `.execute(tx)
   return rows
-}
-
-interface Sent {
-  id: SelfReviewId
-  status: 'sent' | 'due' | 'failed'
-  wait_ms: number
-}
-
-/** To every doctor of the clinic: whoever opens it first answers for all. */
-async function sendLink({ mailer, secrets, public_url, random }: Mailing, review: DueReview): Promise<Sent> {
-  const { id, times_asked, mail_tries } = review
-  const mail = mailOf(review, reviewUrl(public_url, reviewToken(secrets.reply_link_key, id)))
-  const host = new URL(public_url).hostname
-  const outcomes = await Promise.all(
-    review.to.map((to, index) =>
-      mailer.send({ to, ...mail, message_id: `<${id}.${times_asked}.${index}@${host}>` }, async () => {}),
-    ),
-  )
-  return { id, ...stepLinkMail(mail_tries, outcomes, { random: random() }) }
 }
 
 function mailOf(
@@ -116,22 +92,10 @@ function mailOf(
     `このリンクは${dayOfYear(lastDayOf(fiscal_year))}まで使えます。貴院専用です。`,
     `電話でも伺います: ${[association_name, office_phone].filter(Boolean).join(' ')}`,
   ].join('\n')
-  const linked = escapeHtml(text)
-    .replace(escapeHtml(link), `<a href="${escapeHtml(link)}">${escapeHtml(link)}</a>`)
-    .replaceAll('\n', '<br>')
   return {
     from_name: association_name,
     subject: `${times_asked > 1 ? '【再度のお願い】' : ''}${year}の自己点検のお願い(${association_name})`,
     text,
-    html: `<!doctype html><html lang="ja"><body style="font-size:17px;line-height:1.7">${linked}</body></html>`,
+    html: mailHtml(text, link),
   }
 }
-
-const settle = (tx: Tx, association: AssociationId, sent: Sent[]) =>
-  sql`
-    update self_review set mail_status = fresh.status,
-      lease_until = case when fresh.status = 'due' then app_clock() + fresh.wait_ms * interval '1 millisecond' end
-    from unnest(${sent.map(({ id }) => id)}::uuid[], ${sent.map(({ status }) => status)}::text[],
-      ${sent.map(({ wait_ms }) => wait_ms)}::int[]) as fresh(id, status, wait_ms)
-    where self_review.association_id = ${association} and self_review.id = fresh.id
-  `.execute(tx)
