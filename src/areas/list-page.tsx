@@ -1,7 +1,8 @@
 import type { SignedInStaff } from '../app.tsx'
-import { Button, ButtonLink, Notice } from '../ui/form.tsx'
+import { ButtonLink, Notice } from '../ui/form.tsx'
 import { Layout } from '../ui/layout.tsx'
 import { dayAndTime } from '../ui/time.ts'
+import { UploadForm } from '../ui/upload-form.tsx'
 import { type Fault, GEOJSON_FAULTS } from './geojson.ts'
 import type { ListedMap, MapInUse } from './queries.ts'
 import { areasBy, Sketch } from './sketch.tsx'
@@ -55,7 +56,14 @@ export const AreasPage = ({
     {map && <InUse staff={staff} map={map} wards={wards} asked={asked} chosen={chosen} />}
     <h2>{map ? '別の図に替える' : '図を入れる'}</h2>
     <div class="beside">
-      <UploadForm staff={staff} is_wrong={fault !== undefined} />
+      <UploadForm
+        working_for={staff.association}
+        action="/settings/areas"
+        label="GeoJSONのファイル"
+        support=".geojson か .json。5MBまで。面（区の範囲）が300個まで。"
+        accept=".geojson,.json"
+        is_wrong={fault !== undefined}
+      />
       <ul class="hints">
         <li>ファイルを読んだだけでは、図は変わりません。次のページで確かめます。</li>
         <li>座標は経度と緯度（世界測地系）、文字はUTF-8にしてください。</li>
@@ -99,33 +107,6 @@ const InUse = ({
     </section>
   )
 }
-
-const UploadForm = ({ staff, is_wrong }: { staff: SignedInStaff; is_wrong: boolean }) => (
-  <form method="post" action="/settings/areas" enctype="multipart/form-data">
-    <input type="hidden" name="working_for" value={staff.association} />
-    <div class={is_wrong ? 'field field-wrong' : 'field'}>
-      <label for="field-file">
-        GeoJSONのファイル <span class="need need-must">※必須</span>
-      </label>
-      <p class="support" id="field-file-support">
-        .geojson か .json。5MBまで。面（区の範囲）が300個まで。
-      </p>
-      <input
-        type="file"
-        id="field-file"
-        name="file"
-        class="input input-file"
-        accept=".geojson,.json"
-        required
-        aria-invalid={is_wrong ? 'true' : undefined}
-        aria-describedby="field-file-support"
-      />
-    </div>
-    <div class="actions">
-      <Button>ファイルを読む</Button>
-    </div>
-  </form>
-)
 
 const Recent = ({ recent, map }: { recent: ListedMap[]; map: MapInUse | null }) => {
   const others = recent.filter(({ id }) => id !== map?.id)

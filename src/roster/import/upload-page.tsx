@@ -1,6 +1,7 @@
 import type { SignedInStaff } from '../../app.tsx'
-import { Button, Notice } from '../../ui/form.tsx'
+import { Notice } from '../../ui/form.tsx'
 import { Layout } from '../../ui/layout.tsx'
+import { UploadForm } from '../../ui/upload-form.tsx'
 import { FILE_SENTENCES, type RosterFile } from './csv.ts'
 import { History } from './history.tsx'
 import type { StoredImport } from './stored-imports.ts'
@@ -28,30 +29,14 @@ export const UploadPage = ({ staff, history, at, fault }: UploadPageProps) => (
       </Notice>
     )}
     <div class="beside">
-      <form method="post" action="/roster/import" enctype="multipart/form-data">
-        <input type="hidden" name="working_for" value={staff.association} />
-        <div class={fault ? 'field field-wrong' : 'field'}>
-          <label for="field-file">
-            名簿のファイル <span class="need need-must">※必須</span>
-          </label>
-          <p class="support" id="field-file-support">
-            Excel(.xlsx)かCSV。10MBまで。
-          </p>
-          <input
-            type="file"
-            id="field-file"
-            name="file"
-            class="input input-file"
-            accept=".xlsx,.csv"
-            required
-            aria-invalid={fault ? 'true' : undefined}
-            aria-describedby="field-file-support"
-          />
-        </div>
-        <div class="actions">
-          <Button>ファイルを読む</Button>
-        </div>
-      </form>
+      <UploadForm
+        working_for={staff.association}
+        action="/roster/import"
+        label="名簿のファイル"
+        support="Excel(.xlsx)かCSV。10MBまで。"
+        accept=".xlsx,.csv"
+        is_wrong={fault !== undefined}
+      />
       <ul class="hints">
         <li>ファイルを読んだだけでは、名簿は変わりません。</li>
         <li>ファイルにない会員を消すことはありません。</li>

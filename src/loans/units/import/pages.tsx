@@ -1,6 +1,7 @@
 import type { SignedInStaff } from '../../../app.tsx'
 import { Button, ButtonLink, Notice } from '../../../ui/form.tsx'
 import { Layout } from '../../../ui/layout.tsx'
+import { UploadForm } from '../../../ui/upload-form.tsx'
 import { UNIT_FIELDS } from '../fields.ts'
 import { outputOf } from '../output.ts'
 import { nameOf } from '../whereabouts.ts'
@@ -22,30 +23,14 @@ export const UploadPage = ({ staff, fault }: { staff: SignedInStaff; fault?: str
       </Notice>
     )}
     <div class="beside">
-      <form method="post" action="/power/units/import" enctype="multipart/form-data">
-        <input type="hidden" name="working_for" value={staff.association} />
-        <div class={fault ? 'field field-wrong' : 'field'}>
-          <label for="field-file">
-            台帳のファイル <span class="need need-must">※必須</span>
-          </label>
-          <p class="support" id="field-file-support">
-            Excel(.xlsx)かCSV。10MB、500台まで。
-          </p>
-          <input
-            type="file"
-            id="field-file"
-            name="file"
-            class="input input-file"
-            accept=".xlsx,.csv"
-            required
-            aria-invalid={fault ? 'true' : undefined}
-            aria-describedby="field-file-support"
-          />
-        </div>
-        <div class="actions">
-          <Button>ファイルを読む</Button>
-        </div>
-      </form>
+      <UploadForm
+        working_for={staff.association}
+        action="/power/units/import"
+        label="台帳のファイル"
+        support="Excel(.xlsx)かCSV。10MB、500台まで。"
+        accept=".xlsx,.csv"
+        is_wrong={fault !== undefined}
+      />
       <ul class="hints">
         <li>ファイルを読んだだけでは、登録は変わりません。</li>
         <li>同じ管理番号の電源は、書いてある欄だけを新しくします。空欄は変えません。</li>
