@@ -118,6 +118,12 @@ test('a need that its office opened again stays open, whatever day a neighbourâ€
   await w.workersRun()
   expect(await status()).toBe('met')
   await reopenNeed(w.db, { association: hiraoka.id, id: need, by: 'cli', at: w.now() })
+  // A worker died after the mail had left: it goes out again, and is no news for the need.
+  await w.store.owner.query(
+    "update loan_message set status = 'due', failure = null, sent_at = null where about = 'hand_over' and to_whom = 'borrower'",
+  )
+  await w.workersRun()
+  expect(await status()).toBe('open')
   await w.laterBy(8 * 24 * 60)
   await w.workersRun()
   await goes(w, requested.id, ['take_back', 'inspect'])
