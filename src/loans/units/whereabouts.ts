@@ -1,5 +1,6 @@
 import { LABELS } from '../../safety-checks/rules.ts'
 import { dayInWords } from '../../ui/time.ts'
+import { lastDay } from '../lending/periods.ts'
 import type { UnitNow } from './queries.ts'
 
 export const ownerOf = ({ facility_name }: Pick<UnitNow, 'facility_name'>) => facility_name ?? '医師会'
@@ -16,7 +17,7 @@ type Whereabouts = Pick<UnitNow, 'storage_place' | 'loan_status' | 'loan_purpose
 
 function placeOf(unit: Whereabouts): string {
   const { loan_status, loan_until, borrower, storage_place } = unit
-  const until = loan_until ? `${dayInWords(loan_until)}まで` : ''
+  const until = loan_until ? `${dayInWords(lastDay(loan_until))}まで` : ''
   if (loan_status === 'on_loan') return `${borrower ?? '借りた医療機関'}に貸出中${until && `(${until})`}`
   if (loan_status === 'lost') return '紛失'
   if (loan_status === 'broken') return `故障(${borrower ?? storage_place})`
