@@ -27,7 +27,7 @@ export const ALERT_WORDS = {
   },
   needs_help_reported: {
     title: '先生から「▲助けが必要です」と届きました',
-    done: '安否確認をしていないときに、先生がLINEのメニューから送りました。急ぐときは119番と事務局へ電話するよう、先生に伝えてあります。',
+    done: '安否確認の回答とは別に、先生がLINEのメニューから「本当に助けが必要です」と送りました。急ぐときは119番と事務局へ電話するよう、先生に伝えてあります。',
     way_out: '「先生からの知らせ」を開いて、電話で確かめてください。対応済みにすると、この表示は消えます。',
   },
 } as const satisfies Record<StandingAlert['about'], { title: string; done: string; way_out: string }>

@@ -37,7 +37,14 @@ export const homeRoutes = ({ db, embedded, now }: Pick<Deps, 'db' | 'embedded' |
       const followed = ids.length > 0 ? await countFollowed(tx, association, ids) : []
       const help = calling.map((check) => {
         const { taken = 0, done = 0 } = followed.find(({ id }) => id === check.id) ?? {}
-        return { id: check.id, headline: headline(check), people: check.needs_help, taken, done }
+        return {
+          id: check.id,
+          purpose: check.purpose,
+          headline: headline(check),
+          people: check.needs_help,
+          taken,
+          done,
+        }
       })
       const standing: Standing = {
         ...(await findStanding(tx, association)),

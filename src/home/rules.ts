@@ -2,7 +2,7 @@ import type { AlertAbout, StandingAlert } from '../deliveries/office-alert.ts'
 import type { LoanWork } from '../loans/waiting/work.ts'
 import type { TwinFailure } from '../papers/twin/table.ts'
 import type { SparedSend } from '../safety-checks/planned/upcoming.ts'
-import type { SafetyCheckId } from '../safety-checks/table.ts'
+import type { Purpose, SafetyCheckId } from '../safety-checks/table.ts'
 import type { StaffRole } from '../staff/table.ts'
 import { isInEarnest, type LoanTodo, loanTodosFor } from './loan-todos.ts'
 
@@ -20,7 +20,14 @@ export interface Standing {
   hard_to_reach: number | null
   alerts: Pick<StandingAlert, 'about'>[]
   /** ▲ in checks that are open, and how many of them somebody sees to or has seen to. */
-  help: { id: SafetyCheckId; headline: string; people: number; taken: number; done: number }[]
+  help: {
+    id: SafetyCheckId
+    purpose: Purpose
+    headline: string
+    people: number
+    taken: number
+    done: number
+  }[]
   /** Power units whose inspection is late, and those that cannot be used. */
   power: { late: number; out_of_order: number }
   /** Whose time came and that could not be sent. */
@@ -51,7 +58,7 @@ export type Todo =
   | LoanTodo
   | { kind: 'launch_missed' | 'notice_missed'; id: SafetyCheckId; headline: string; outcome: string }
   | ({ kind: 'reserve_spared' } & Spared)
-  | { kind: 'help'; id: SafetyCheckId; headline: string; count: number; taken: number; done: number }
+  | ({ kind: 'help'; count: number } & Omit<Standing['help'][number], 'people'>)
   | { kind: AlertAbout | 'nobody_sends' }
   | { kind: 'no_members' | 'no_line' | 'office_alone' }
   | {
@@ -63,12 +70,16 @@ export type Todo =
 
 const TEST_EVERY_MS = 90 * 24 * 60 * 60 * 1_000
 
-/** 人の手が要ること — most urgent first, and only what this person can do something about. */
+/** 人の手が要ること — what is real before any drill's, the most urgent first, and only what this person can do something about. */
 export function todosFor(role: StaffRole, standing: Standing, at: Date): Todo[] {
   const { has_line, members, office, hard_to_reach, widely_asked_at } = standing
   const { alerts, help, missed, missed_notices, spared, power, papers } = standing
-  const ofHelp: Todo[] =
-    role === 'viewer' ? [] : help.map(({ people, ...check }) => ({ kind: 'help', ...check, count: people }))
+  const helpOf = (is_real: boolean): Todo[] =>
+    role === 'viewer'
+      ? []
+      : help
+          .filter(({ purpose }) => (purpose === 'actual') === is_real)
+          .map(({ people, ...check }) => ({ kind: 'help', ...check, count: people }))
   const ofAlerts: Todo[] =
     role === 'office' || role === 'chair'
       ? [
@@ -81,7 +92,15 @@ export function todosFor(role: StaffRole, standing: Standing, at: Date): Todo[] 
       : []
   const ofLoans = loanTodosFor(role, standing.loans)
   const loud = ofLoans.filter(isInEarnest)
-  const first = [...ofHelp, ...loud, ...ofAlerts, ...ofLoans.filter((todo) => !isInEarnest(todo))]
+  const isCall = ({ kind }: Todo) => kind === 'needs_help_reported'
+  const first = [
+    ...helpOf(true),
+    ...ofAlerts.filter(isCall),
+    ...loud,
+    ...helpOf(false),
+    ...ofAlerts.filter((todo) => !isCall(todo)),
+    ...ofLoans.filter((todo) => !isInEarnest(todo)),
+  ]
   if (role !== 'office') return first
   const is_old = !widely_asked_at || at.getTime() - widely_asked_at.getTime() >= TEST_EVERY_MS
   // Until something has been sent, the first steps say the same and more.

@@ -1,5 +1,6 @@
 import { ALERT_WORDS } from '../deliveries/alert-words.ts'
 import { TROUBLES as TWIN_TROUBLES } from '../papers/twin/words.ts'
+import { LABELS } from '../safety-checks/rules.ts'
 import { day } from '../ui/time.ts'
 import { loanLineOf } from './loan-todos.ts'
 import type { Todo } from './rules.ts'
@@ -60,12 +61,12 @@ function lineOf(todo: Todo): Line {
     case 'help':
       return {
         href: `/safety-checks/${todo.id}/needs-help`,
-        words: '▲ 助けが必要な先生',
+        words: `${todo.purpose === 'actual' ? '' : LABELS[todo.purpose]}▲ 助けが必要な先生`,
         count: `${todo.count}人`,
         more: `${todo.headline}。対応待ち ${todo.count - todo.taken - todo.done}人・対応中 ${todo.taken}人・済 ${todo.done}人。${
           todo.count > todo.taken + todo.done ? 'まず電話してください。' : ''
         }`,
-        loud: true,
+        loud: todo.purpose === 'actual',
       }
     case 'launch_missed':
       return {

@@ -18,7 +18,7 @@ export const ReportsNotice = ({
       kind="info"
       title={`先生からの知らせが${waiting}件あります${needs_help > 0 ? `(▲ ${needs_help}件)` : ''}`}
     >
-      <p>安否確認をしていないときに、LINEのメニューから届きました。</p>
+      <p>安否確認の回答とは別に、LINEのメニューから届いた、本物の知らせです。</p>
       <ButtonLink href="/safety-checks/reports">知らせを見る</ButtonLink>
     </Notice>
   )

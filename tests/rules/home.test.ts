@@ -25,7 +25,10 @@ const WELL: Standing = {
   twin: null,
   stopped_hooks: 0,
 }
-const HELP = [{ id: 'x' as SafetyCheckId, headline: '【訓練】秋', people: 2, taken: 0, done: 0 }]
+const HELP_OF = (purpose: Purpose) => [
+  { id: 'x' as SafetyCheckId, purpose, headline: '秋', people: 2, taken: 0, done: 0 },
+]
+const HELP = HELP_OF('actual')
 const WORK = { purpose: 'actual' as const, needs: 2, undecided: 1, late: 3, returned: 1 }
 const kinds = (role: Parameters<typeof todosFor>[0], standing: Partial<Standing>) =>
   todosFor(role, { ...WELL, ...standing }, NOW).map(({ kind }) => kind)
@@ -90,6 +93,19 @@ describe('what needs a person', () => {
       '【訓練】返却検査を待つ電源 1台',
     ])
     expect(lines.flatMap((line) => ('loud' in line ? [line.loud] : []))).toEqual([true, false])
+  })
+
+  test('what is real stands above a drill’s ▲: help, a call from the menu, a need of power', () => {
+    const alerts = [{ about: 'mail_settings' as const }, { about: 'needs_help_reported' as const }]
+    const standing = { alerts, loans: [WORK], help: [...HELP_OF('drill'), ...HELP] }
+    const todos = todosFor('chair', { ...WELL, ...standing }, NOW)
+    expect(todos.slice(0, 5).map((todo) => [todo.kind, 'purpose' in todo ? todo.purpose : null])).toEqual([
+      ['help', 'actual'],
+      ['needs_help_reported', null],
+      ['power_needed', 'actual'],
+      ['help', 'drill'],
+      ['mail_settings', null],
+    ])
   })
 
   test.each([

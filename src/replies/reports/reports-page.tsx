@@ -29,7 +29,7 @@ export const ReportsPage = ({
         <ButtonLink href="/safety-checks">安否確認の一覧へ</ButtonLink>
       </div>
       <p class="lead">
-        {`安否確認をしていないときに、先生がLINEのメニューから送ったものです。集計には入りません。${dayAndTime(at)}現在`}
+        {`安否確認の回答とは別に、先生がLINEのメニューから送った、本物の知らせです。集計には入りません。${dayAndTime(at)}現在`}
       </p>
       {reports.length === 0 && (
         <Notice kind="info" title="知らせはまだありません">
