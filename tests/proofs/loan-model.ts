@@ -136,7 +136,7 @@ function step(model: Model, { loan: n, step: name, days, whole }: Extract<Verb, 
     loan.out_at = now
   }
   if (name === 'extend') {
-    if (until > midnightAfter(loan.from, 10) || until <= now) return false
+    if (until > midnightAfter(loan.from, 10) || until <= now || until <= loan.until) return false
     if (inTheWay(model, of, loan.from, until).length > 0) return false
     loan.until = until
   }

@@ -15,7 +15,7 @@ import type { LoanId } from '../table.ts'
 import { missingPoints, RETURN_POINTS } from './checklists.ts'
 import { LoanPage } from './loan-page.tsx'
 import { findPhoto } from './page-queries.ts'
-import { fromDayField, lastDay, toDayField } from './periods.ts'
+import { fromDayField, toDayField } from './periods.ts'
 import { findLoan, findLoanMessages, findLoanSteps, findLoansOfNeed } from './queries.ts'
 import { isOpenNeed, requestLoan } from './request.ts'
 import { RequestRefusedPage } from './request-page.tsx'
@@ -125,7 +125,7 @@ async function showForm(deps: Deps, c: Page) {
     findLoan(tx, staff.association, idOf(c)),
   )
   if (!loan) return c.notFound()
-  const day = loan.until && step === 'extend' ? toDayField(lastDay(loan.until)) : toDayField(deps.now())
+  const day = loan.until && step === 'extend' ? toDayField(loan.until) : toDayField(deps.now())
   const form = { checked: [], day, note: '', version: String(loan.version) }
   return c.html(<StepPage staff={staff} loan={loan} step={step} form={form} />)
 }

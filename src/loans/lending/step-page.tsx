@@ -2,6 +2,7 @@ import type { SignedInStaff } from '../../app.tsx'
 import { NOTE_REFUSALS, type NoteRefusal } from '../../roster/note-rules.ts'
 import { Button, ButtonLink, Notice } from '../../ui/form.tsx'
 import { Layout } from '../../ui/layout.tsx'
+import { dayInWords } from '../../ui/time.ts'
 import { HAND_OVER_POINTS, pointsFor, RETURN_POINTS } from './checklists.ts'
 import { pathOfStep } from './loan-page.tsx'
 import { lastDay, toDayField } from './periods.ts'
@@ -172,9 +173,17 @@ const DayField = ({ loan, step, value }: { loan: LoanView; step: FormStep; value
   <div class="field">
     <label for="field-day">新しい返却期限</label>
     <p class="support">
-      いまの返却期限は{loan.until ? toDayField(lastDay(loan.until)).replaceAll('-', '/') : '未定'}です。
+      いまの返却期限は{loan.until ? dayInWords(lastDay(loan.until)) : '未定'}です。
       {step === 'extend' ? '規程の期間まで延ばせます。' : 'これより早い日を選んでください。'}
     </p>
-    <input id="field-day" class="input input-short" type="date" name="day" value={value} required />
+    <input
+      id="field-day"
+      class="input input-short"
+      type="date"
+      name="day"
+      value={value}
+      min={step === 'extend' && loan.until ? toDayField(loan.until) : undefined}
+      required
+    />
   </div>
 )

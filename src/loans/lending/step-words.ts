@@ -60,6 +60,7 @@ export const STEP_FAULTS: Record<Exclude<StepFault, 'not_found'>, string> = {
   not_checked: 'まだ確認していない項目があります。全部確認して、印を付けてください。',
   no_day: '返却日を選んでください。',
   later_than_promised: '約束の返却日より早い日を選んでください。',
+  not_later: 'いまの返却日より後の日を選んでください。早めるときは「返却をお願いする」を使ってください。',
   past: '返却日が過ぎています。今日より後の日にしてください。',
   too_long: '規程の期間より長くなります。もっと早い日を選んでください。',
 }

@@ -25,6 +25,7 @@ export type StepFault =
   | 'not_checked'
   | 'no_day'
   | 'later_than_promised'
+  | 'not_later'
   | PeriodFault
 
 export type Taken = { ok: true; place: number } | Refusal<StepFault>
@@ -94,6 +95,7 @@ async function faultOf(
       return missingPoints(HAND_OVER_POINTS, unit, checked).length > 0 ? 'not_checked' : null
     case 'extend': {
       if (!until) return 'no_day'
+      if (loan.until && until <= loan.until) return 'not_later'
       const fault = periodFault({ from: loan.from, until, at }, await findPeriodTerms(tx, association))
       if (fault) return fault
       const rivals = await findRivals(tx, { ...of_unit, from: loan.from, until })
