@@ -89,7 +89,7 @@ export async function aNeed(
         purpose: need.purpose ?? 'actual',
         facility_id: need.facility,
         via: 'office',
-        hours_needed: String(need.hours ?? 24),
+        hours_needed: String(need.hours ?? 8),
         patients: need.patients ?? 1,
         asked_by: 'cli',
         asked_at: w.now(),

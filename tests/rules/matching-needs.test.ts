@@ -3,6 +3,7 @@ import { tilesBetween } from '../../src/loans/matching/distance.ts'
 import type { UnitPower } from '../../src/loans/matching/load.ts'
 import { matchesFor } from '../../src/loans/matching/match.ts'
 import { byUrgency, priorityOf } from '../../src/loans/matching/priority.ts'
+import { hoursTogether } from '../../src/loans/matching/together.ts'
 import {
   astral,
   chart,
@@ -19,6 +20,8 @@ import {
   powerArQ2,
   suction,
 } from './matching-units.ts'
+
+const PAIR = [astral(), mr810()]
 
 describe('priority', () => {
   test.each([
@@ -68,6 +71,19 @@ describe('priority', () => {
   })
 })
 
+describe('hours of all units together', () => {
+  test.each([
+    ['one of 870.4 Wh at 88 W: 9.89', [delta2()], PAIR, 9.8909],
+    ['two of them: 19.78', [delta2(), delta2()], PAIR, 19.7818],
+    ['an engine is refilled', [delta2(), eu9()], PAIR, Number.POSITIVE_INFINITY],
+    ['nobody knows of a neighbour’s that he shows no longer', [null], PAIR, Number.POSITIVE_INFINITY],
+    ['no unit', [], PAIR, 0],
+    ['no device', [delta2()], [], Number.POSITIVE_INFINITY],
+  ])('%s', (_, units, devices, hours) => {
+    expect(hoursTogether(units, devices)).toBeCloseTo(hours, 3)
+  })
+})
+
 describe('distance', () => {
   test.each([
     ['布施', '布施', 0],
@@ -86,7 +102,6 @@ describe('distance', () => {
   })
 })
 
-const PAIR = [astral(), mr810()]
 const at = (asset_number: string, ward: string | null, unit: UnitPower) => ({ ...unit, asset_number, ward })
 const found = (hours_needed: number, lines: typeof PAIR, units: ReturnType<typeof at>[]) =>
   matchesFor({ hours_needed, ward: '布施' }, lines, units)

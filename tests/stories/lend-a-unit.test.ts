@@ -153,6 +153,7 @@ test('what is refused says why: days, boxes that are not ticked, a unit that is 
   await goes(w, id, ['hand_over'])
   expect(await takes(w, id, 'extend', { until: dueAfter(w.now(), 11) })).toMatchObject({ reason: 'too_long' })
   expect(await takes(w, id, 'extend')).toMatchObject({ reason: 'no_day' })
+  expect(await takes(w, id, 'extend', { until: dueAfter(w.now(), 7) })).toMatchObject({ reason: 'not_later' })
   expect(await takes(w, id, 'recall', { until: dueAfter(w.now(), 9) })).toMatchObject({
     reason: 'later_than_promised',
   })
@@ -292,6 +293,27 @@ test('where one of two units breaks its page offers what was not asked for yet, 
   expect(page).toContain(`name="unit" value="${third}"`)
   for (const [, several] of page.matchAll(/name="units" value="([^"]+)"/g))
     expect((await office.post('/loans', { need, units: several ?? '' })).status).toBe(303)
+  await w.workersRun()
+  await looksAway(w)
+  await office.mails()
+})
+
+test('a battery that lasts too short does not settle a need: it stays open and says how much is missing', async () => {
+  const w = await world()
+  const [weak, more] = [await aUnit(w, { asset_number: 'A-01' }), await aUnit(w, { asset_number: 'B-02' })]
+  // 870.4 Wh at 88 W are 9.9 of 18 hours, and two of them 19.8.
+  const need = await aNeed(w, { facility: await clinicOf(w, w.tanaka), hours: 18 })
+  const office = await w.staff('fuse')
+  const page = async () => textOf(await (await office.get(`/power/needs/${need}`)).text())
+  const home = async () => textOf(await (await office.get('/')).text())
+  await goes(w, await asked(w, weak, need), ['approve', 'hand_over'])
+  expect(await page()).toContain('いまある電源では約9.9時間です。あと約8.1時間足りません。')
+  expect(await page()).toContain('状態 探しています')
+  expect(await home()).toContain('電源の申出 1件')
+  await w.laterBy(1)
+  await goes(w, await asked(w, more, need), ['approve', 'hand_over'])
+  expect(await page()).toContain('この申出は終わっています')
+  expect(await home()).not.toContain('電源の申出')
   await w.workersRun()
   await looksAway(w)
   await office.mails()

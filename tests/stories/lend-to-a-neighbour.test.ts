@@ -302,10 +302,10 @@ test('the page of a need offers what fits of a neighbour, with hours, and one pr
   const need = await aNeed(w, { association: w.kawachi, facility: await clinicOf(w, w.kishi) })
   const page = async () => (await kawachi.get(`/power/needs/${need}`)).text()
   const text = textOf(await page())
-  // Of its own it has none; the engine first, as it can be refilled, and the weak one not at all.
+  // Of its own it has none; what lasts first, then the engine, and the weak one not at all.
   expect(text).toContain('合う電源（0台）')
   expect(text).toMatch(
-    /共同利用の医師会の電源（合うもの2台） 布施医師会 布-3 発電機.*布施医師会 布-1 蓄電池.*実測で 約9.9時間/,
+    /共同利用の医師会の電源（合うもの2台） 布施医師会 布-1 蓄電池.*実測で 約9.9時間.*布施医師会 布-3 発電機/,
   )
   expect(text).not.toMatch(/布-2|倉庫/)
   expect(await page()).toContain(`name="unit" value="${fits}"`)

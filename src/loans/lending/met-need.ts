@@ -1,8 +1,12 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db.ts'
-import type { LoanId } from '../table.ts'
+import type { AssociationId } from '../../roster/table.ts'
+import { hoursTogether } from '../matching/together.ts'
+import { findNeed } from '../needs/queries.ts'
+import type { LoanId, PowerNeedId } from '../table.ts'
 import type { HeldLoan } from './held-loan.ts'
 import { isServed, type ServingLoan } from './served.ts'
+import { findPowersAt } from './unit-powers.ts'
 
 type OfNeed = Pick<HeldLoan, 'association_id' | 'power_need_id'>
 
@@ -23,7 +27,19 @@ export async function meetNeed(
     union all
     select case when b.id = ${came}::uuid then 'on_loan' else b.status end, b.id::text from door_borrowed_loans() b where b.need_id = ${power_need_id}
   `.execute(tx)
-  if (isServed(rows)) await note(tx, { association_id, power_need_id }, { from: 'open', to: 'met' })
+  if (!isServed(rows) || !(await isEnough(tx, { association_id, power_need_id }, came))) return
+  await note(tx, { association_id, power_need_id }, { from: 'open', to: 'met' })
+}
+
+/** Whether what stands there lasts as long as was asked for: a ventilator is not helped by a battery of six hours. */
+async function isEnough(
+  tx: Tx,
+  { association_id, power_need_id }: { association_id: AssociationId; power_need_id: PowerNeedId },
+  came: LoanId | null,
+) {
+  const need = await findNeed(tx, association_id, power_need_id)
+  const powers = await findPowersAt(tx, association_id, power_need_id, came)
+  return need !== null && hoursTogether(powers, need.devices) >= need.hours_needed
 }
 
 /** What stood there has broken: the clinic is without power again. */

@@ -1,6 +1,8 @@
 import type { LoanOfNeed } from '../lending/queries.ts'
 import { LOAN_LABELS, unitName } from '../lending/words.ts'
 import { LOAN_STATUSES } from '../words.ts'
+import type { FoundNeed } from './queries.ts'
+import { hoursInWords } from './words.ts'
 
 /** Whether this unit is among them and nobody has decided yet. */
 export const isAsked = (loan: LoanOfNeed, { id }: { id: string }) =>
@@ -15,7 +17,15 @@ export const askedUnits = (loans: readonly LoanOfNeed[]): ReadonlySet<string> =>
   new Set(underWay(loans).map(({ power_unit_id }) => power_unit_id))
 
 /** 申請した電源 — before any other, so that nobody asks for a third one by mistake. */
-export const AskedLoans = ({ loans }: { loans: LoanOfNeed[] }) =>
+export const AskedLoans = ({
+  loans,
+  lasts,
+  need,
+}: {
+  loans: LoanOfNeed[]
+  lasts: number
+  need: FoundNeed
+}) =>
   loans.length === 0 ? null : (
     <section class="asking">
       <h2>この申出で申請した電源（{askedUnits(loans).size}台）</h2>
@@ -37,5 +47,13 @@ export const AskedLoans = ({ loans }: { loans: LoanOfNeed[] }) =>
           </li>
         ))}
       </ul>
+      {need.status === 'open' && lasts > 0 && lasts < need.hours_needed && (
+        <p class="covers-short">
+          <strong class="covers">
+            いまある電源では{hoursInWords(lasts)}です。あと{hoursInWords(need.hours_needed - lasts)}
+            足りません。
+          </strong>
+        </p>
+      )}
     </section>
   )

@@ -26,6 +26,7 @@ export const NeedPage = ({
   loans,
   pool,
   terms,
+  lasts,
   at,
 }: {
   staff: SignedInStaff
@@ -34,6 +35,8 @@ export const NeedPage = ({
   loans: LoanOfNeed[]
   pool: Match<PlacelessUnit>[]
   terms: Terms
+  /** Hours that what stands there gives. */
+  lasts: number
   at: Date
 }) => {
   const band = POWER_BANDS[need.purpose]
@@ -108,7 +111,7 @@ export const NeedPage = ({
           <Doings staff={staff} need={need} />
         </section>
         <section>
-          <AskedLoans loans={loans} />
+          <AskedLoans loans={loans} lasts={lasts} need={need} />
           {need.status === 'open' ? (
             <>
               <MatchList staff={staff} need={need} matches={matches} loans={loans} terms={terms} at={at} />

@@ -5,6 +5,8 @@ import { asId, ID, newId } from '../../id.ts'
 import { isPurpose } from '../../safety-checks/rules.ts'
 import { findLoansOfNeed } from '../lending/queries.ts'
 import { findPeriodTerms } from '../lending/terms.ts'
+import { findPowersAt } from '../lending/unit-powers.ts'
+import { hoursTogether } from '../matching/together.ts'
 import type { PowerNeedId } from '../table.ts'
 import { askForPower } from './ask.ts'
 import { belongs, choicesOf } from './belongs.ts'
@@ -74,6 +76,7 @@ async function showNeed({ db, now }: Deps, c: Page) {
         loans: await findLoansOfNeed(tx, staff.association, need.id),
         pool: await findPoolMatches(tx, need),
         terms: await findPeriodTerms(tx, staff.association),
+        lasts: hoursTogether(await findPowersAt(tx, staff.association, need.id), need.devices),
       }
     )
   })
