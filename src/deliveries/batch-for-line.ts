@@ -11,7 +11,7 @@ import type { LineBatchId, Wording } from './table.ts'
 /** LINE takes at most 500 users in one multicast call. */
 const USERS_A_BATCH = 500
 /** Of each wave and channel: thirty thousand people, so that one statement stays far within its time. */
-export const BATCHES_A_STATEMENT = 60
+export const BATCHES_A_STATEMENT = 30
 
 /**
  * Puts LINE deliveries of a check that have no batch yet into one, recipients and body frozen; to be asked again while
