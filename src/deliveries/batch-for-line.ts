@@ -10,7 +10,7 @@ import type { LineBatchId, Wording } from './table.ts'
 
 /** LINE takes at most 500 users in one multicast call. */
 const USERS_A_BATCH = 500
-/** Of each wave and channel: thirty thousand people, so that one statement stays far within its time. */
+/** Of each wave and channel: fifteen thousand people, so that one statement stays far within its time. */
 export const BATCHES_A_STATEMENT = 30
 
 /**
