@@ -43,6 +43,7 @@ describe('a need entered by the office', () => {
     expect(page).toContain('カセットボンベ 8本（定格なら9本）')
     expect(page).toContain('機器は合わせて320W、この電源で使えるのは240W')
     expect(page).toContain('href="tel:0667821111"')
+    expect(page).toContain('点検の記録がありません。動くか確かめてから貸してください。')
     expect(page).toContain('医療機器の製造元が認めた電源ではありません')
     expect(page).toContain('maeashi-labo.com')
     expect(page).toMatch(/action="\/loans"[\s\S]*name="unit"[\s\S]*name="need"/)

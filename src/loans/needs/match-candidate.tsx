@@ -2,6 +2,8 @@ import type { SignedInStaff } from '../../app.tsx'
 import { may } from '../../rights.ts'
 import { dialled } from '../../ui/dialled.ts'
 import { Button } from '../../ui/form.tsx'
+import { dayInWords } from '../../ui/time.ts'
+import { NOT_RUN_DAYS } from '../inspections/plan.ts'
 import type { Terms } from '../lending/periods.ts'
 import type { Load } from '../matching/load.ts'
 import type { Match } from '../matching/match.ts'
@@ -63,6 +65,7 @@ export const Candidate = ({
           '電話の登録がありません'
         )}
       </p>
+      {inspectedInWords(unit.passed_at, at) && <p class="advice">{inspectedInWords(unit.passed_at, at)}</p>}
       {unit.waveform === 'direct' && (
         <p class="advice">{WAVEFORMS.direct}の外部バッテリです。呼吸器と同じ機種用かを確かめてください。</p>
       )}
@@ -83,4 +86,14 @@ export const Candidate = ({
       )}
     </li>
   )
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000
+
+/** A unit that nobody has run for long may not start: said before it is asked for. */
+function inspectedInWords(passed_at: Date | null, at: Date) {
+  if (passed_at === null) return '点検の記録がありません。動くか確かめてから貸してください。'
+  return at.getTime() - passed_at.getTime() > NOT_RUN_DAYS * DAY_MS
+    ? `${NOT_RUN_DAYS}日以上、点検していません（最後は${dayInWords(passed_at)}）。動くか確かめてから貸してください。`
+    : null
 }

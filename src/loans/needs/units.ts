@@ -8,6 +8,8 @@ export type ReadyUnit = Omit<PowerUnit, 'association_id' | 'weight_kg'> & {
   weight_kg: number | null
   ward: string | null
   owner_name: string | null
+  /** When it last passed an inspection; null where none is on record. */
+  passed_at: Date | null
 }
 
 /**
@@ -20,7 +22,9 @@ export async function findReadyUnits(
   { for_facility, from, until }: { for_facility: FacilityId | null; from: Date; until: Date },
 ) {
   const { rows } = await sql<ReadyUnit>`
-    select u.*, u.weight_kg::float8 as weight_kg, f.ward, f.name as owner_name
+    select u.*, u.weight_kg::float8 as weight_kg, f.ward, f.name as owner_name, (
+        select max(i.inspected_at) from power_inspection i
+        where i.association_id = u.association_id and i.power_unit_id = u.id and i.passed) as passed_at
     from power_unit u
       left join facility f on f.association_id = u.association_id and f.id = u.facility_id
     where u.association_id = ${association} and u.status = 'ready'
