@@ -366,6 +366,11 @@ test('an actual need goes before the booking of a drill, but takes no unit out o
   const need = await aNeed(w, { facility: await clinicOf(w, w.tanaka) })
   const actual = await asked(w, booked, need)
   expect(await asks(w, out, need)).toMatchObject({ reason: 'overlaps' })
+  const office = await w.staff('fuse')
+  const page = async (id: string) => textOf(await (await office.get(`/power/needs/${id}`)).text())
+  expect(await page(need)).toMatch(
+    /訓練で貸し出している電源（1台）.*【訓練】B-02 蓄電池（ホンダ LiB-AID） → 森 次郎医院/,
+  )
   await w.laterBy(1)
   await goes(w, actual, ['approve_orally'])
   expect(await stepsOf(w, drill)).toEqual([
@@ -374,6 +379,7 @@ test('an actual need goes before the booking of a drill, but takes no unit out o
     ['cancel', 'cancelled'],
   ])
   await w.workersRun()
+  await office.mails()
   await looksAway(w)
 })
 

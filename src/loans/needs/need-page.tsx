@@ -10,12 +10,13 @@ import type { Match, Matches } from '../matching/match.ts'
 import { PRIORITIES, priorityOf } from '../matching/priority.ts'
 import { AskedLoans, isAsked } from './asked-loans.tsx'
 import { DeviceTable } from './device-table.tsx'
+import { DrillLentUnits } from './drill-lent.tsx'
 import { MatchList } from './match-list.tsx'
 import { Advice } from './match-parts.tsx'
 import { PoolMatches } from './pool-matches.tsx'
 import type { FoundNeed } from './queries.ts'
 import type { PlacelessUnit } from './ranked.ts'
-import type { ReadyUnit } from './units.ts'
+import type { DrillLent, ReadyUnit } from './units.ts'
 import { marked, NEED_STATUSES, VIAS } from './words.ts'
 
 /** 申出と候補 — what is needed on the left, and on the right which unit does it for how long. */
@@ -27,6 +28,7 @@ export const NeedPage = ({
   pool,
   terms,
   lasts,
+  drill_lent,
   at,
 }: {
   staff: SignedInStaff
@@ -37,6 +39,8 @@ export const NeedPage = ({
   terms: Terms
   /** Hours that what stands there gives. */
   lasts: number
+  /** Of a need in earnest only. */
+  drill_lent: DrillLent[]
   at: Date
 }) => {
   const band = POWER_BANDS[need.purpose]
@@ -121,6 +125,7 @@ export const NeedPage = ({
                 matches={pool.filter(({ unit }) => !loans.some((loan) => isAsked(loan, unit)))}
                 at={at}
               />
+              <DrillLentUnits units={drill_lent} />
               <Advice matches={matches} />
             </>
           ) : (

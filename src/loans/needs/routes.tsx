@@ -21,6 +21,7 @@ import { type NeedFaults, readVersion, readWish, type Typed, typedOf } from './n
 import { NeedPage } from './need-page.tsx'
 import { findNeed, findNeeds } from './queries.ts'
 import { findMatches, findPoolMatches, findRankedNeeds } from './ranked.ts'
+import { findDrillLent } from './units.ts'
 
 type Page = Context<SignedIn>
 
@@ -76,6 +77,7 @@ async function showNeed({ db, now }: Deps, c: Page) {
         loans: await findLoansOfNeed(tx, staff.association, need.id),
         pool: await findPoolMatches(tx, need),
         terms: await findPeriodTerms(tx, staff.association),
+        drill_lent: need.purpose === 'actual' ? await findDrillLent(tx, staff.association) : [],
         lasts: hoursTogether(await findPowersAt(tx, staff.association, need.id), need.devices),
       }
     )
