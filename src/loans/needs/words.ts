@@ -49,7 +49,7 @@ export function misfitInWords(misfit: Misfit): string {
     case 'wrong_frequency':
       return '60Hzではありません。大阪の機器に合いません。'
     case 'too_few_outlets':
-      return `差込口が足りません。機器は${misfit.plugs}台、差込口は${misfit.outlets}口です。`
+      return `差込口が足りません。機器は${misfit.plugs}台、差込口は${misfit.outlets}口です。口数がちがうときは、電源の登録を直してください。`
   }
 }
 

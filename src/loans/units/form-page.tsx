@@ -92,7 +92,7 @@ export const FormPage = ({ staff, unit, owners, form, errors = {}, differing }: 
             {number('peak_w', '始動のときだけ出せる、いちばん大きい電力です。')}
             {select('waveform', WAVEFORMS)}
             {select('frequency', FREQUENCIES)}
-            {number('outlets')}
+            {number('outlets', '空欄なら1口として探します。数えて入れてください。')}
           </fieldset>
           <fieldset class="power-part">
             <legend>燃料(発電機)</legend>
