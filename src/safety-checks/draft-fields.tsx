@@ -46,7 +46,10 @@ const FAULTS = {
   audience_empty: { field: 'audience', text: '送る相手を選んでください' },
   deadline_unreadable: { field: 'deadline_at', text: '締切の日付と時刻を入力してください' },
   deadline_too_soon: { field: 'deadline_at', text: '締切を、いまから5分よりあとにしてください' },
-  deadline_too_far: { field: 'deadline_at', text: '締切を、いまから7日以内にしてください' },
+  deadline_too_far: {
+    field: 'deadline_at',
+    text: '締切を、いまから7日以内にしてください。訓練や配信テストをあとの日に送るときは、締切を空けておいてください。「日時を決めて送る」で入れられます',
+  },
 } as const satisfies Record<FormFault, { field: string; text: string }>
 
 /** To begin from; none of them speaks of a drill, as an actual check's form offers them too. */

@@ -184,15 +184,16 @@ test('a drill that is planned can be announced, put off and called off from its 
 
   // The new day is in the words before anything is sent; another day than the one that was shown is shown first.
   const typed = { wave: '-2', choice: 'postpone', day: '2026-12-02T09:00' }
-  for (const day_seen of ['', '2026-12-03T09:00']) {
-    const shown = await office.post(pathTo(w, 'call-off'), { ...typed, day_seen })
+  for (const seen of ['', 'cancel', '2026-12-03T09:00']) {
+    const shown = await office.post(pathTo(w, 'call-off'), { ...typed, seen })
     expect(shown.status).toBe(200)
     const page = await shown.text()
-    expect(textOf(page)).toMatch(/新しい日は 12月2日\(水\) 9時00分 です まだ何も送っていません/)
+    expect(textOf(page)).toMatch(/12月2日\(水\) 9時00分に日を改めますか まだ何も送っていません/)
     expect(textOf(page)).toContain('この訓練は、12月2日(水) 9時00分ごろに日を改めます。')
-    expect(hidden(page, 'day_seen')).toBe(typed.day)
+    expect(textOf(page)).toContain('日を改めて、3人に知らせる')
+    expect(hidden(page, 'seen')).toBe(typed.day)
   }
-  const form = { ...typed, day_seen: typed.day }
+  const form = { ...typed, seen: typed.day }
   expect((await office.post(pathTo(w, 'call-off'), form)).status).toBe(303)
   const moved = await text(office.get(pathTo(w, 'launch')))
   expect(textOf(moved)).toContain('10:06 12月2日(水) 9時00分に改めました。3人に延期を知らせました')
@@ -211,7 +212,7 @@ test('a drill that is planned can be announced, put off and called off from its 
     wave: hidden(again, 'wave'),
     choice: 'postpone',
     day: '2026-11-25T09:00',
-    day_seen: hidden(again, 'day_seen'),
+    seen: '2026-11-25T09:00',
   }
   const both = [
     await office.post(pathTo(w, 'call-off'), undo),
@@ -250,7 +251,7 @@ describe('what was said too early', () => {
     await w.workersRun()
     const calls = async (form: { choice: string; day?: string }) => {
       const wave = hidden(await text(office.get(pathTo(w, 'call-off'))), 'wave')
-      const seen = { wave, day_seen: form.day ?? '', ...form }
+      const seen = { wave, seen: form.day ?? form.choice, ...form }
       expect((await office.post(pathTo(w, 'call-off'), seen)).status).toBe(303)
     }
     await calls({ choice: 'postpone', day: '2026-12-02T09:00' })
@@ -485,7 +486,12 @@ test('the rain of the morning: one page, three choices, and a new day that is mi
 
   // Nobody knows of it yet, so nobody is told.
   expect(textOf(page)).not.toContain('「中止する」で届く文面')
-  const off = await office.post(path, { wave, choice: 'cancel' })
+  const asked = textOf(await text(office.post(path, { wave, choice: 'cancel' })))
+  expect(asked).toMatch(
+    /中止しますか まだ何も送っていません まだだれにも知らせていないので、何も送りません。/,
+  )
+  expect(asked).not.toContain('人に知らせる')
+  const off = await office.post(path, { wave, choice: 'cancel', seen: 'cancel' })
   expect(off.status).toBe(303)
   expect(textOf(await text(office.get(off.headers.get('location') ?? '')))).toContain(
     '中止しました。まだだれにも知らせていないため、何も送っていません',
@@ -498,6 +504,85 @@ test('the rain of the morning: one page, three choices, and a new day that is mi
   expect(elsewhere).not.toContain('大阪880万人訓練')
   await w.workersRun()
   await everybodyHas(w, 0)
+})
+
+describe('the first press of 中止・延期', () => {
+  const CHOICES = [
+    ['cancel', '中止して、3人に知らせる', /^【訓練】【中止】/, '中止は元に戻せません'],
+    ['go_on', '予定どおりと、3人に知らせる', /^【訓練】【予定どおり】/, '取り消すものはありません'],
+    ['postpone', '日を改めて、3人に知らせる', /^【訓練】【延期】/, '新しい日の分としてつくります'],
+  ] as const
+
+  test.each(CHOICES)(
+    'of a drill that runs, %s, shows whom it reaches and how, and nothing leaves before the second',
+    async (choice, button, words, follows) => {
+      const w = await world({ database: 'postgres' })
+      const office = await w.staff('fuse')
+      await launched(w)
+      const path = pathTo(w, 'call-off')
+      const day = '2026-12-02T09:00'
+      const wave = hidden(await text(office.get(path)), 'wave')
+      const typed = { wave, choice, day }
+      const state = async () => {
+        const { rows } = await w.store.owner.query(
+          'select (select count(*) from audit) audit, (select count(*) from notice) notice, array_agg(status) status from safety_check',
+        )
+        return rows
+      }
+      const before = await state()
+      // What was seen of another choice counts for nothing.
+      const other = choice === 'cancel' ? 'go_on' : 'cancel'
+      for (const seen of [{}, { seen: other }]) {
+        const first = await office.post(path, { ...typed, ...seen })
+        expect(first.status).toBe(200)
+        const page = await first.text()
+        const read = textOf(page)
+        expect(page).toContain(`>${button}</button>`)
+        expect(page.match(/<button[^>]*button-(main|danger)/g)).toHaveLength(1)
+        expect(read).toContain('まだ何も送っていません')
+        expect(read).toContain('知らせる相手 3人 （LINE 2人・メールだけ 1人）')
+        expect(read).toContain(follows)
+        expect(read.match(/で届く文面/g)).toHaveLength(1)
+        expect(read).toMatch(new RegExp(words.source.slice(1)))
+        expect([hidden(page, 'wave'), hidden(page, 'choice'), hidden(page, 'day')]).toEqual([
+          wave,
+          choice,
+          day,
+        ])
+        // The way back has everything still in it.
+        const [, back = ''] = /href="([^"]*call-off\?[^"]*)"/.exec(page) ?? []
+        const again = await text(office.get(back.replaceAll('&amp;', '&')))
+        expect(again).toMatch(new RegExp(`value="${choice}"[^>]*checked`))
+        expect(again).toContain(`value="${day}"`)
+      }
+      await w.workersRun()
+      await everybodyHas(w, 1)
+      expect(await state()).toEqual(before)
+
+      // Two people have looked, and both press.
+      const sure = { ...typed, seen: choice === 'postpone' ? day : choice }
+      const both = await Promise.all([office.post(path, sure), office.post(path, sure)])
+      expect(both.map(({ status }) => status).sort()).toEqual([303, 409])
+      expect((await office.post(path, typed)).status).toBe(409)
+      await w.workersRun()
+      await everybodyHas(w, 2)
+      expect(w.tanaka.texts().at(-1)).toMatch(words)
+      for (const doctor of [w.sato, w.mori]) expect((await doctor.mails()).at(-1)?.subject).toMatch(words)
+    },
+  )
+
+  test('of a drill that nobody was asked in yet counts the whole audience for 予定どおり, the unreachable apart', async () => {
+    const w = await world()
+    const office = await w.staff('fuse')
+    await w.newDoctor('fuse', { name: '堀 四郎', role: 'member', ward: '東' })
+    const path = pathTo(w, 'call-off')
+    const form = { wave: '-1', choice: 'go_on' }
+    const read = textOf(await text(office.post(path, form)))
+    expect(read).toContain('4人のうち3人 （LINE 2人・メールだけ 1人）（連絡先のない方 1人）')
+    expect(read).toContain('予定どおりと、4人のうち3人に知らせる')
+    await w.workersRun()
+    await everybodyHas(w, 0)
+  })
 })
 
 test.each(['advance', 'withdraw', 'extend', 'call-off'])(

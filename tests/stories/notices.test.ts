@@ -526,7 +526,7 @@ describe('日を改める', () => {
     await w.launches(w.drill)
     await w.workersRun()
     await w.laterBy(20)
-    const form = { wave: '-1', choice: 'postpone', day: '2026-12-02T09:00', day_seen: '2026-12-02T09:00' }
+    const form = { wave: '-1', choice: 'postpone', day: '2026-12-02T09:00', seen: '2026-12-02T09:00' }
     const both = [
       await office.post(`/safety-checks/${w.drill}/call-off`, form),
       await office.post(`/safety-checks/${w.drill}/call-off`, form),
@@ -574,7 +574,7 @@ describe('日を改める', () => {
     await w.store.owner.query('update safety_check set deadline_at = $2 where id = $1', [w.drill, deadline])
     const path = `/safety-checks/${w.drill}/call-off`
     expect(await (await office.get(path)).text()).toContain('新しい日になっても、ひとりでには送りません')
-    const form = { wave: '-1', choice: 'postpone', day: '2026-12-02T09:00', day_seen: '2026-12-02T09:00' }
+    const form = { wave: '-1', choice: 'postpone', day: '2026-12-02T09:00', seen: '2026-12-02T09:00' }
     expect((await office.post(path, form)).status).toBe(303)
     expect(await checks(w)).toMatchObject([
       { status: 'draft', announced_for: NEW_DAY, deadline_at: moved && new Date(moved) },
@@ -736,8 +736,8 @@ describe('beside a disaster', () => {
     const wave = runs ? '-1' : '-2'
     const day = '2026-12-02T09:00'
     const forms = [
-      [`${path}/call-off`, { choice: 'postpone', day, day_seen: day }],
-      [`${path}/call-off`, { choice: 'go_on' }],
+      [`${path}/call-off`, { choice: 'postpone', day, seen: day }],
+      [`${path}/call-off`, { choice: 'go_on', seen: 'go_on' }],
       ...(runs ? [] : [[`${path}/advance/now`, { day, again: '1', confirmed: '1' }] as const]),
     ] as const
     for (const [url, form] of forms) {
@@ -747,7 +747,8 @@ describe('beside a disaster', () => {
     }
     await w.workersRun()
     expect(w.tanaka.texts()).toHaveLength(before)
-    expect((await office.post(`${path}/call-off`, { wave, choice: 'cancel' })).status).toBe(303)
+    const off = { wave, choice: 'cancel', seen: 'cancel' }
+    expect((await office.post(`${path}/call-off`, off)).status).toBe(303)
     await w.workersRun()
     expect(w.tanaka.texts().slice(before)).toEqual([expect.stringMatching(/^【訓練】【中止】/)])
     for (const doctor of [w.sato, w.mori])

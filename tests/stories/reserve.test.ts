@@ -163,7 +163,11 @@ test('calling off asks too; a correction may always use the reserve, and says so
   const refused = await office.post(callOff, { choice: 'go_on', wave: '-1' })
   expect(refused.status).toBe(422)
   expect(await refused.text()).toContain('取り置きを使うときは、印を付けてください')
-  expect((await office.post(callOff, { choice: 'go_on', wave: '-1', use_reserve: 'yes' })).status).toBe(303)
+  const ticked = { choice: 'go_on', wave: '-1', use_reserve: 'yes' }
+  const looked = await (await office.post(callOff, ticked)).text()
+  expect(looked).toMatch(/name="use_reserve" value="yes"/)
+  expect(textOf(looked)).toMatch(/LINEの通数 2通/)
+  expect((await office.post(callOff, { ...ticked, seen: 'go_on' })).status).toBe(303)
   await w.workersRun()
   expect(w.tanaka.texts()).toHaveLength(texts + 1)
 

@@ -155,3 +155,20 @@ test('a drill whose hour passed while no worker ran is not sent at another', asy
   expect(w.platform.ledger.received).toEqual([])
   expect(await (await office.get('/')).text()).toContain('送信の処理が動いていませんでした')
 })
+
+test('a deadline for a later day is refused with the way out, which is open', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const form = { purpose: 'drill', title: '秋の訓練', audience: 'all' }
+  const far = await office.post('/safety-checks', { ...form, deadline_at: '2026-11-25T12:00' })
+  expect(far.status).toBe(422)
+  expect(await far.text()).toContain(
+    'あとの日に送るときは、締切を空けておいてください。「日時を決めて送る」で入れられます',
+  )
+  const made = await office.post('/safety-checks', { ...form, deadline_at: '' })
+  expect(made.status).toBe(303)
+  const launch = made.headers.get('location') ?? ''
+  expect(await (await office.get(launch)).text()).toContain('日時を決めて送る')
+  const due = { due_at: '2026-11-25T09:00', deadline_at: '2026-11-25T12:00' }
+  expect((await office.post(launch.replace(/launch$/, 'schedule'), due)).status).toBe(303)
+})

@@ -107,6 +107,8 @@ export interface Told {
   under_way: number
   /** LINE users among all of them: what telling them costs. */
   line: number
+  /** Of all of them, who is told by mail and by nothing else. */
+  mail_only: number
 }
 
 /** How many people a correction would go to now. */
@@ -118,15 +120,18 @@ export async function countTold(
     tx,
     sql<Told>`
     with sent as (${sentTo({ association, check, kinds })}),
-    person as (select bool_or(has_arrived) as has_arrived from sent group by member_id)
+    person as (
+      select bool_or(has_arrived) as has_arrived, bool_or(system = 'line') as has_line from sent group by member_id
+    )
     select count(*) filter (where has_arrived)::int as people,
       count(*) filter (where not has_arrived)::int as under_way,
+      count(*) filter (where not has_line)::int as mail_only,
       (select count(distinct cp.value)::int from sent join contact_point cp
         on cp.association_id = ${association} and cp.id = sent.contact_point_id where sent.system = 'line') as line
     from person
   `,
   )
-  return rows[0] ?? { people: 0, under_way: 0, line: 0 }
+  return rows[0] ?? { people: 0, under_way: 0, line: 0, mail_only: 0 }
 }
 
 /** With `wave` only of what was said before it: notices count downwards. */

@@ -1,7 +1,9 @@
-import { Button, ButtonLink, ErrorSummary, Field, Notice, RadioGroup } from '../../ui/form.tsx'
-import { dayAndTime, fromDateField } from '../../ui/time.ts'
+import type { Told } from '../../deliveries/notices/queue-notices.ts'
+import { Button, ButtonLink, ErrorSummary, Field, RadioGroup } from '../../ui/form.tsx'
+import type { Audience } from '../queries.ts'
 import { NOT_TICKED, QuotaFact, ReserveTick } from '../quota/quota-view.tsx'
 import { type MonthCost, takesReserve } from '../quota/rules.ts'
+import type { Choice } from './call-off.ts'
 import { CallOffPreviews } from './call-off-previews.tsx'
 import { type CheckFrame, CheckPage } from './frame.tsx'
 import { isAhead } from './rules.ts'
@@ -16,9 +18,9 @@ export type CallOffFault = keyof typeof FAULTS
 
 export interface CallOffPageProps extends CheckFrame {
   /** Who knows of it: got an advance notice or the check itself. */
-  told: { people: number; under_way: number }
+  told: Told
   /** Who would be asked. */
-  members: number
+  audience: Audience
   /** What the dearest of the three choices costs by LINE. */
   cost: MonthCost | null
   wave: number
@@ -28,12 +30,19 @@ export interface CallOffPageProps extends CheckFrame {
   comes_at: Date | null
   form?: Record<string, string | undefined>
   fault?: CallOffFault
-  /** A new day was chosen just now: its words are shown before anything is sent. */
-  looks_first?: boolean
 }
 
 const NOT_BY_ITSELF =
   '新しい日になっても、ひとりでには送りません。このあと「日時を決めて送る」で予約できます。'
+
+/** What a choice does besides telling of it. */
+export const whatFollows = (choice: Choice['choice'], { status, discarded_at }: CheckFrame['check']) => {
+  if (choice === 'cancel') return '予約した送信は取り消し、統計にも入れません。中止は元に戻せません。'
+  if (choice === 'go_on') return '取り消すものはありません。'
+  return isAhead({ status, discarded_at })
+    ? `回答の締切と予約した送信も、新しい日に合わせて動かします。${status === 'draft' ? NOT_BY_ITSELF : ''}`
+    : `この回は取り下げ、同じ内容の下書きを新しい日の分としてつくります。${NOT_BY_ITSELF}`
+}
 
 /** 中止・延期 — one page for the morning on which the weather decides. */
 export const CallOffPage = (props: CallOffPageProps) => (
@@ -47,38 +56,21 @@ export const CallOffPage = (props: CallOffPageProps) => (
   </CheckPage>
 )
 
-const Choices = ({
-  staff,
-  check,
-  told,
-  members,
-  cost,
-  wave,
-  form = {},
-  fault,
-  looks_first,
-}: CallOffPageProps) => {
+const Choices = ({ staff, check, told, audience, cost, wave, form = {}, fault }: CallOffPageProps) => {
   const error = fault && FAULTS[fault]
-  const ahead = isAhead(check)
-  const day = fromDateField(form.day ?? '')
   const known = told.people + told.under_way
   const toKnown =
     known > 0
       ? `知らせが届いた${known}人に、1通送ります。`
       : 'まだだれにも知らせていないので、何も送りません。'
+  const toAll = isAhead(check) ? `送る相手の${audience.members}人に、1通送ります。` : toKnown
   return (
     <>
       <h2>中止・延期</h2>
       <ErrorSummary errors={error ? { [error.field]: error.text } : {}} />
-      {looks_first && day && (
-        <Notice kind="info" title={`新しい日は ${dayAndTime(day)} です`}>
-          <p>まだ何も送っていません。届く文面を確かめて、もう一度「決めて知らせる」を押してください。</p>
-        </Notice>
-      )}
       <form method="post" action={`/safety-checks/${check.id}/call-off`} novalidate>
         <input type="hidden" name="working_for" value={staff.association} />
         <input type="hidden" name="wave" value={String(wave)} />
-        {day && <input type="hidden" name="day_seen" value={form.day} />}
         <RadioGroup
           name="choice"
           label="どうしますか"
@@ -86,31 +78,19 @@ const Choices = ({
           error={error?.field === 'choice' ? error.text : undefined}
           look="cards"
           options={[
-            {
-              value: 'cancel',
-              label: '中止する',
-              support: `${toKnown}予約した送信は取り消し、統計にも入れません。中止は元に戻せません。`,
-            },
-            {
-              value: 'postpone',
-              label: '日を改める',
-              support: ahead
-                ? `${toKnown}回答の締切と予約した送信も、新しい日に合わせて動かします。${
-                    check.status === 'draft' ? NOT_BY_ITSELF : ''
-                  }`
-                : `${toKnown}この回は取り下げ、同じ内容の下書きを新しい日の分としてつくります。${NOT_BY_ITSELF}`,
-            },
+            { value: 'cancel', label: '中止する', support: toKnown + whatFollows('cancel', check) },
+            { value: 'postpone', label: '日を改める', support: toKnown + whatFollows('postpone', check) },
             {
               value: 'go_on',
               label: 'うちの訓練は予定どおり続ける',
-              support: `${ahead ? `送る相手の${members}人に、1通送ります。` : toKnown}取り消すものはありません。`,
+              support: toAll + whatFollows('go_on', check),
             },
           ]}
         />
         <Field
           name="day"
           label="新しい日時"
-          support="「日を改める」を選んだときだけ入力します。送る前に、この日の入った文面を一度お見せします。"
+          support="「日を改める」を選んだときだけ入力します。"
           optional
           type="datetime-local"
           width="short"
@@ -132,8 +112,9 @@ const Choices = ({
             />
           </>
         )}
+        <p class="support">まだ送りません。次のページで、送る人数と文面を確かめます。</p>
         <div class="actions">
-          <Button kind="danger">決めて知らせる</Button>
+          <Button>確認のページへ進む</Button>
           <ButtonLink href={`/safety-checks/${check.id}`}>もどる</ButtonLink>
         </div>
       </form>

@@ -11,8 +11,18 @@ const NAMES = {
   go_on: '「予定どおり」で届く文面',
 } as const satisfies Record<Choice['choice'], string>
 
-/** What each choice would send, word for word; once one is chosen, the style sheet shows that one alone. */
-export const CallOffPreviews = ({ staff, check, told, phone, comes_at, form = {} }: CallOffPageProps) => {
+const CHOICES = ['cancel', 'postpone', 'go_on'] as const
+
+/** What each of these choices would send, word for word; once one is chosen, the style sheet shows that one alone. */
+export const CallOffPreviews = ({
+  staff,
+  check,
+  told,
+  phone,
+  comes_at,
+  form = {},
+  of = CHOICES,
+}: CallOffPageProps & { of?: readonly Choice['choice'][] }) => {
   const ahead = isAhead(check)
   const day = fromDateField(form.day ?? '')
   const lines = {
@@ -24,7 +34,7 @@ export const CallOffPreviews = ({ staff, check, told, phone, comes_at, form = {}
   const sends = (choice: Choice['choice']) => is_known || (choice === 'go_on' && ahead)
   return (
     <div class="choice-previews">
-      {(['cancel', 'postpone', 'go_on'] as const).map((choice) =>
+      {of.map((choice) =>
         sends(choice) ? (
           <div class={`preview-of preview-of-${choice}`}>
             <NoticePreview

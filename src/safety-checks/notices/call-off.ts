@@ -24,6 +24,10 @@ import { CALL_OFF_LINES } from './words.ts'
 
 export type Choice = { choice: 'cancel' | 'go_on' } | { choice: 'postpone'; comes_at: Date }
 
+/** What the second step shows and sends along: another choice or another day is shown again before it is done. */
+export const seenOf = ({ choice, day }: Record<string, string | undefined>) =>
+  choice === 'postpone' ? day : choice
+
 type CalledOff =
   | {
       ok: true
@@ -132,7 +136,8 @@ async function end(tx: Tx, check: Held, { by, at }: { by: string; at: Date }) {
   await cancelPlanned(tx, { association, checks: [id], by, at })
 }
 
-const KNOWING: Wording['kind'][] = ['prompt', 'advance', 'correction']
+/** Whoever got one of these knows of the check. */
+export const KNOWING: Wording['kind'][] = ['prompt', 'advance', 'correction']
 
 /** What it costs by LINE to tell of a choice; null for an association without a channel. */
 export async function findCallOffCost(
