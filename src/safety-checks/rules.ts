@@ -77,6 +77,9 @@ export const isLate = (
 export const endedAt = ({ deadline_at, closed_at }: Pick<SafetyCheck, 'deadline_at' | 'closed_at'>) =>
   closed_at && deadline_at && deadline_at < closed_at ? deadline_at : closed_at
 
+/** Whether it still asks: what its figures say is of now, and not the last word. */
+export const isRunning = ({ status }: Pick<SafetyCheck, 'status'>) => status === 'open' || status === 'frozen'
+
 export type Answerable = 'asking' | 'late' | 'withdrawn' | 'expired'
 
 /** Whether an answer is still taken, and as what. */

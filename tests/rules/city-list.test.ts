@@ -67,7 +67,7 @@ test.each([
 })
 
 test('no column for names stands there where none may be read', () => {
-  const plain = citySheet([listed(clinic())], 'x')
+  const plain = citySheet([listed(clinic())], 'x', 'page')
   expect(plain.columns.map(({ name }) => name)).toEqual([
     '地区',
     '医療機関',
@@ -76,10 +76,22 @@ test('no column for names stands there where none may be read', () => {
     '診療',
     '回答の時刻',
   ])
-  const named = citySheet([listed(clinic({ doctor: '岸 三郎' })), listed(clinic())], 'x')
+  const named = citySheet([listed(clinic({ doctor: '岸 三郎' })), listed(clinic())], 'x', 'page')
   expect(named.columns.at(-1)?.name).toBe('先生')
   for (const row of named.rows) expect(row).toHaveLength(7)
   expect(plain.rows[0]?.[3]).toBe('06-6700-1111')
+})
+
+test('no column for telephones stands on the page where there is none to read; a file keeps it empty', () => {
+  const silent = [listed(clinic({ phone: null })), listed(clinic({ phone: null }))]
+  const page = citySheet(silent, 'x', 'page')
+  expect(page.columns.map(({ name }) => name)).toEqual(['地区', '医療機関', '区分', '診療', '回答の時刻'])
+  for (const row of page.rows) expect(row).toHaveLength(5)
+  const file = citySheet(silent, 'x', 'file')
+  expect(file.columns[3]?.name).toBe('電話')
+  for (const row of file.rows) expect([row.length, row[3]]).toEqual([6, null])
+  // One that has a landline, and the others are a dash.
+  expect(citySheet([...silent, listed(clinic())], 'x', 'page').rows[0]?.[3]).toBeNull()
 })
 
 test.each([

@@ -6,6 +6,7 @@ import { validOf } from '../../src/board/paper/sheets.ts'
 import type { Tally } from '../../src/board/queries.ts'
 import type { FacilityType } from '../../src/roster/table.ts'
 import { paperFault } from '../../src/safety-checks/review/rules.ts'
+import type { SafetyCheck } from '../../src/safety-checks/table.ts'
 import { eraDate, eraMoment, eraShort, fiscalYear } from '../../src/ui/time.ts'
 
 const counts = (more: Partial<Tally>): Tally => ({
@@ -35,8 +36,13 @@ const now = (more: Partial<Now> = {}) => ({
   ...more,
 })
 
-const linesOf = (more: Partial<Now>, verdict: Verdict | null = null) =>
-  draftLines({ now: now(more), verdict })
+const AT = new Date('2026-11-05T10:11:00+09:00')
+
+const linesOf = (
+  more: Partial<Now>,
+  verdict: Verdict | null = null,
+  status: SafetyCheck['status'] = 'closed',
+) => draftLines({ check: { status }, now: now(more), verdict }, AT)
 
 describe('the draft of 課題と次回に向けて', () => {
   test.each([
@@ -82,22 +88,43 @@ describe('the draft of 課題と次回に向けて', () => {
     expect(linesOf({}, verdict).at(-1)).toBe(line)
   })
 
+  test.each(['open', 'frozen'] as const)(
+    'of one that is %s each line says when, and none what may still come',
+    (status) => {
+      const lines = linesOf(
+        { curve: [{ minute: 5, replies: 59 }], total: counts({ prompted: 120, replied: 59, unreached: 6 }) },
+        { kind: 'running' },
+        status,
+      )
+      expect(lines).toEqual([
+        '途中（10時11分現在）: 対象120人のうち59人が回答した。',
+        '途中（10時11分現在）: 案内が届いていない先生が6人いる（対象の5.0%）。連絡先を確かめる。',
+      ])
+      expect(linesOf({}, null, status)[0]).toBe(
+        '途中（10時11分現在）: 発報から1時間20分で対象120人の半数が回答した。',
+      )
+    },
+  )
+
   test('says nothing of an earlier one where there is none', () => {
     expect(linesOf({})).toHaveLength(1)
     expect(linesOf({}, { kind: 'running' })).toHaveLength(1)
   })
 
-  test('may be kept as it stands, however large the figures', () => {
-    const large = linesOf(
-      {
-        total: counts({ prompted: 175_000, replied: 87_500, unreached: 87_500 }),
-        added: [{ wave: 1, minute: 60, people: 99_999, window: 30, before: 99_999, after: 99_999 }],
-        by_facility_type: [{ ...counts({ prompted: 175_000 }), facility_type: 'home_care_clinic' }],
-      },
-      { kind: 'higher', difference: 0.2, low: 0.1, high: 0.3 },
-    )
+  test('fits on the page as it stands, however large the figures', () => {
+    const figures = {
+      total: counts({ prompted: 175_000, replied: 87_500, unreached: 87_500 }),
+      added: [{ wave: 1, minute: 60, people: 99_999, window: 30, before: 99_999, after: 99_999 }],
+      by_facility_type: [
+        { ...counts({ prompted: 175_000 }), facility_type: 'home_care_clinic' as FacilityType },
+      ],
+    }
+    const large = linesOf(figures, { kind: 'higher', difference: 0.2, low: 0.1, high: 0.3 })
     expect(large).toHaveLength(5)
     expect(paperFault(large.join('\n'))).toBeNull()
+    const running = linesOf(figures, { kind: 'running' }, 'open')
+    expect(running).toHaveLength(4)
+    expect(paperFault(running.join('\n'))).toBeNull()
   })
 })
 

@@ -136,25 +136,36 @@ test('no telephone of the roster reaches the city before the association says so
   )
   const office = await w.staff('fuse')
   const path = `/safety-checks/${w.drill}/city-list`
-  const given = async () => {
+  const given = async (said: string) => {
     const draft = await (await office.get(path)).text()
+    // Said beside the button, with a way down to the switch.
+    expect(words(draft)).toContain(`を載せます（下書きは2件）。 ${said} 電話の設定（このページの下）`)
+    expect(draft).toMatch(/<a href="#city-phones">[\s\S]*<section id="city-phones"><p>医療機関の電話は/)
     expect((await office.post(path, fieldsOf(draft))).status).toBe(303)
     const address = /href="([^"]*\/c\/[\w-]{27})"/.exec(await (await office.get(path)).text())?.[1] ?? ''
     const city = w.stranger()
     const file = await city.post(new URL(address).pathname, { as: 'file' })
-    return (
-      words(await (await city.post(new URL(address).pathname, { as: 'page' })).text()) + (await file.text())
-    )
+    const page = await (await city.post(new URL(address).pathname, { as: 'page' })).text()
+    const heads = [...page.matchAll(/<th scope="col"[^>]*>([^<]+)/g)].map(([, name = '']) => name)
+    return { heads, page: words(page), file: await file.text() }
   }
-  expect(await given()).not.toContain('6700-1111')
+  const silent = async () => {
+    const { heads, page, file } = await given('電話は載りません。')
+    expect(heads).toEqual(['地区', '医療機関', '区分', '診療', '回答の時刻'])
+    expect(page).toContain('佐藤 一郎医院 一般診療所 診療できます')
+    expect(page + file).not.toContain('6700-1111')
+    expect(file).toContain('"区分","電話","診療"')
+  }
+  await silent()
   const asked = await (await office.get(path)).text()
   expect(asked).toMatch(/<details><summary>電話も載せることにする<\/summary>.*ご自宅の番号/s)
   expect((await office.post(`${path}/phones`, { working_for: w.fuse, allowed: 'yes' })).status).toBe(303)
-  const read = await given()
-  expect(read).toContain('佐藤 一郎医院 一般診療所 06-6700-1111')
-  expect(read).not.toMatch(/0[589]0-\d/)
+  const read = await given('電話は、名簿に固定電話のある1件に載ります。')
+  expect(read.page).toContain('佐藤 一郎医院 一般診療所 06-6700-1111')
+  expect(read.heads).toContain('電話')
+  expect(read.page + read.file).not.toMatch(/0[589]0-\d/)
   await office.post(`${path}/phones`, { working_for: w.fuse, allowed: 'no' })
-  expect(await given()).not.toContain('6700-1111')
+  await silent()
   expect(words(await (await office.get('/audit')).text())).toMatch(
     /名簿の固定電話を載せないことにしました。.*名簿の固定電話を載せることにしました。/,
   )

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { closeSafetyCheck } from '../../src/safety-checks/close.ts'
 import { aPastCheck, manyMembers } from '../past-checks.ts'
 import { type World, world } from '../world.ts'
 
@@ -7,6 +8,11 @@ const words = (html: string) =>
     .replace(/<(script|style|title)[\s\S]*?<\/\1>/g, ' ')
     .replace(/<[^>]+>/g, ' ')
     .replace(/\s+/g, ' ')
+
+const issuesIn = (html: string) =>
+  [...(/<ul class="issues">[\s\S]*?<\/ul>/.exec(html)?.[0] ?? '').matchAll(/<li>(.*?)<\/li>/g)].map(
+    ([, line = '']) => line,
+  )
 
 /** Last year 40 of 100, this year 60 of 100, of whom two late; both on a Thursday morning in autumn. */
 async function twoYears(w: World) {
@@ -109,6 +115,42 @@ describe('the paper for the meeting', () => {
     const page = words(await (await office.get(path)).text())
     expect(page).toContain('課題と次回に向けて LINEの登録会を開く。 次は平日の夜に。')
     expect(page).not.toContain('最も多い')
+  })
+
+  test('while answers still come in it judges nothing and keeps nothing; closed, it does both', async () => {
+    const w = await world()
+    await w.launches(w.drill)
+    await w.workersRun()
+    await w.laterBy(2)
+    await w.tanaka.phone.presses('A1')
+    await w.workersRun()
+    const office = await w.staff('fuse')
+    const path = `/safety-checks/${w.drill}/paper`
+    const running = await (await office.get(path)).text()
+    expect(words(running)).toMatch(/途中（10時08分現在）: 対象\d+人のうち1人が回答した。/)
+    expect(issuesIn(running).join()).not.toContain('届かなかった')
+    expect(issuesIn(running).every((line) => line.startsWith('途中（10時08分現在）: '))).toBe(true)
+    expect(words(running)).toContain('直して保存できるのは、締め切ったあとです。')
+    expect(running).not.toContain('<textarea')
+    const minutes = words(await (await office.get(`/safety-checks/${w.drill}/minutes`)).text())
+    expect(minutes).toContain('・途中（10時08分現在）: 対象')
+
+    // From an older page, nothing is kept, and nothing of what he wrote is lost.
+    const early = await office.post(path, { working_for: w.fuse, seen: '0', words: '半数に届かず。' })
+    expect(early.status).toBe(409)
+    expect(words(await early.text())).toMatch(/まだ締め切っていないので、保存していません .* 半数に届かず。/)
+    expect((await w.store.owner.query('select from review_note')).rows).toEqual([])
+
+    await closeSafetyCheck(w.db, { association: w.fuse, id: w.drill, by: 'cli', at: w.now() })
+    const closed = await (await office.get(path)).text()
+    expect(issuesIn(closed)[0]).toMatch(/^回答は対象\d+人の半数に届かなかった。$/)
+    const kept = await office.post(path, { working_for: w.fuse, seen: '0', words: '半数に届かず。' })
+    expect(kept.status).toBe(303)
+    expect(issuesIn(await (await office.get(path)).text())).toEqual(['半数に届かず。'])
+    for (const doctor of w.everybody) {
+      doctor.texts()
+      await doctor.mails()
+    }
   })
 
   test('too many words come back with everything typed and a sentence that helps', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { inAssociation } from '../../src/db.ts'
+import { closeSafetyCheck } from '../../src/safety-checks/close.ts'
 import { keepReviewNote } from '../../src/safety-checks/review/keep-note.ts'
 import { findCovariates, findReviewNote } from '../../src/safety-checks/review/queries.ts'
 import { type World, world } from '../world.ts'
@@ -65,6 +66,9 @@ describe('what may explain a rate', () => {
   })
 })
 
+const close = (w: World) =>
+  closeSafetyCheck(w.db, { association: w.fuse, id: w.drill, by: 'cli', at: w.now() })
+
 describe('what people add afterwards', () => {
   const keep = (w: World, more: Partial<Parameters<typeof keepReviewNote>[1]> = {}) =>
     keepReviewNote(w.db, {
@@ -96,13 +100,21 @@ describe('what people add afterwards', () => {
   test.each([
     ['a draft', { launched: false }, {}, 'not_launched'],
     ['no weather at all', {}, { note: 'sunny' }, 'not_chosen'],
-    ['too many words', {}, { kind: 'paper', note: 'あ'.repeat(241) }, 'too_long'],
+    ['too many words', { closed: true }, { kind: 'paper', note: 'あ'.repeat(241) }, 'too_long'],
+    ['a paper while answers come in', {}, { kind: 'paper', note: '届かなかった。' }, 'still_running'],
     ['somebody else’s old version', {}, { seen: 3 }, 'changed_meanwhile'],
-  ] as const)('%s is refused', async (_, { launched = true }: { launched?: boolean }, more, reason) => {
-    const w = await world()
-    if (launched) await w.launches(w.drill)
-    expect(await keep(w, more)).toEqual({ ok: false, reason })
-  })
+  ] as const)(
+    '%s is refused',
+    async (_, {
+      launched = true,
+      closed = false,
+    }: { launched?: boolean; closed?: boolean }, more, reason) => {
+      const w = await world()
+      if (launched) await w.launches(w.drill)
+      if (closed) await close(w)
+      expect(await keep(w, more)).toEqual({ ok: false, reason })
+    },
+  )
 
   test('the association next door finds no such check', async () => {
     const w = await world()
@@ -113,6 +125,7 @@ describe('what people add afterwards', () => {
   test('of two who write the paper at the same moment the second is told', async () => {
     const w = await world({ database: 'postgres' })
     await w.launches(w.drill)
+    await close(w)
     const both = await Promise.all(
       ['一般診療所に電話する。', 'LINEの登録会を開く。'].map((note) => keep(w, { kind: 'paper', note })),
     )

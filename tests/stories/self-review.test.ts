@@ -223,6 +223,65 @@ test('a link leaves twice at most where the host never says that it has it, and 
   await office.mails()
 })
 
+test('a second press asks nobody again: who was asked within seven days is ticked by a person only', async () => {
+  const w = await world()
+  const office = await w.staff('fuse')
+  const [sato = '', mori = ''] = await clinicsOf(w, w.sato, w.mori)
+  await choose(office, [sato])
+  const { id: his } = await reviewOf(w, sato)
+  const page = async () => (await office.get(LIST)).text()
+  /** What a press sends, as the page ticks it. */
+  const pressed = (html: string) => ({
+    working_for: w.fuse,
+    ...Object.fromEntries(
+      [...html.matchAll(/name="(review-[^"]+)" value="on" checked/g)].map(([, name = '']) => [name, 'on']),
+    ),
+  })
+  const first = await page()
+  expect(first).not.toContain('7日以内')
+  expect(Object.keys(pressed(first))).toEqual(['working_for', `review-${his}`])
+  expect((await office.post(`${LIST}/ask`, pressed(first))).status).toBe(303)
+  await w.workersRun()
+
+  // An hour later another clinic is chosen; it alone is ticked, and the first says when it was asked.
+  await w.laterBy(60)
+  await choose(office, [sato, mori])
+  const { id: new_one } = await reviewOf(w, mori)
+  const second = await page()
+  expect(Object.keys(pressed(second))).toEqual(['working_for', `review-${new_one}`])
+  expect(words(second)).toContain('7日以内にお願いした所は、印を外してあります')
+  expect(words(second)).toContain('佐藤 一郎医院 東 11月5日(木) 10時06分にお願いしました（1回目）。')
+  expect((await office.post(`${LIST}/ask`, pressed(second))).status).toBe(303)
+  await w.workersRun()
+
+  // Nothing is ticked any more: a press asks nobody, and says what to do.
+  await w.laterBy(60)
+  const nothing = await office.post(`${LIST}/ask`, pressed(await page()))
+  expect(nothing.status).toBe(422)
+  expect(words(await nothing.text())).toMatch(/1か所も選ばれていません お願いする医療機関に印をつけてから/)
+  await w.workersRun()
+  expect(await w.sato.mails()).toHaveLength(1)
+  expect(await w.mori.mails()).toHaveLength(1)
+
+  // Ticked by a person it is asked again, and what comes back from a press keeps his ticks.
+  const again = { working_for: w.fuse, [`review-${his}`]: 'on' }
+  expect((await office.post(`${LIST}/ask`, again)).status).toBe(303)
+  const twice = await office.post(`${LIST}/ask`, again)
+  expect(twice.status).toBe(409)
+  const ticked = await twice.text()
+  expect(Object.keys(pressed(ticked))).toEqual(Object.keys(again))
+  expect(ticked).not.toContain('印を外してあります')
+  await w.workersRun()
+  expect(await w.sato.mails()).toHaveLength(2)
+
+  // After seven days silence is a reason to ask; the first was asked again an hour after the second.
+  await w.laterBy(7 * 24 * 60 - 60)
+  expect(Object.keys(pressed(await page()))).toEqual(['working_for', `review-${new_one}`])
+  await w.laterBy(60)
+  expect(Object.keys(pressed(await page()))).toHaveLength(3)
+  await office.mails()
+})
+
 test('of two who choose the clinics at once the second is told, with his ticks as he made them', async () => {
   const w = await world({ database: 'postgres' })
   const [office, chair] = [await w.staff('fuse'), await w.staff('fuse')]

@@ -1,4 +1,6 @@
 import { FACILITY_TYPES } from '../../roster/table.ts'
+import { isRunning } from '../../safety-checks/rules.ts'
+import { timeInWords } from '../../ui/time.ts'
 import { timesToQuarters } from '../rules.ts'
 import { minutesWord, people, percent } from '../words.ts'
 import type { Paper } from './read.ts'
@@ -6,12 +8,16 @@ import type { Paper } from './read.ts'
 type Now = Pick<Paper['now'], 'total' | 'curve' | 'added' | 'by_facility_type'>
 
 /** 課題と次回に向けて — sentences from the figures for people to go on from, one thought a line. */
-export function draftLines({ now, verdict }: { now: Now; verdict: Paper['verdict'] }): string[] {
+export function draftLines(
+  { check, now, verdict }: { check: Pick<Paper['check'], 'status'>; now: Now; verdict: Paper['verdict'] },
+  at: Date,
+): string[] {
   const { total, curve, added } = now
   const half = timesToQuarters(curve, total.prompted)[1]?.minute ?? null
-  return [
+  const is_running = isRunning(check)
+  const lines = [
     half === null
-      ? `回答は対象${people(total.prompted)}人の半数に届かなかった。`
+      ? notHalf(total, is_running)
       : `発報から${minutesWord(half)}で対象${people(total.prompted)}人の半数が回答した。`,
     ...mostSilent(now),
     ...(total.unreached > 0
@@ -27,7 +33,15 @@ export function draftLines({ now, verdict }: { now: Now; verdict: Paper['verdict
       ),
     ...comparedWords(verdict),
   ]
+  // Each by itself, because people take single sentences out of it.
+  return is_running ? lines.map((line) => `途中（${timeInWords(at)}現在）: ${line}`) : lines
 }
+
+/** What may still come is not judged. */
+const notHalf = ({ prompted, replied }: Now['total'], is_running: boolean) =>
+  is_running
+    ? `対象${people(prompted)}人のうち${people(replied)}人が回答した。`
+    : `回答は対象${people(prompted)}人の半数に届かなかった。`
 
 function mostSilent({ by_facility_type }: Now): string[] {
   const [most] = by_facility_type

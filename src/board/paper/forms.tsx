@@ -66,6 +66,25 @@ export const WordsForm = ({
   )
 }
 
+/** In place of the form while answers still come in: what is kept is printed from then on, and the figures go on. */
+export const WordsLater = ({ typed, is_kept }: { typed: string | undefined; is_kept: boolean }) => (
+  <section id="words">
+    <h2>「課題と次回に向けて」を直す</h2>
+    {typed !== undefined && (
+      <Notice kind="wrong" title="まだ締め切っていないので、保存していません">
+        <p>書いた内容は下のとおりです。いるときは、写しておいてください。</p>
+        {typed.split('\n').map((line) => (
+          <p>{line}</p>
+        ))}
+      </Notice>
+    )}
+    <p>
+      直して保存できるのは、締め切ったあとです。
+      {!is_kept && 'いまは、途中の数字からつくった下書きを載せています。'}
+    </p>
+  </section>
+)
+
 /** Weather is said by somebody who was there. */
 export const RainForm = ({
   paper: { check, rain },

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx'
 import type { SignedInStaff } from '../../app.tsx'
 import { may } from '../../rights.ts'
 import type { PaperFault } from '../../safety-checks/review/rules.ts'
-import { BANDS, headline } from '../../safety-checks/rules.ts'
+import { BANDS, headline, isRunning } from '../../safety-checks/rules.ts'
 import { Layout } from '../../ui/layout.tsx'
 import { eraMoment, fiscalYear } from '../../ui/time.ts'
 import { axisOf, Curves } from '../compare/curves.tsx'
@@ -12,7 +12,7 @@ import { SheetView } from '../sheet-view.tsx'
 import { draftLines } from './draft.ts'
 import { EventsOfPaper } from './events.tsx'
 import { Facts } from './facts.tsx'
-import { RainForm, WordsForm } from './forms.tsx'
+import { RainForm, WordsForm, WordsLater } from './forms.tsx'
 import type { Paper } from './read.ts'
 import { paperSheets } from './sheets.ts'
 
@@ -22,14 +22,14 @@ export interface PaperPageProps {
   at: Date
   /** What was typed and could not be kept. */
   typed?: string | undefined
-  fault?: PaperFault | 'not_chosen' | 'changed_meanwhile' | undefined
+  fault?: PaperFault | 'not_chosen' | 'changed_meanwhile' | 'still_running' | undefined
 }
 
 /** 会議資料 — on exactly one page of A4, with the tables that the associations already use, and without a name. */
 export const PaperPage = ({ paper, staff, at, typed, fault }: PaperPageProps) => {
   const { check, now, previous, verdict, words, head } = paper
   const [facilities, groups, before, answers, exercise] = paperSheets(paper)
-  const lines = words ? words.note.split('\n').filter(Boolean) : draftLines(paper)
+  const lines = words ? words.note.split('\n').filter(Boolean) : draftLines(paper, at)
   const drawn = { purpose: check.purpose, checks: previous ? [now, previous] : [now], base: previous ?? now }
   const events = onPaper(paper.events, axisOf(drawn))
   const Section = ({ number, children }: { number: number | 'exercise'; children: Child }) => (
@@ -100,7 +100,14 @@ export const PaperPage = ({ paper, staff, at, typed, fault }: PaperPageProps) =>
         </article>
         {may(staff.role, 'POST /safety-checks/:id/paper') && (
           <div class="beside-paper">
-            <WordsForm paper={paper} staff={staff} lines={lines} typed={typed} fault={fault} />
+            {isRunning(check) ? (
+              <WordsLater
+                typed={fault === 'still_running' ? typed : undefined}
+                is_kept={words !== undefined}
+              />
+            ) : (
+              <WordsForm paper={paper} staff={staff} lines={lines} typed={typed} fault={fault} />
+            )}
             <RainForm paper={paper} staff={staff} fault={fault} />
           </div>
         )}

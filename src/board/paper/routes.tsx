@@ -35,7 +35,11 @@ async function show(deps: Needs, c: Page, wrong?: Pick<PaperPageProps, 'typed' |
   const paper = await read(deps, c, at)
   if (!paper) return c.notFound()
   if (paper === 'not_launched') return c.redirect(`/safety-checks/${idOf(c)}/launch`, 303)
-  const status = wrong ? (wrong.fault === 'changed_meanwhile' ? 409 : 422) : 200
+  const status = wrong
+    ? wrong.fault === 'changed_meanwhile' || wrong.fault === 'still_running'
+      ? 409
+      : 422
+    : 200
   return c.html(<PaperPage paper={paper} staff={c.var.staff} at={at} {...wrong} />, status)
 }
 

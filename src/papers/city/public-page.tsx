@@ -54,7 +54,10 @@ export const CityDoorPage = ({ shown }: { shown: Shown }) => (
 export const CityListPage = ({ shown }: { shown: Shown }) => (
   <Frame shown={shown}>
     <Standing shown={shown} />
-    <SheetView sheet={citySheet(shown.clinics, '診療しているという回答があった医療機関')} heading="h2" />
+    <SheetView
+      sheet={citySheet(shown.clinics, '診療しているという回答があった医療機関', 'page')}
+      heading="h2"
+    />
     <p>
       ここにない医療機関は、休診か、まだ回答がない所です。診療の内容は変わることがあります。おいでになる前に、医療機関へ確かめてください。
     </p>

@@ -48,7 +48,7 @@ export const cityRoutes = ({ db, now, log }: Pick<Deps, 'db' | 'now' | 'log'>) =
           'Content-Disposition',
           `attachment; filename*=UTF-8''${encodeURIComponent(nameOf(shown))}.csv`,
         )
-        return c.body(new Uint8Array(csvOf([citySheet(shown.clinics, titleOf(shown))])))
+        return c.body(new Uint8Array(csvOf([citySheet(shown.clinics, titleOf(shown), 'file')])))
       },
     )
     .all('/*', (c) => c.html(<NoCityListPage />, 404))

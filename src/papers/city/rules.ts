@@ -64,8 +64,12 @@ export const fingerprintOf = (clinics: CityClinic[]) =>
 /** The field of the form that keeps a clinic on the list. */
 export const fieldOf = (id: FacilityId) => `clinic-${id}`
 
-/** The same table for the page, for paper and for a file; no doctor's column where no name may be read. */
-export function citySheet(clinics: ListedClinic[], name: string): Sheet {
+/**
+ * The same table for the page, for paper and for a file; no column for names where none may be read, nor for telephones
+ * where there is none. A file keeps its telephones' column, because others read it by its columns.
+ */
+export function citySheet(clinics: ListedClinic[], name: string, as: 'page' | 'file'): Sheet {
+  const has_phones = as === 'file' || clinics.some(({ phone }) => Boolean(phone))
   const has_names = clinics.some(({ doctor }) => doctor !== null)
   return {
     name,
@@ -73,7 +77,7 @@ export function citySheet(clinics: ListedClinic[], name: string): Sheet {
       地区: 'text',
       医療機関: 'text',
       区分: 'text',
-      電話: 'text',
+      ...(has_phones ? { 電話: 'text' as const } : {}),
       診療: 'text',
       回答の時刻: 'moment',
       ...(has_names ? { 先生: 'text' as const } : {}),
@@ -82,7 +86,7 @@ export function citySheet(clinics: ListedClinic[], name: string): Sheet {
       ward,
       clinic,
       FACILITY_TYPES[facility_type],
-      phone ?? null,
+      ...(has_phones ? [phone ?? null] : []),
       care,
       new Date(said_at),
       ...(has_names ? [doctor] : []),

@@ -47,7 +47,7 @@ export function draftMinutes(paper: Paper, at: Date): string {
     ...(exercise ? [`・電源の貸出の練習を行った（いまの状況: ${LOAN_STATUSES[exercise.status]}）。`] : []),
     '',
     '3 課題（数字からの案）',
-    ...(paper.words ? paper.words.note.split('\n').filter(Boolean) : draftLines(paper)).map(
+    ...(paper.words ? paper.words.note.split('\n').filter(Boolean) : draftLines(paper, at)).map(
       (line) => `・${line}`,
     ),
     '',

@@ -8,7 +8,7 @@ import { day, dayAndTime, fiscalYear } from '../../ui/time.ts'
 import type { Year } from '../year/rules.ts'
 import { yearOf } from '../year/rules.ts'
 import type { Review } from './queries.ts'
-import { marksOf } from './rules.ts'
+import { marksOf, wasJustAsked } from './rules.ts'
 
 export const NOTICES = {
   chosen: { kind: 'done', title: '対象を保存しました', text: '次に、メールか紙でお願いしてください。' },
@@ -22,6 +22,11 @@ export const NOTICES = {
     kind: 'wrong',
     title: '送る医療機関がありません',
     text: 'まだ回答のない、メールのある医療機関を選んでください。何も送っていません。',
+  },
+  none_ticked: {
+    kind: 'wrong',
+    title: '1か所も選ばれていません',
+    text: 'お願いする医療機関に印をつけてから、もう一度押してください。何も送っていません。',
   },
   just_asked: {
     kind: 'wrong',
@@ -37,11 +42,16 @@ export const ReviewsPage = ({
   year,
   reviews,
   notice,
+  ticked,
+  at,
 }: {
   staff: SignedInStaff
   year: Year
   reviews: Review[]
   notice: ReviewNotice | undefined
+  /** What was ticked when the form came back. */
+  ticked?: ((id: Review['id']) => boolean) | undefined
+  at: Date
 }) => {
   const silent = reviews.filter(({ answer }) => !answer)
   const answered = reviews.filter(({ answer }) => answer)
@@ -92,7 +102,9 @@ export const ReviewsPage = ({
           )}
         </div>
       )}
-      {silent.length > 0 && <Silent staff={staff} year={year} silent={silent} may_ask={may_ask} />}
+      {silent.length > 0 && (
+        <Silent staff={staff} year={year} silent={silent} may_ask={may_ask} ticked={ticked} at={at} />
+      )}
       {answered.length > 0 && <Answered answered={answered} may_enter={may_ask} />}
     </Layout>
   )
@@ -103,65 +115,75 @@ const Silent = ({
   year,
   silent,
   may_ask,
+  ticked,
+  at,
 }: {
   staff: SignedInStaff
   year: Year
   silent: Review[]
   may_ask: boolean
-}) => (
-  <section aria-labelledby="silent" class="reviews-silent">
-    <h2 id="silent">まだ回答のない医療機関 {people(silent.length)}か所</h2>
-    <form method="post" action={`/papers/self-reviews/ask?year=${year.year}`}>
-      <input type="hidden" name="working_for" value={staff.association} />
-      <ul class="reviews-asked">
-        {silent.map((review) => (
-          <li>
-            {may_ask && review.has_mail ? (
-              <label class="choice" for={`review-${review.id}`}>
-                <input
-                  type="checkbox"
-                  id={`review-${review.id}`}
-                  name={`review-${review.id}`}
-                  value="on"
-                  checked
-                />
+  ticked: ((id: Review['id']) => boolean) | undefined
+  at: Date
+}) => {
+  const recent = silent.filter(({ has_mail, asked_at }) => has_mail && wasJustAsked(asked_at, at))
+  return (
+    <section aria-labelledby="silent" class="reviews-silent">
+      <h2 id="silent">まだ回答のない医療機関 {people(silent.length)}か所</h2>
+      <form method="post" action={`/papers/self-reviews/ask?year=${year.year}`}>
+        <input type="hidden" name="working_for" value={staff.association} />
+        {may_ask && recent.length > 0 && !recent.some(({ id }) => ticked?.(id)) && (
+          <p>7日以内にお願いした所は、印を外してあります。もう一度お願いする所にだけ、印をつけてください。</p>
+        )}
+        <ul class="reviews-asked">
+          {silent.map((review) => (
+            <li>
+              {may_ask && review.has_mail ? (
+                <label class="choice" for={`review-${review.id}`}>
+                  <input
+                    type="checkbox"
+                    id={`review-${review.id}`}
+                    name={`review-${review.id}`}
+                    value="on"
+                    checked={ticked ? ticked(review.id) : !wasJustAsked(review.asked_at, at)}
+                  />
+                  <Clinic {...review} />
+                </label>
+              ) : (
                 <Clinic {...review} />
-              </label>
-            ) : (
-              <Clinic {...review} />
-            )}
-            <span class="support">{askedWords(review)}</span>
-            {review.phone ? (
-              <a
-                class="asked-phone"
-                href={`tel:${dialled(review.phone)}`}
-                aria-label={`${review.facility_name}に電話 ${review.phone}`}
-              >
-                {review.phone}
-              </a>
-            ) : (
-              <span class="support">電話の登録なし</span>
-            )}
-            {may_ask && (
-              <a
-                class="asked-phone"
-                href={`/papers/self-reviews/${review.id}`}
-                aria-label={`聞いた回答を入れる ${review.facility_name}`}
-              >
-                聞いた回答を入れる
-              </a>
-            )}
-          </li>
-        ))}
-      </ul>
-      {may_ask && silent.some(({ has_mail }) => has_mail) && (
-        <div class="actions">
-          <Button>選んだ医療機関にメールでお願いする</Button>
-        </div>
-      )}
-    </form>
-  </section>
-)
+              )}
+              <span class="support">{askedWords(review, at)}</span>
+              {review.phone ? (
+                <a
+                  class="asked-phone"
+                  href={`tel:${dialled(review.phone)}`}
+                  aria-label={`${review.facility_name}に電話 ${review.phone}`}
+                >
+                  {review.phone}
+                </a>
+              ) : (
+                <span class="support">電話の登録なし</span>
+              )}
+              {may_ask && (
+                <a
+                  class="asked-phone"
+                  href={`/papers/self-reviews/${review.id}`}
+                  aria-label={`聞いた回答を入れる ${review.facility_name}`}
+                >
+                  聞いた回答を入れる
+                </a>
+              )}
+            </li>
+          ))}
+        </ul>
+        {may_ask && silent.some(({ has_mail }) => has_mail) && (
+          <div class="actions">
+            <Button>選んだ医療機関にメールでお願いする</Button>
+          </div>
+        )}
+      </form>
+    </section>
+  )
+}
 
 const Clinic = ({ facility_name, ward }: Review) => (
   <span>
@@ -169,11 +191,10 @@ const Clinic = ({ facility_name, ward }: Review) => (
   </span>
 )
 
-function askedWords({ has_mail, mail_status, asked_at, times_asked }: Review) {
-  if (mail_status === 'failed') return 'メールを送れませんでした。電話か紙でお願いしてください。'
-  const asked = asked_at
-    ? `${day(asked_at)}にお願いしました（${times_asked}回目）。`
-    : 'まだお願いしていません。'
+function askedWords({ has_mail, mail_status, asked_at, times_asked }: Review, at: Date) {
+  const when = asked_at && (wasJustAsked(asked_at, at) ? dayAndTime(asked_at) : day(asked_at))
+  if (mail_status === 'failed') return `${when}のメールを送れませんでした。電話か紙でお願いしてください。`
+  const asked = when ? `${when}にお願いしました（${times_asked}回目）。` : 'まだお願いしていません。'
   return has_mail ? asked : `${asked}メールの登録がありません。`
 }
 

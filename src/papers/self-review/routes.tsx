@@ -31,14 +31,15 @@ export const selfReviewRoutes = (deps: Needs) =>
 
 const yearOf = ({ now }: Needs, c: Page) => readYear(c.req.query('year'), now())
 
-async function show(deps: Needs, c: Page, refused?: ReviewNotice) {
+async function show(deps: Needs, c: Page, refused?: { notice: ReviewNotice; only: SelfReviewId[] }) {
   const { association } = c.var.staff
   const year = yearOf(deps, c)
   const reviews = await inAssociation(deps.db, association, (tx) => findReviews(tx, association, year))
   const done = c.req.query('done') ?? ''
-  const notice = refused ?? (Object.hasOwn(NOTICES, done) ? (done as ReviewNotice) : undefined)
-  const page = <ReviewsPage staff={c.var.staff} year={year} reviews={reviews} notice={notice} />
-  return c.html(page, refused ? (refused === 'just_asked' ? 409 : 422) : 200)
+  const notice = refused?.notice ?? (Object.hasOwn(NOTICES, done) ? (done as ReviewNotice) : undefined)
+  const ticked = refused && ((id: SelfReviewId) => refused.only.includes(id))
+  const view = { staff: c.var.staff, year, reviews, notice, ticked, at: deps.now() }
+  return c.html(<ReviewsPage {...view} />, refused ? (refused.notice === 'just_asked' ? 409 : 422) : 200)
 }
 
 async function showChoice(deps: Needs, c: Page, stale?: { ticked: (id: string) => boolean }) {
@@ -69,7 +70,7 @@ async function postAsk(deps: Needs, c: Page) {
     name.startsWith('review-') && form[name] === 'on' ? [name.slice('review-'.length) as SelfReviewId] : [],
   )
   const asked = await askClinics(deps, { association, year, only, by, at: deps.now() })
-  if (!asked.ok) return show(deps, c, asked.reason)
+  if (!asked.ok) return show(deps, c, { notice: asked.reason, only })
   deps.log.info({ event: 'self_review_clinics_asked', association, year, clinics: asked.asked.length, by })
   return c.redirect(`/papers/self-reviews?year=${year}&done=asked`, 303)
 }

@@ -113,6 +113,11 @@ export const linkEndsAt = (fiscal_year: number) =>
 /** As people say it: the last day on which it opens. */
 export const lastDayOf = (fiscal_year: number) => new Date(linkEndsAt(fiscal_year).getTime() - 1)
 
+/** For so long after it was asked a clinic is ticked only by a person: who presses again has mostly not seen that he did. */
+const TIME_TO_ANSWER_MS = 7 * 24 * 3_600_000
+export const wasJustAsked = (asked_at: Date | null, at: Date) =>
+  asked_at !== null && at.getTime() - asked_at.getTime() < TIME_TO_ANSWER_MS
+
 /** 160 bits that only we can compute again; the database holds their hash. */
 export const reviewToken = (key: Uint8Array, id: SelfReviewId) =>
   createHmac('sha256', key).update(`self_review\0${id}`).digest().subarray(0, 20).toString('base64url')

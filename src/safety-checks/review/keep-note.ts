@@ -3,7 +3,8 @@ import { type Db, inAssociation, type Tx } from '../../db.ts'
 import { type Refusal, refuse } from '../../refusal.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import { findSafetyCheck } from '../queries.ts'
-import type { ReviewKind, SafetyCheckId } from '../table.ts'
+import { isRunning } from '../rules.ts'
+import type { ReviewKind, SafetyCheck, SafetyCheckId } from '../table.ts'
 import { findReviewNote } from './queries.ts'
 import {
   type MinutesFault,
@@ -32,21 +33,22 @@ type Kept<Fault extends string> =
 
 /** Keeps what people say of a check afterwards: the weather, or the words of the meeting paper. Nothing is overwritten. */
 export const keepReviewNote = (db: Db, keeping: Keeping & { kind: 'rain' | 'paper' }) =>
-  keepVersion<PaperFault | 'not_chosen'>(db, keeping, faultOf(keeping))
+  keepVersion<PaperFault | 'not_chosen' | 'still_running'>(db, keeping, (check) => faultOf(keeping, check))
 
 /** Keeps 議事録の案 as people have changed it, for as long as they like. */
 export const keepMinutes = (db: Db, keeping: Omit<Keeping, 'kind'>) =>
-  keepVersion<MinutesFault>(db, { ...keeping, kind: 'minutes' }, minutesFault(keeping.note))
+  keepVersion<MinutesFault>(db, { ...keeping, kind: 'minutes' }, () => minutesFault(keeping.note))
 
 const keepVersion = <Fault extends string>(
   db: Db,
   { association, id, kind, note, seen, by, at }: Keeping,
-  fault: Fault | null,
+  faultIn: (check: SafetyCheck) => Fault | null,
 ) =>
   inAssociation(db, association, async (tx): Promise<Kept<Fault>> => {
     const check = await findSafetyCheck(tx, association, id)
     if (!check) return refuse('not_found')
     if (!check.launched_at) return refuse('not_launched')
+    const fault = faultIn(check)
     if (fault) return refuse(fault)
     const newest = await findReviewNote(tx, association, id, kind)
     if ((newest?.version ?? 0) !== seen) return refuse('changed_meanwhile')
@@ -83,7 +85,8 @@ function auditNote(tx: Tx, entry: Omit<Parameters<typeof audit>[1], 'action'>, k
   return audit(tx, { ...entry, action: 'safety_check.write_minutes' })
 }
 
-function faultOf({ kind, note }: { kind: 'rain' | 'paper'; note: string }) {
-  if (kind === 'paper') return paperFault(note)
+function faultOf({ kind, note }: { kind: 'rain' | 'paper'; note: string }, check: SafetyCheck) {
+  // Kept, it would be printed for good while the figures still grow.
+  if (kind === 'paper') return isRunning(check) ? ('still_running' as const) : paperFault(note)
   return readRain(note) ? null : ('not_chosen' as const)
 }
