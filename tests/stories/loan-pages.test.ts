@@ -38,6 +38,8 @@ test('from a need to the inspection on the pages: a word by telephone, a picture
   expect(requested.status).toBe(303)
   const path = requested.headers.get('location') ?? ''
   expect(await todo()).toContain('決めていない電源の貸出 1件')
+  const needs = textOf(await (await office.get('/power/needs')).text())
+  expect(needs).toContain('申請・貸出中 1台 ほかにはありません')
   expect(await todo()).not.toContain('電源の申出 1件')
   const twice = await office.post('/loans', { unit, need })
   expect(twice.status).toBe(409)

@@ -3,6 +3,7 @@ import type { Failure } from '../../channels/outcome.ts'
 import type { Tx } from '../../db.ts'
 import type { AssociationId, FacilityId } from '../../roster/table.ts'
 import type { Loan, LoanId, LoanStep, PowerNeedId, PowerUnit } from '../table.ts'
+import { STILL_COMING } from './served.ts'
 
 /** A loan as its page and its papers tell of it. */
 export interface LoanView
@@ -133,3 +134,22 @@ export async function findLoansOfNeed(tx: Tx, association: AssociationId, need: 
   `.execute(tx)
   return rows
 }
+
+/** By need: the units, ours and neighbours', that were asked for it and may still come, or stand there. */
+export async function findAskedUnits(
+  tx: Tx,
+  association: AssociationId,
+): Promise<Map<PowerNeedId, Set<string>>> {
+  const { rows } = await sql<{ need: PowerNeedId; unit: string }>`
+    select power_need_id as need, power_unit_id as unit from loan
+    where association_id = ${association} and power_need_id is not null and status = any(${UNDER_WAY}::text[])
+    union all
+    select b.need_id, b.power_unit_id from door_borrowed_loans() b
+    where b.need_id is not null and b.status = any(${UNDER_WAY}::text[])
+  `.execute(tx)
+  const units = new Map<PowerNeedId, Set<string>>()
+  for (const { need, unit } of rows) units.set(need, (units.get(need) ?? new Set()).add(unit))
+  return units
+}
+
+const UNDER_WAY = [...STILL_COMING, 'on_loan']

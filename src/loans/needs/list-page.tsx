@@ -129,10 +129,12 @@ const Row = ({ need }: { need: RankedNeed }) => (
     </td>
     <td>
       <span class="phone-only">合う電源 </span>
+      {need.asked > 0 && <strong>申請・貸出中 {need.asked}台 </strong>}
       {need.fitting === 0 ? (
-        <strong class="none">ありません</strong>
+        <strong class="none">{need.asked > 0 ? 'ほかにはありません' : 'ありません'}</strong>
       ) : (
         <>
+          {need.asked > 0 && 'ほかに'}
           {need.fitting}台<small>いちばん近い: {distanceInWords(need.nearest_tiles)}</small>
         </>
       )}

@@ -1,6 +1,7 @@
 import type { Tx } from '../../db.ts'
 import type { AssociationId } from '../../roster/table.ts'
 import type { Purpose } from '../../safety-checks/table.ts'
+import { findAskedUnits } from '../lending/queries.ts'
 import { tilesBetween } from '../matching/distance.ts'
 import { misfitsOf } from '../matching/fit.ts'
 import { loadOf } from '../matching/load.ts'
@@ -13,8 +14,10 @@ import { findReadyUnits, type ReadyUnit } from './units.ts'
 export interface RankedNeed extends FoundNeed {
   priority: Priority
   nearest_tiles: number | null
-  /** How many units would carry it. */
+  /** How many units would carry it, beside those that were asked for. */
   fitting: number
+  /** How many were asked for and may still come, or are there. */
+  asked: number
 }
 
 const HOUR_MS = 60 * 60 * 1_000
@@ -28,18 +31,20 @@ export async function findRankedNeeds(
   const needs = await findNeeds(tx, association, { lacking })
   const until = new Date(at.getTime() + 24 * HOUR_MS)
   const units = await findReadyUnits(tx, association, { for_facility: null, from: at, until })
-  return needs.map((need) => rank(need, units)).sort(byUrgency)
+  const asked = await findAskedUnits(tx, association)
+  return needs.map((need) => rank(need, units, asked.get(need.id) ?? new Set())).sort(byUrgency)
 }
 
-function rank(need: FoundNeed, units: ReadyUnit[]): RankedNeed {
+function rank(need: FoundNeed, units: ReadyUnit[], asked: ReadonlySet<string>): RankedNeed {
   const load = loadOf(need.devices)
-  const fitting = units.filter((unit) => misfitsOf(load, unit).length === 0)
+  const fitting = units.filter((unit) => !asked.has(unit.id) && misfitsOf(load, unit).length === 0)
   const tiles = fitting.map(({ ward }) => tilesBetween(need.ward, ward)).sort(byTiles)
   return {
     ...need,
     priority: priorityOf(need.devices, need.battery_left_hours),
     nearest_tiles: tiles[0] ?? null,
     fitting: fitting.length,
+    asked: asked.size,
   }
 }
 
