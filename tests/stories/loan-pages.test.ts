@@ -416,6 +416,9 @@ test('an extension moves the ladder, and the day that was promised before remind
   await w.laterBy(24 * 60)
   await w.workersRun()
   expect(w.tanaka.texts().slice(read)).toEqual([expect.stringContaining('返却日は今日です')])
+  const office = await w.staff('fuse')
+  const history = textOf(await (await office.get(`/loans/${id}`)).text())
+  expect(history).toMatch(/申請 .* 返却期限 11月12日.*延長 .* 返却期限 11月15日/)
 })
 
 test('from the ledger the office goes to whatever it may: a new need, the needs, the gap, the units and each of them', async () => {

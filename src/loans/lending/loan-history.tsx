@@ -1,13 +1,17 @@
 import { FAILURES } from '../../channels/outcome.ts'
 import { Notice } from '../../ui/form.tsx'
-import { dayAndTime } from '../../ui/time.ts'
+import { day, dayAndTime } from '../../ui/time.ts'
 import type { LoanId, LoanStep } from '../table.ts'
 import { HAND_OVER_POINTS } from './checklists.ts'
+import { lastDay } from './periods.ts'
 import type { MessageView } from './queries.ts'
 import { STEPS, type Step } from './steps.ts'
 import { type About, aboutInWords, type Told, WHOM_WORDS } from './words.ts'
 
 export const stepInWords = (step: string) => (Object.hasOwn(STEPS, step) ? STEPS[step as Step].label : step)
+
+/** Steps after which another day counts. */
+const MOVES_DAY = ['request', 'extend', 'recall']
 
 /** 経過 — who did what and when, with its picture. */
 export const History = ({
@@ -27,6 +31,9 @@ export const History = ({
           <p>
             <strong>{stepInWords(step.step)}</strong> {dayAndTime(step.taken_at)} {step.taken_by_name}
           </p>
+          {MOVES_DAY.includes(step.step) && step.due_at && (
+            <p class="support">返却期限 {day(lastDay(step.due_at))}</p>
+          )}
           {step.step === 'hand_over' && (
             <p class="support">
               確認 {step.checked.filter((code) => Object.hasOwn(HAND_OVER_POINTS, code)).length}項目
