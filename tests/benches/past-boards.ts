@@ -30,9 +30,9 @@ export async function addPastChecks(here: Installation, home: Pick<Home, 'check'
     const copies =
       'join prompt now on now.id = x.prompt_id and now.safety_check_id = $1 join prompt p on p.association_id = now.association_id and p.safety_check_id = $2 and p.member_id = now.member_id'
     await client.query(
-      `insert into delivery (association_id, prompt_id, contact_point_id, wording_id, system, wave, status, accepted_at,
+      `insert into delivery (association_id, prompt_id, contact_point_id, wording_id, system, wave, status, failure, accepted_at,
          mail_domain, pace_group)
-       select x.association_id, p.id, x.contact_point_id, x.wording_id, x.system, x.wave, x.status,
+       select x.association_id, p.id, x.contact_point_id, x.wording_id, x.system, x.wave, x.status, x.failure,
          x.accepted_at - $3::int * interval '7 days', x.mail_domain, x.pace_group
        from delivery x ${copies}`,
       values,
