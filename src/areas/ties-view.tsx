@@ -57,7 +57,8 @@ export const TieForm = ({
   const names = areas.map(({ name }) => name)
   const said: Chosen = { ...map.ties, ...chosen }
   const all = [...new Set([...wards, ...asked, ...Object.keys(said)])]
-  const open = all.filter((ward) => Object.hasOwn(said, ward) || areaFor(ward, names, {}) === null)
+  // What was tied by a name that is only alike may be wrong, and somebody has to be able to say so.
+  const open = all.filter((ward) => Object.hasOwn(said, ward) || areaFor(ward, names, {}) !== ward)
   if (open.length === 0) return null
   const choiceFor = (ward: string) => (Object.hasOwn(said, ward) ? (said[ward] ?? null) : null)
   return (
@@ -67,6 +68,7 @@ export const TieForm = ({
       <input type="hidden" name="seen" value={stateOf(map)} />
       {open.map((ward, n) => {
         const value = choiceFor(ward)
+        const by_name = areaFor(ward, names, {})
         const is_gone = value !== null && value !== '' && !names.includes(value)
         return (
           <p>
@@ -77,7 +79,7 @@ export const TieForm = ({
             <input type="hidden" name={`ward.${n}`} value={ward} />
             <select name={`area.${n}`} id={`tie-${n}`} class="input">
               <option value="by-name" selected={value === null}>
-                名前で結び付ける
+                名前で結び付ける{by_name !== null && `（${by_name}）`}
               </option>
               <option value="none" selected={value === ''}>
                 図にない

@@ -185,6 +185,12 @@ test('of two clerks who tie at once nobody loses a tie, and a 区 of past checks
   expect((await ties({ 山手: 'by-name' }, seenOn(await settings()))).status).toBe(303)
   expect((await inUse(w))?.ties).toEqual({ 海辺: '西区' })
 
+  // 東 was tied to 東区 by a name that is only alike: who knows better says so, and takes it back.
+  expect(textOf(await settings())).toMatch(/東 名前で結び付ける（東区）/)
+  expect((await ties({ 東: 'none' }, seenOn(await settings()))).status).toBe(303)
+  expect((await inUse(w))?.ties).toEqual({ 海辺: '西区', 東: '' })
+  expect((await ties({ 東: 'by-name' }, seenOn(await settings()))).status).toBe(303)
+
   // Another property names the areas meanwhile: told, and the choice is not lost.
   const before = seenOn(await settings())
   const id = path.split('/').at(-1) ?? ''
