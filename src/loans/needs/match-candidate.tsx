@@ -36,6 +36,7 @@ export const Candidate = ({
   is_asked?: boolean
 }) => {
   const { unit, hours, covers, fuel, tiles, without_humidifier } = match
+  const inspected = inspectedInWords(unit.passed_at, at)
   return (
     <li class={`match covers-${covers}`}>
       <h3>{nameOf(unit)}</h3>
@@ -65,7 +66,7 @@ export const Candidate = ({
           '電話の登録がありません'
         )}
       </p>
-      {inspectedInWords(unit.passed_at, at) && <p class="advice">{inspectedInWords(unit.passed_at, at)}</p>}
+      {inspected && <p class="advice">{inspected}</p>}
       {unit.waveform === 'direct' && (
         <p class="advice">{WAVEFORMS.direct}の外部バッテリです。呼吸器と同じ機種用かを確かめてください。</p>
       )}
